@@ -1,0 +1,79 @@
+"""What reading one file gives: drafts of articles, and what was wrong with the file."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pullquote.corpus.article import Span
+from pullquote.corpus.errors import PullquoteError
+from pullquote.corpus.metadata import Metadata
+
+MAX_BYTES = 50_000_000  # of a file that is one text: a thousand-page book has 3 MB
+MAX_PACKED_BYTES = 500_000_000  # of a file that holds more than its text: pictures, or many records
+MAX_CHARS = 20_000_000  # of one article, however it is stored
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A file, or a line of one (`news.jsonl:12`), and in one line why it is not read as it stands."""
+
+    file: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An article's canonical text before it has an id. `record` is its id inside the file, empty for a whole file."""
+
+    text: str
+    metadata: Metadata
+    loader: str
+    debris: tuple[Span, ...] = ()
+    record: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    drafts: tuple[Draft, ...]
+    problems: tuple[Problem, ...] = field(default=())
+
+
+def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
+    """The whole file. Raises PullquoteError when it is unreadable, empty or larger than `limit`."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except OSError as error:
+        raise PullquoteError(f"unreadable: {error.strerror}") from None
+    if not data:
+        raise PullquoteError("empty")
+    if len(data) > limit:
+        raise PullquoteError(f"enormous: more than {limit:,} bytes")
+    return data
+
+
+@contextmanager
+def foreign_parser(kind: str, *loggers: str) -> Iterator[None]:
+    """Run a library over a file of unknown making: its chatter is dropped, its failure becomes the file's reason.
+
+    Raises PullquoteError in place of whatever the library raises.
+    """
+    import logging
+    import warnings
+
+    levels = {name: logging.getLogger(name).level for name in loggers}
+    for name in loggers:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except PullquoteError:
+        raise
+    except Exception as error:  # a parser fed a hostile file raises anything, RecursionError included
+        detail = " ".join(str(error).split())[:120]
+        raise PullquoteError(f"not a readable {kind}: {type(error).__name__}{detail and ': ' + detail}") from error
+    finally:
+        for name, level in levels.items():
+            logging.getLogger(name).setLevel(level)
