@@ -1,0 +1,200 @@
+"""Fits the sentence reader's weights, the judge's and its threshold: `python -m pullquote.evals.fitting --help`.
+
+Reads only what may train: squad-1.1-train and squad-2.0-train over the articles of squad-articles/dev, and the CLAPNQ
+questions over their own passages. Writes one small file of numbers that anybody can read.
+"""
+
+import argparse
+import json
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.special import logsumexp
+
+from pullquote.corpus import Article, Source
+from pullquote.index import Index, build
+from pullquote.rag.answer import Quote
+from pullquote.rag.features import NAMES, candidates, features
+from pullquote.rag.question import Question
+from pullquote.rag.sentence_reader import SentenceReader, Weights
+
+PASSAGES = 10
+# At most this share of the answerable questions may be refused; under that, as many unanswerable ones as possible.
+REFUSED_ANSWERABLE = 0.08
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with what answers it: `right(file, start, end)` tells it of a stretch of an article's text."""
+
+    text: str
+    group: str
+    answerable: bool
+    right: Callable[[str, int, int], bool]
+
+
+def squad(path: Path, texts: dict[str, str]) -> list[Asked]:
+    found = []
+    for article in json.loads(path.read_text(encoding="utf-8"))["data"]:
+        file = f"{article['title']}.txt"
+        for paragraph in article["paragraphs"]:
+            context = paragraph["context"].strip()
+            start = texts[file].index(context)
+            bounds = start, start + len(context)
+            for qa in paragraph["qas"]:
+                golds = [a["text"] for a in qa["answers"]] if not qa.get("is_impossible") else []
+                found.append(Asked(qa["question"], file, bool(golds), _holds(texts, file, bounds, golds)))
+    return found
+
+
+def _holds(
+    texts: dict[str, str], file: str, bounds: tuple[int, int], golds: Sequence[str]
+) -> Callable[[str, int, int], bool]:
+    def right(where: str, start: int, end: int) -> bool:
+        inside = where == file and bounds[0] <= start and end <= bounds[1]
+        return inside and any(gold in texts[file][start:end] for gold in golds)
+
+    return right
+
+
+def clapnq(folder: Path) -> tuple[list[Article], list[Asked]]:
+    """Each question's passage as an article; evidence is what the annotators copied out of it."""
+    articles: dict[str, Article] = {}
+    asked = []
+    for file, answerable in (("clapnq-answerable-visible.jsonl", True), ("clapnq-unanswerable-visible.jsonl", False)):
+        for line in (folder / file).read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            passage = row["passages"][0]
+            id = f"clapnq/{row['id']}"
+            articles[passage["text"]] = Article(Source(id, row["id"], passage["title"]), passage["text"])
+            wanted = [
+                sentence
+                for output in row["output"]
+                for sentence in output.get("selected_sentences") or []
+                if len(sentence) > 3
+            ]
+            asked.append(Asked(row["input"], row["id"], answerable, _copied(passage["text"], row["id"], wanted)))
+    return list(articles.values()), asked
+
+
+def _copied(text: str, file: str, wanted: Sequence[str]) -> Callable[[str, int, int], bool]:
+    spans = [(at, at + len(s)) for s in wanted if (at := text.find(s.strip())) >= 0]
+    return lambda where, start, end: where == file and any(a < end and start < b for a, b in spans)
+
+
+def fit_sentences(rows: Sequence[NDArray[np.float64]], right: Sequence[NDArray[np.bool_]]) -> dict[str, list[float]]:
+    """Listwise softmax regression: the likelihood that a right sentence is drawn among its question's candidates."""
+    everything = np.concatenate(rows)
+    mean, deviation = everything.mean(axis=0), everything.std(axis=0)
+    deviation[deviation == 0] = 1
+    scaled = [(r - mean) / deviation for r in rows]
+
+    def loss(weight: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        total, gradient = 1e-3 * weight @ weight * len(rows), 2e-3 * weight * len(rows)
+        for row, hit in zip(scaled, right, strict=True):
+            scores = row @ weight
+            every, good = logsumexp(scores), logsumexp(scores[hit])
+            total += every - good
+            gradient = gradient + row.T @ np.exp(scores - every) - row[hit].T @ np.exp(scores[hit] - good)
+        return total / len(rows), gradient / len(rows)
+
+    found = minimize(loss, np.zeros(len(NAMES)), jac=True, method="L-BFGS-B")
+    return {n: [float(f"{v:.6g}") for v in (mean[i], deviation[i], found.x[i])] for i, n in enumerate(NAMES)}
+
+
+def fit_judge(
+    signals: Sequence[dict[str, float]], right: NDArray[np.bool_], weight: NDArray[np.float64]
+) -> dict[str, Any]:
+    from sklearn.linear_model import LogisticRegression
+
+    names = list(signals[0])
+    table = np.array([[one[name] for name in names] for one in signals])
+    mean, deviation = table.mean(axis=0), table.std(axis=0)
+    deviation[deviation == 0] = 1
+    model = LogisticRegression(C=1.0, max_iter=1000).fit((table - mean) / deviation, right, sample_weight=weight)
+    columns = {n: [float(f"{v:.6g}") for v in (mean[i], deviation[i], model.coef_[0][i])] for i, n in enumerate(names)}
+    return {"features": columns, "bias": float(f"{model.intercept_[0]:.6g}")}
+
+
+def main(arguments: Iterable[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="the folder of the benchmark data")
+    parser.add_argument("--out", type=Path, required=True, help="the file to write, fitted.json")
+    parser.add_argument("--every", type=int, default=1, help="take one question in so many")
+    given = parser.parse_args(list(arguments) if arguments is not None else None)
+    with tempfile.TemporaryDirectory() as scratch:
+        index = build([given.data / "squad-articles" / "dev"], Path(scratch) / "squad").index
+        articles, clap = clapnq(given.data)
+        clap_index = Index.create(Path(scratch) / "clapnq")
+        clap_index.add(articles)
+        texts = {article.source.file: article.text for article in index.articles()}
+        sentences = squad(given.data / "squad-1.1-train.json", texts)[:: given.every]
+        fitted: dict[str, Any] = {"sentence": {"features": _sentences(index, sentences)}}
+        both = [(index, one) for one in squad(given.data / "squad-2.0-train.json", texts)[:: given.every]]
+        fitted |= _judge([*both, *((clap_index, one) for one in clap)], Weights.of(fitted["sentence"]))
+    given.out.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
+
+
+def _sentences(index: Index, asked: Sequence[Asked]) -> dict[str, list[float]]:
+    rows, right = [], []
+    for one in asked:
+        hits = index.search(one.text, PASSAGES)
+        hit = np.array([one.right(c.hit.passage.article.source.file, *c.span) for c in candidates(hits)])
+        if hit.any():
+            rows.append(features(Question(one.text), hits, index.idf))
+            right.append(hit)
+    print(f"{len(asked)} questions, {len(rows)} with a right sentence among {PASSAGES} passages")
+    return fit_sentences(rows, right)
+
+
+def _judge(asked: Sequence[tuple[Index, Asked]], weights: Weights) -> dict[str, Any]:
+    """Half of the weight on answerable questions, half on the others; CLAPNQ counts as much as SQuAD 2.0."""
+    signals, right, answerable, groups = [], [], [], []
+    readers = {id(index): SentenceReader(index.idf, weights) for index, _ in asked}
+    for index, one in asked:
+        reading = readers[id(index)].read(one.text, index.search(one.text, PASSAGES))
+        if not reading.quotes:
+            continue
+        signals.append(dict(reading.signals))
+        right.append(one.answerable and _first_right(reading.quotes[0], one))
+        answerable.append(one.answerable)
+        groups.append(index is asked[0][0])
+    able, first = np.array(answerable), np.array(groups)
+    weight = np.zeros(len(able))
+    for part in (first & able, first & ~able, ~first & able, ~first & ~able):
+        weight[part] = 1 / part.sum()
+    weight *= len(able) / weight.sum()
+    judge = fit_judge(signals, np.array(right), weight)
+    fitted = Weights.of(judge)
+    table = np.array([[one[name] for name in fitted.names] for one in signals])
+    confidence = 1 / (1 + np.exp(-fitted.score(table)))
+    order = np.argsort(confidence[able])
+    refused = np.cumsum(weight[able][order]) / weight[able].sum()
+    threshold = float(confidence[able][order][np.searchsorted(refused, REFUSED_ANSWERABLE)])
+    for name, part in (("squad", first), ("clapnq", ~first)):
+        print(
+            f"{name}: first right {np.mean(np.array(right)[part & able]):.3f}, refused of answerable"
+            f" {np.mean(confidence[part & able] < threshold):.3f}, of unanswerable"
+            f" {np.mean(confidence[part & ~able] < threshold):.3f}, AUROC {_auroc(confidence[part], able[part]):.3f}"
+        )
+    return {"judge": judge, "threshold": float(f"{threshold:.4g}")}
+
+
+def _first_right(quote: Quote, one: Asked) -> bool:
+    return one.right(quote.article.source.file, quote.start, quote.end)
+
+
+def _auroc(score: NDArray[np.float64], label: NDArray[np.bool_]) -> float:
+    from sklearn.metrics import roc_auc_score
+
+    return float(roc_auc_score(label, score))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,15 @@
+"""Articles become passages that can be searched.
+
+from pullquote.index import Index
+index = Index.open("my-index")
+hits = index.search("Who is the defense minister?", k=5)
+"""
+
+from pullquote.index.building import Build, build
+from pullquote.index.chunking import Chunking
+from pullquote.index.embedding import Embedder, make_embedder
+from pullquote.index.index import Index
+from pullquote.index.passage import Hit, Passage
+from pullquote.index.plan import Changes
+
+__all__ = ["Build", "Changes", "Chunking", "Embedder", "Hit", "Index", "Passage", "build", "make_embedder"]

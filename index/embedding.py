@@ -1,0 +1,178 @@
+"""Texts become unit vectors: the protocol, the OpenVINO embedder that asks and builds, and the maker by name."""
+
+import hashlib
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from pullquote.corpus import PullquoteError
+from pullquote.index.passage import Matrix
+from pullquote.index.terms import terms
+
+Track = Callable[[str, int], Callable[[int], None]]  # (what, how many) -> advance(by): how progress is shown
+
+
+def untracked(what: str, total: int) -> Callable[[int], None]:
+    return lambda by: None
+
+
+class Embedder(Protocol):
+    """Maps texts to rows of length 1. `window` is the longest text in tokens, special tokens not counted."""
+
+    name: str
+    precision: str
+    dim: int
+    window: int
+
+    def encode_questions(self, texts: Sequence[str]) -> Matrix: ...
+    def encode_passages(self, texts: Sequence[str], advance: Callable[[int], None] = ...) -> Matrix: ...
+    def count(self, texts: list[str]) -> list[int]: ...
+
+
+def openvino() -> Any:
+    """The openvino module, kept from reporting its use: its own __init__ sends an event wherever this is importable."""
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]  # None is how an import is blocked
+    import openvino
+
+    return openvino
+
+
+class OpenVinoEmbedder:
+    """A sentence-transformers model exported to `folder` (see export.py), run in the precision named there."""
+
+    BATCH = 16  # of 8, 16, 32, 64: fastest with lengths sorted
+
+    def __init__(self, folder: Path) -> None:
+        from tokenizers import Tokenizer
+
+        self.folder = folder
+        about = json.loads((folder / "export.json").read_text(encoding="utf-8"))
+        for file, expected in about["sha256"].items():
+            with (folder / file).open("rb") as opened:
+                seen = hashlib.file_digest(opened, "sha256").hexdigest()
+            if seen != expected:
+                raise PullquoteError(f"{folder / file} is damaged: delete {folder} and run: pullquote build")
+        self.name: str = about["name"]
+        self.precision: str = about["precision"]
+        self.dim: int = about["dim"]
+        self.window: int = about["window"]
+        self._prompts: dict[str, str] = about["prompts"]
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self._special = self._tokenizer.num_special_tokens_to_add(False)
+        self._compiled: dict[str, Any] = {}
+
+    def count(self, texts: list[str]) -> list[int]:
+        return [len(e.ids) - self._special for e in self._tokenizer.encode_batch(texts)] if texts else []
+
+    def encode_questions(self, texts: Sequence[str]) -> Matrix:
+        return self._encode([self._prompts["question"] + t for t in texts], "LATENCY", lambda by: None)
+
+    def encode_passages(self, texts: Sequence[str], advance: Callable[[int], None] = lambda by: None) -> Matrix:
+        return self._encode([self._prompts["passage"] + t for t in texts], "THROUGHPUT", advance)
+
+    def _model(self, hint: str) -> Any:
+        """Compiled once for each use: one stream answers soonest, several embed most."""
+        if hint not in self._compiled:
+            settings = {"INFERENCE_PRECISION_HINT": self.precision, "PERFORMANCE_HINT": hint}
+            if hint == "LATENCY" and _writable(self.folder):
+                settings["CACHE_DIR"] = str(self.folder / "compiled")
+            self._compiled[hint] = openvino().Core().compile_model(str(self.folder / "model.xml"), "CPU", settings)
+        return self._compiled[hint]
+
+    def _encode(self, texts: Sequence[str], hint: str, advance: Callable[[int], None]) -> Matrix:
+        rows = np.zeros((len(texts), self.dim), np.float32)
+        if not texts:
+            return rows
+        encodings = self._tokenizer.encode_batch(list(texts))
+        ids = [_cut(e.ids, self.window + self._special) for e in encodings]
+        lengths = np.array([len(row) for row in ids])
+        order = np.argsort(-lengths, kind="stable")  # alike lengths side by side, so that little is padded
+
+        queue = openvino().AsyncInferQueue(self._model(hint))
+
+        def keep(request: Any, which: Any) -> None:
+            rows[which] = request.get_output_tensor(0).data
+            advance(len(which))
+
+        queue.set_callback(keep)
+        for begin in range(0, len(order), self.BATCH):
+            which = order[begin : begin + self.BATCH]
+            tokens = np.zeros((len(which), lengths[which[0]]), np.int64)
+            for row, at in zip(tokens, which, strict=True):
+                row[: lengths[at]] = ids[at]
+            mask = np.arange(tokens.shape[1])[None, :] < lengths[which][:, None]
+            queue.start_async({"input_ids": tokens, "attention_mask": mask.astype(np.int64)}, which)
+        queue.wait_all()
+        return unit(rows)
+
+
+def _cut(ids: list[int], length: int) -> list[int]:
+    """The first tokens and the closing special one."""
+    return ids if len(ids) <= length else [*ids[: length - 1], ids[-1]]
+
+
+def _writable(folder: Path) -> bool:
+    import os
+
+    return os.access(folder, os.W_OK)
+
+
+def unit(rows: Matrix) -> Matrix:
+    """Rows scaled to length 1; a row of zeros stays one."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.where(lengths > 0, lengths, 1), np.float32)
+
+
+class HashEmbedder:
+    """Signed feature hashing of stems (Weinberger et al. 2009): no weights, no meaning; for tests and dry runs."""
+
+    name = "hash"
+    precision = "f32"
+    window = 256
+
+    def __init__(self, dim: int = 256) -> None:
+        self.dim = dim
+
+    def count(self, texts: list[str]) -> list[int]:
+        return [len(text.split()) for text in texts]
+
+    def encode_questions(self, texts: Sequence[str]) -> Matrix:
+        return self.encode_passages(texts)
+
+    def encode_passages(self, texts: Sequence[str], advance: Callable[[int], None] = lambda by: None) -> Matrix:
+        rows = np.zeros((len(texts), self.dim), np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for term in terms(text):
+                digest = hashlib.blake2b(term.encode(), digest_size=8).digest()
+                row[int.from_bytes(digest[:4], "little") % self.dim] += 1 if digest[4] % 2 else -1
+        advance(len(texts))
+        return unit(rows)
+
+
+def make_embedder(name: str = "minilm", precision: str = "auto") -> Embedder:
+    """The embedder called `name`: "minilm", "hash", or any sentence-transformers model by name or path.
+
+    `precision` is "f32", "bf16" or "auto": bf16 where the processor computes in it, else f32. Raises
+    PullquoteError for a name that is none of these and a model that is not there.
+    """
+    if name == "hash":
+        return HashEmbedder()
+    from pullquote.index.export import exported
+
+    if precision not in PRECISIONS:
+        raise PullquoteError(f"no precision {precision!r}; known: {', '.join(PRECISIONS)}")
+    return OpenVinoEmbedder(exported(name, best_precision() if precision == "auto" else precision))
+
+
+PRECISIONS = ("auto", "bf16", "f32")
+
+
+def best_precision() -> str:
+    able: Iterable[str] = openvino().Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    return "bf16" if "BF16" in able else "f32"

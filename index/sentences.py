@@ -1,0 +1,94 @@
+"""Where the sentences of a text stand: sentencex finds the ends, lines and debris bound them."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from pullquote.corpus import Span
+
+BLANK = re.compile(r"\n[^\S\n]*\n\s*")
+# A lone newline is a wrap, not an end, where lines are about as long as a page is wide (news sites put one line a
+# paragraph, far longer) and the line before does not end a sentence.
+WRAPPED_LINE = range(50, 110)
+ENDS_SENTENCE = re.compile(r"[.!?:;…]['\"’”)\]]*\s*$")
+
+
+def paragraphs(text: str, debris: Sequence[Span] = ()) -> list[Span]:
+    """Runs of text between blank lines, hard line breaks and debris, without white space at either end."""
+    return [block for free in _outside(len(text), debris) for block in _blocks(text, free)]
+
+
+def sentences(text: str, paragraph: Span) -> list[Span]:
+    """The sentences of one paragraph, without white space at either end; together they cover all its words."""
+    import sentencex
+
+    part = text[paragraph.start : paragraph.end]
+    # White space of any kind reads as a blank, one for one, so that a wrapped line ends no sentence; so do unpaired
+    # surrogates, which no encoder takes.
+    plain = "".join(" " if c.isspace() or "\ud800" <= c <= "\udfff" else c for c in part)
+    found, at = [], paragraph.start
+    for piece in sentencex.segment("en", plain):
+        found += [span for span in [_trimmed(text, at, at + len(piece))] if span]
+        at += len(piece)
+    if at != paragraph.end:  # the splitter's one law is broken: better one long sentence than a wrong offset
+        return [paragraph]
+    return list(_joined(text, found))
+
+
+OPENS = re.compile(r"[^\W\d_]|\d")
+
+
+def _joined(text: str, found: Sequence[Span]) -> Iterator[Span]:
+    """Pieces without a letter or digit (a stray bracket, a dash) belong to the sentence before, or the one after."""
+    held: Span | None = None
+    for span in found:
+        if held and (not OPENS.search(text, span.start, span.end) or not OPENS.search(text, held.start, held.end)):
+            held = Span(held.start, span.end)
+            continue
+        if held:
+            yield held
+        held = span
+    if held:
+        yield held
+
+
+def _outside(length: int, debris: Sequence[Span]) -> Iterator[Span]:
+    at = 0
+    for span in debris:
+        if at < span.start:
+            yield Span(at, span.start)
+        at = span.end
+    if at < length:
+        yield Span(at, length)
+
+
+def _blocks(text: str, free: Span) -> Iterator[Span]:
+    at = free.start
+    for gap in [*BLANK.finditer(text, free.start, free.end), None]:
+        end = gap.start() if gap else free.end
+        yield from _lines(text, at, end)
+        at = gap.end() if gap else end
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[Span]:
+    """The block cut at each newline that is a hard break."""
+    breaks = [i for i in range(start, end) if text[i] == "\n"] if "\n" in text[start:end] else []
+    edges = [start, *(i + 1 for i in breaks), end]
+    lengths = [b - a for a, b in zip(edges, edges[1:], strict=False)]
+    wraps = len(lengths) > 1 and max(lengths) < WRAPPED_LINE.stop
+    begin = start
+    for at, length in zip(breaks, lengths, strict=False):
+        line = text[edges[bisect_right(edges, at) - 1] : at]
+        if wraps and length in WRAPPED_LINE and not ENDS_SENTENCE.search(line):
+            continue
+        yield from [span for span in [_trimmed(text, begin, at)] if span]
+        begin = at + 1
+    yield from [span for span in [_trimmed(text, begin, end)] if span]
+
+
+def _trimmed(text: str, start: int, end: int) -> Span | None:
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end) if start < end else None

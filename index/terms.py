@@ -1,0 +1,46 @@
+"""The terms of lexical search: words folded and stemmed, without the ones that every text has."""
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from typing import Any
+
+WORD = re.compile(r"\d+(?:[.,]\d+)+|\w+")
+INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
+POSSESSIVE = re.compile(r"['’]s\b|(?<=s)['’](?=\s|$)|n['’]t\b")
+# Short on purpose: a word that is not here costs little, one that is can never be found. Not "us": so is "U.S." folded.
+STOPWORDS = frozenset(
+    """a an and are as at be been being but by can could did do does done for from had has have having he her him his
+    how i if in into is it its me my no not of on or our shall she should so such than that the their them then there
+    these they this those to was we were what when where which who whom whose why will with would you your""".split()
+)
+
+
+@cache
+def _stemmer() -> Any:  # PyStemmer ships no types
+    import Stemmer
+
+    return Stemmer.Stemmer("english")
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    return str(_stemmer().stemWord(word))
+
+
+def fold(text: str) -> str:
+    """The text as it compares: compatibility forms and case folded, accents and points of initials dropped."""
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return INITIALS.sub(lambda found: found[0].replace(".", "") + " ", POSSESSIVE.sub("", text.casefold()))
+
+
+def words(text: str) -> list[str]:
+    """Words and numbers ("1,000" is "1000") of the folded text, in order."""
+    return [word.replace(",", "") if word[0].isdigit() else word for word in WORD.findall(fold(text))]
+
+
+def terms(text: str) -> list[str]:
+    """Stems of the words that are no stopwords, in order and with repetition; of all words if none is left."""
+    found = words(text)
+    return [stem(word) for word in found if word not in STOPWORDS] or [stem(word) for word in found]

@@ -1,0 +1,199 @@
+"""Question in, answer out: the only path for every face."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from pullquote.corpus import PullquoteError, bundled_folder
+from pullquote.index import Embedder, Hit, Index, build
+from pullquote.index.export import cache_folder
+from pullquote.index.terms import terms, words
+from pullquote.rag.answer import Answer, Quote, Refusal
+from pullquote.rag.followup import Turn, completed
+from pullquote.rag.judging import Judge, Verdict
+from pullquote.rag.question import Question
+from pullquote.rag.reading import Reader, Reading
+from pullquote.rag.sentence_reader import SentenceReader
+from pullquote.rag.spelling import corrected
+
+LONGEST_QUESTION = 10_000
+# Further quotes are shown when their score is at most this much (in logits) behind the first.
+BEHIND = 2.5
+# A passage that holds less than this of what the question asks about (idf share) is not on its subject.
+ON_SUBJECT = 0.35
+Names = str | Sequence[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """How a bot is put together: the reader by name, how many passages it reads, from which confidence it answers
+    (None: the fitted threshold)."""
+
+    reader: str = "sentence"
+    passages: int = 10
+    threshold: float | None = None
+
+
+class Bot:
+    """Retrieves, reads, decides. Every part can be replaced by one of its kind."""
+
+    def __init__(self, index: Index, reader: Reader, judge: Judge, *, passages: int = 10) -> None:
+        self.index = index
+        self.reader = reader
+        self.judging = judge
+        self._passages = passages
+        self._known = lru_cache(maxsize=4096)(lambda word: index.embedder.count([word])[0] <= 1)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        publisher: Names = None,
+        author: Names = None,
+        after: date | None = None,
+        before: date | None = None,
+        as_of: date | None = None,
+        articles: Sequence[str] = (),
+        top: int = 3,
+        forced: bool = False,
+    ) -> Answer:
+        """The best supporting quotes (at most `top`), or a refusal with its kind.
+
+        `history` are the turns before, oldest first. Filters are those of `Index.search`; `as_of` asks what was known
+        on a day: later articles are left out and, of those left, the newest comes first where two answer alike.
+        `forced` gives the best quotes even where the answer would be a refusal (see `Answer.would_refuse`). Raises
+        PullquoteError for an empty question, one of more than 10,000 characters, or filters that exclude each other.
+        """
+        if not question.strip():
+            raise PullquoteError("the question is empty; ask one, for example: who is the defense minister?")
+        if len(question) > LONGEST_QUESTION:
+            raise PullquoteError(f"the question has {len(question):,} characters; allowed: {LONGEST_QUESTION:,}")
+        if top < 1:
+            raise PullquoteError(f"top is {top}; allowed: 1 and more")
+        asked = " ".join(question.split())
+        if not any(any(c.isalnum() for c in word) for word in words(asked)):
+            return Answer(
+                question, asked, 0.0, refusal=Refusal("not_a_question", "This is not a question: it has no words.")
+            )
+        understood = self._corrected(completed(asked, history, self._likest))
+        before = min(filter(None, (before, as_of)), default=None)
+        filters = {
+            "publisher": publisher or (),
+            "author": author or (),
+            "after": after,
+            "before": before,
+            "articles": articles,
+        }
+        reading, verdict = self._read(understood, **filters)
+        filtered = any(filters.values())
+        if reading.quotes and (forced or not verdict.refused):
+            return self._answer(question, understood, reading, verdict, top, as_of)
+        refusal = self._refusal(Question(understood), reading, filtered)
+        return Answer(
+            question,
+            understood,
+            verdict.confidence,
+            refusal=refusal,
+            signals=reading.signals,
+            ranking=reading.ranking,
+            would_refuse=True,
+        )
+
+    def judge(self, question: str, reading: Reading, hits: Sequence[Hit]) -> Verdict:
+        """Whether the first quote of a reading answers the question."""
+        return self.judging.judge(reading.signals)
+
+    def _read(self, question: str, **filters: object) -> tuple[Reading, Verdict]:
+        hits = self.index.search(question, self._passages, **filters)  # type: ignore[arg-type]  # checked by ask()
+        reading = self.reader.read(question, hits)
+        return reading, self.judge(question, reading, hits)
+
+    def _answer(
+        self, question: str, understood: str, reading: Reading, verdict: Verdict, top: int, as_of: date | None
+    ) -> Answer:
+        quotes = [q for q in reading.quotes if q.score >= reading.quotes[0].score - BEHIND]
+        if as_of:
+            quotes.sort(key=lambda q: -q.score + _age(q, as_of))
+        return Answer(
+            question,
+            understood,
+            verdict.confidence,
+            tuple(quotes[:top]),
+            signals=reading.signals,
+            ranking=reading.ranking,
+            would_refuse=verdict.refused,
+        )
+
+    def _likest(self, name: str, others: Sequence[str]) -> int:
+        if len(others) < 2:
+            return 0
+        rows = self.index.embedder.encode_questions([name, *others])
+        return int((rows[1:] @ rows[0]).argmax())
+
+    def _corrected(self, question: str) -> str:
+        return corrected(
+            question,
+            holds=self.index.holds,
+            known=self._known,
+            vocabulary=self.index.vocabulary,
+            surface=self.index.surface,
+        )
+
+    def _refusal(self, question: Question, reading: Reading, filtered: bool) -> Refusal:
+        nearest = reading.quotes[0] if reading.quotes else None
+        if filtered:
+            outside, verdict = self._read(question.text)
+            if outside.quotes and not verdict.refused:
+                return Refusal(
+                    "filtered_out", "Only articles outside the chosen filters say something on this.", outside.quotes[0]
+                )
+        absent = [name for name in question.names if not self.index.holds(name)]
+        if absent:
+            written = next((w for w in question.text.split() if absent[0] in terms(w)), absent[0]).strip("?,.!;:\"'“”")
+            return Refusal("name_absent", f"No article here mentions {written!r}.", nearest)
+        if nearest is None or reading.signals.get("covered_by_passage", 1.0) < ON_SUBJECT:
+            return Refusal("too_weak", "Nothing in the articles is close enough to this question.", nearest)
+        return Refusal("not_stated", "The articles touch on this subject but do not say this.", nearest)
+
+
+def _age(quote: Quote, as_of: date) -> float:
+    """A tenth of a logit for each year before the day asked about, one for articles without a day."""
+    day = quote.article.source.published
+    return 1.0 if day is None else (as_of - day).days / 3652.5
+
+
+READERS: dict[str, Callable[[Index], Reader]] = {"sentence": lambda index: SentenceReader(index.idf)}
+
+
+def open_bot(
+    index: str | Path | Index | None = None, *, config: Config = Config(), embedder: Embedder | None = None
+) -> Bot:
+    """A bot over the index in a folder; without one over the bundled articles, indexed once into the user's cache.
+
+    from pullquote.rag import open_bot
+    answer = open_bot("my-index").ask("Who was the defense minister in 2020?")
+    print(answer.short, answer.quotes[0].text if answer.answered else answer.refusal.message)
+    """
+    if not isinstance(index, Index):
+        index = Index.open(index, embedder=embedder) if index is not None else bundled_index()
+    if config.reader not in READERS:
+        raise PullquoteError(f"no reader {config.reader!r}; known: {', '.join(sorted(READERS))}")
+    return Bot(index, READERS[config.reader](index), Judge(threshold=config.threshold), passages=config.passages)
+
+
+def bundled_index() -> Index:
+    """The bundled articles in the user's cache folder, indexed when they are not there yet or have changed."""
+    import hashlib
+
+    files = sorted(bundled_folder().glob("*.md"))
+    stamp = hashlib.sha256(b"".join(hashlib.sha256(file.read_bytes()).digest() for file in files)).hexdigest()[:12]
+    folder = cache_folder() / "bundled" / stamp
+    if (folder / "articles.sqlite").is_file():
+        index = Index.open(folder)
+        if len(index):
+            return index
+        index.close()
+    return build([bundled_folder()], folder).index

@@ -1,0 +1,58 @@
+"""From ranked sentences to what is shown: neighbours put together, repetitions dropped, the weak left out."""
+
+from collections.abc import Callable, Sequence
+
+from pullquote.corpus import Span
+from pullquote.rag.answer import Quote
+from pullquote.rag.features import Candidate, sentence_terms, share
+from pullquote.rag.focus import focus
+from pullquote.rag.question import Question
+
+ALIKE = 0.7  # share of common terms from which two quotes say the same
+NEEDS_BOTH = 0.2  # share of the question's idf that a neighbour must add to be quoted along
+
+
+def select(
+    question: Question,
+    ranked: Sequence[tuple[Candidate, float]],
+    idf: Callable[[str], float],
+    *,
+    most: int = 10,
+) -> tuple[Quote, ...]:
+    """Quotes of the ranked sentences (best first, with their scores): no two overlap or say the same."""
+    weights = {term: idf(term) for term in dict.fromkeys(question.terms)}
+    quotes: list[Quote] = []
+    shown: list[frozenset[str]] = []
+    for candidate, score in ranked:
+        span = _with_neighbour(candidate, weights)
+        article = candidate.hit.passage.article
+        held = frozenset(sentence_terms(article.text[slice(*span)]))
+        if any(q.article is article and q.start < span.end and span.start < q.end for q in quotes):
+            continue
+        if any(len(held & other) >= ALIKE * len(held | other) for other in shown):
+            continue
+        quotes.append(Quote(candidate.hit.passage, *span, score, focus(question, article.text, *candidate.span)))
+        shown.append(held)
+        if len(quotes) == most:
+            break
+    return tuple(quotes)
+
+
+def _with_neighbour(candidate: Candidate, weights: dict[str, float]) -> Span:
+    """The sentence, with the one beside it that holds much of the question which the sentence itself lacks."""
+    sentences = candidate.hit.passage.sentences
+    text = candidate.hit.passage.article.text
+    own = set(sentence_terms(candidate.text))
+    alone = share(weights, own)
+    best, gain = candidate.span, NEEDS_BOTH
+    for beside in (candidate.sentence - 1, candidate.sentence + 1):
+        if not 0 <= beside < len(sentences):
+            continue
+        other = sentences[beside]
+        first, second = sorted([candidate.span, other])
+        if "\n" in text[first.end : second.start]:  # another paragraph
+            continue
+        added = share(weights, own | set(sentence_terms(text[slice(*other)]))) - alone
+        if added > gain:
+            best, gain = Span(first.start, second.end), added
+    return best

@@ -1,0 +1,125 @@
+"""The reader that weighs evidence: a linear model over the features of each sentence."""
+
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pullquote.index import Hit, Passage
+from pullquote.rag.features import NAMES, Candidate, candidates, dated, features, sentence_terms, share
+from pullquote.rag.question import Question
+from pullquote.rag.reading import Reading
+from pullquote.rag.selecting import select
+
+# A question that names a year or a month is not about an article of another, unless the passage names it too. No
+# training question has a dated article, so this is set by reason: enough to outweigh any likeness of wording.
+OTHER_DAY = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A linear model: (feature - mean) / deviation, times weight, summed."""
+
+    names: tuple[str, ...]
+    mean: NDArray[np.float64]
+    deviation: NDArray[np.float64]
+    weight: NDArray[np.float64]
+    bias: float = 0.0
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> "Weights":
+        table = values["features"]
+        columns = np.array([table[name] for name in table], np.float64).reshape(-1, 3).T
+        return cls(tuple(table), columns[0], columns[1], columns[2], float(values.get("bias", 0.0)))
+
+    def score(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+        scaled = (rows - self.mean) / self.deviation
+        # One product after another: a matrix product may round otherwise with another number of rows.
+        return np.asarray((scaled * self.weight).sum(axis=1) + self.bias)
+
+
+@cache
+def fitted() -> dict[str, Any]:
+    """What `python -m pullquote.evals.fitting` found: the reader's weights, the judge's and its threshold."""
+    return dict(json.loads(files("pullquote.rag").joinpath("fitted.json").read_text(encoding="utf-8")))
+
+
+class SentenceReader:
+    """Scores every sentence of the hits. `idf` tells how rare a term is among all passages."""
+
+    def __init__(self, idf: Callable[[str], float], weights: Weights | None = None) -> None:
+        self._idf = idf
+        self._weights = weights or Weights.of(fitted()["sentence"])
+        if self._weights.names != NAMES:
+            raise ValueError(f"weights are for {self._weights.names}, features are {NAMES}")
+
+    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
+        asked = Question(question)
+        found = candidates(hits)
+        if not found:
+            return Reading()
+        scores = self._weights.score(features(asked, hits, self._idf))
+        scores -= np.array([OTHER_DAY * _other_day(asked, candidate.hit) for candidate in found])
+        order = np.lexsort((np.arange(len(found)), -scores))
+        ranked = [(found[i], float(scores[i])) for i in order]
+        quotes = select(asked, ranked, self._idf)
+        return Reading(quotes, _ranking(ranked), self._signals(asked, hits, ranked))
+
+    def _signals(
+        self, question: Question, hits: Sequence[Hit], ranked: Sequence[tuple[Candidate, float]]
+    ) -> dict[str, float]:
+        best, score = ranked[0]
+        weights = {term: self._idf(term) for term in dict.fromkeys(question.terms)}
+        passage = best.hit.passage
+        held = set(sentence_terms(passage.text)) | set(sentence_terms(passage.article.source.title)) | dated(best.hit)
+        rivals = [s for c, s in ranked if c is not best]
+        top = [s for _, s in ranked[:20]]
+        total = sum(math.exp(s - top[0]) for s in top)
+        kinds = features(question, [best.hit], self._idf)[best.sentence]
+        return {
+            "score": score,
+            "margin": score - rivals[0] if rivals else 2.0,
+            "sharpness": 1 / total,
+            "dense": best.hit.sentence_dense[best.sentence],
+            "passage_dense": best.hit.dense,
+            "best_dense": max(hit.dense for hit in hits),
+            "fused": best.hit.score,
+            "first_fused": max(hit.score for hit in hits),
+            "covered": share(weights, set(sentence_terms(best.text)) | dated(best.hit)),
+            "covered_by_passage": share(weights, held),
+            "rarest_missing": max([w for t, w in weights.items() if t not in held], default=0.0),
+            "names_missing": _part_missing(question.names, held),
+            "numbers_missing": _part_missing(question.numbers, held),
+            "right_kind": float(max(kinds[NAMES.index("date_for_date") : NAMES.index("name_for_thing")]) > 0),
+            "terms": math.log1p(len(weights)),
+        }
+
+
+def _part_missing(wanted: Sequence[str], held: set[str]) -> float:
+    return sum(one not in held for one in wanted) / len(wanted) if wanted else 0.0
+
+
+def _ranking(ranked: Sequence[tuple[Candidate, float]]) -> tuple[Passage, ...]:
+    """The passages in the order of their best sentences."""
+    return tuple({candidate.hit.passage.id: candidate.hit.passage for candidate, _ in ranked}.values())
+
+
+def _other_day(question: Question, hit: Hit) -> bool:
+    """Whether the question names years or months, none of them the article's or in the passage."""
+    day = hit.passage.article.source.published
+    if day is None or not (question.years or question.months):
+        return False
+    held = set(sentence_terms(hit.passage.text))
+    if question.years and day.year not in question.years:
+        return not any(str(year) in held for year in question.years)
+    from pullquote.index.terms import terms
+    from pullquote.rag.question import MONTHS
+
+    named = {terms(MONTHS[month - 1])[0] for month in question.months}
+    return bool(question.months) and day.month not in question.months and not named & held
