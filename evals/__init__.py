@@ -4,3 +4,10 @@ from pullquote.evals import evaluate, load
 report = evaluate(load("questions"), "my-report")
 print(report["metrics"]["questions.forced.evidence.hit@1"])
 """
+
+from pullquote.evals.compare import Comparison, compare
+from pullquote.evals.evaluate import evaluate
+from pullquote.evals.example import Example, Suite
+from pullquote.evals.suites import LOADERS, load
+
+__all__ = ["LOADERS", "Comparison", "Example", "Suite", "compare", "evaluate", "load"]

@@ -5,6 +5,7 @@ questions over their own passages. Writes one small file of numbers that anybody
 """
 
 import argparse
+import hashlib
 import json
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
@@ -20,11 +21,13 @@ from scipy.special import logsumexp
 from pullquote.corpus import Article, Source
 from pullquote.index import Index, build
 from pullquote.rag.answer import Quote
-from pullquote.rag.features import NAMES, candidates, features
+from pullquote.rag.features import NAMES, candidates
+from pullquote.rag.network import Network, shipped
 from pullquote.rag.question import Question
-from pullquote.rag.sentence_reader import SentenceReader, Weights
+from pullquote.rag.sentence_reader import NETWORK_NAMES, SentenceReader, Weights
 
 PASSAGES = 10
+HELD_OUT = 0.2  # share of the training file's articles that the network has not seen
 # At most this share of the answerable questions may be refused; under that, as many unanswerable ones as possible.
 REFUSED_ANSWERABLE = 0.08
 
@@ -88,7 +91,9 @@ def _copied(text: str, file: str, wanted: Sequence[str]) -> Callable[[str, int, 
     return lambda where, start, end: where == file and any(a < end and start < b for a, b in spans)
 
 
-def fit_sentences(rows: Sequence[NDArray[np.float64]], right: Sequence[NDArray[np.bool_]]) -> dict[str, list[float]]:
+def fit_sentences(
+    names: Sequence[str], rows: Sequence[NDArray[np.float64]], right: Sequence[NDArray[np.bool_]]
+) -> dict[str, list[float]]:
     """Listwise softmax regression: the likelihood that a right sentence is drawn among its question's candidates."""
     everything = np.concatenate(rows)
     mean, deviation = everything.mean(axis=0), everything.std(axis=0)
@@ -96,16 +101,16 @@ def fit_sentences(rows: Sequence[NDArray[np.float64]], right: Sequence[NDArray[n
     scaled = [(r - mean) / deviation for r in rows]
 
     def loss(weight: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        total, gradient = 1e-3 * weight @ weight * len(rows), 2e-3 * weight * len(rows)
+        total, gradient = float(1e-3 * weight @ weight * len(rows)), 2e-3 * weight * len(rows)
         for row, hit in zip(scaled, right, strict=True):
             scores = row @ weight
             every, good = logsumexp(scores), logsumexp(scores[hit])
-            total += every - good
+            total += float(every - good)
             gradient = gradient + row.T @ np.exp(scores - every) - row[hit].T @ np.exp(scores[hit] - good)
         return total / len(rows), gradient / len(rows)
 
-    found = minimize(loss, np.zeros(len(NAMES)), jac=True, method="L-BFGS-B")
-    return {n: [float(f"{v:.6g}") for v in (mean[i], deviation[i], found.x[i])] for i, n in enumerate(NAMES)}
+    found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B")
+    return {n: [float(f"{v:.6g}") for v in (mean[i], deviation[i], found.x[i])] for i, n in enumerate(names)}
 
 
 def fit_judge(
@@ -125,38 +130,74 @@ def fit_judge(
 def main(arguments: Iterable[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the folder of the benchmark data")
-    parser.add_argument("--out", type=Path, required=True, help="the file to write, fitted.json")
+    parser.add_argument("--out", type=Path, required=True, help="the file to write or bring up to date, fitted.json")
+    parser.add_argument("--reader", choices=("sentence", "trained"), default="sentence")
+    parser.add_argument("--index", type=Path, help="keep the indexes in this folder, for the next run")
     parser.add_argument("--every", type=int, default=1, help="take one question in so many")
     given = parser.parse_args(list(arguments) if arguments is not None else None)
     with tempfile.TemporaryDirectory() as scratch:
-        index = build([given.data / "squad-articles" / "dev"], Path(scratch) / "squad").index
+        folder = given.index or Path(scratch)
+        index = build([given.data / "squad-articles" / "dev"], folder / "squad").index
         articles, clap = clapnq(given.data)
-        clap_index = Index.create(Path(scratch) / "clapnq")
+        clap_index = Index.open(folder / "clapnq") if (folder / "clapnq").exists() else Index.create(folder / "clapnq")
         clap_index.add(articles)
         texts = {article.source.file: article.text for article in index.articles()}
-        sentences = squad(given.data / "squad-1.1-train.json", texts)[:: given.every]
-        fitted: dict[str, Any] = {"sentence": {"features": _sentences(index, sentences)}}
-        both = [(index, one) for one in squad(given.data / "squad-2.0-train.json", texts)[:: given.every]]
-        fitted |= _judge([*both, *((clap_index, one) for one in clap)], Weights.of(fitted["sentence"]))
-    given.out.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
+        network = shipped(precision=index.embedder.precision) if given.reader == "trained" else None
+        sentences, judged = QUESTIONS[given.reader](given.data, texts)
+        weights = _sentences(index, sentences[:: given.every], network)
+        both = [(index, one) for one in judged[:: given.every]] + [(clap_index, one) for one in clap]
+        both = [(where, one) for where, one in both if network is None or fitting_half(one.group)]
+        result = {"features": weights, **_judge(both, Weights.of({"features": weights}), network)}
+    known = json.loads(given.out.read_text(encoding="utf-8")) if given.out.exists() else {}
+    given.out.write_text(json.dumps(known | {given.reader: result}, indent=1) + "\n", encoding="utf-8")
 
 
-def _sentences(index: Index, asked: Sequence[Asked]) -> dict[str, list[float]]:
+def fitting_half(group: str) -> bool:
+    """Whether questions of this article may be fitted on; the others are for the report."""
+    return hashlib.sha256(group.encode()).digest()[0] % 2 == 0
+
+
+def held_out(title: str) -> bool:
+    """Whether the network is validated, not trained, on this article; by a hash, the same on every machine."""
+    return int(hashlib.sha256(title.encode()).hexdigest()[:8], 16) / 16**8 < HELD_OUT
+
+
+def for_sentence_reader(data: Path, texts: dict[str, str]) -> tuple[list[Asked], list[Asked]]:
+    return squad(data / "squad-1.1-train.json", texts), squad(data / "squad-2.0-train.json", texts)
+
+
+def for_trained_reader(data: Path, texts: dict[str, str]) -> tuple[list[Asked], list[Asked]]:
+    """The network has learnt the training files by heart: its evidence is weighed on the articles held out from it,
+    its confidence on one half, by article, of squad-2.0-test."""
+    unseen = [one for one in squad(data / "squad-1.1-train.json", texts) if held_out(one.group.removesuffix(".txt"))]
+    return unseen, squad(data / "squad-2.0-test.json", texts)
+
+
+QUESTIONS: dict[str, Callable[[Path, dict[str, str]], tuple[list[Asked], list[Asked]]]] = {
+    "sentence": for_sentence_reader,
+    "trained": for_trained_reader,
+}
+
+
+def _sentences(index: Index, asked: Sequence[Asked], network: Network | None) -> dict[str, list[float]]:
     rows, right = [], []
+    names = NAMES + (NETWORK_NAMES if network else ())
+    blank = Weights(names, *np.ones((3, len(names))))
+    reader = SentenceReader(index.idf, blank, network)
     for one in asked:
         hits = index.search(one.text, PASSAGES)
         hit = np.array([one.right(c.hit.passage.article.source.file, *c.span) for c in candidates(hits)])
         if hit.any():
-            rows.append(features(Question(one.text), hits, index.idf))
+            rows.append(reader.evidence(Question(one.text), hits)[0])
             right.append(hit)
     print(f"{len(asked)} questions, {len(rows)} with a right sentence among {PASSAGES} passages")
-    return fit_sentences(rows, right)
+    return fit_sentences(names, rows, right)
 
 
-def _judge(asked: Sequence[tuple[Index, Asked]], weights: Weights) -> dict[str, Any]:
+def _judge(asked: Sequence[tuple[Index, Asked]], weights: Weights, network: Network | None) -> dict[str, Any]:
     """Half of the weight on answerable questions, half on the others; CLAPNQ counts as much as SQuAD 2.0."""
     signals, right, answerable, groups = [], [], [], []
-    readers = {id(index): SentenceReader(index.idf, weights) for index, _ in asked}
+    readers = {id(index): SentenceReader(index.idf, weights, network) for index, _ in asked}
     for index, one in asked:
         reading = readers[id(index)].read(one.text, index.search(one.text, PASSAGES))
         if not reading.quotes:

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 
 from pullquote.corpus import Article, PullquoteError, Span
-from pullquote.index.embedding import make_embedder
-from pullquote.index.index import Index, _lexical, _runnable
+from pullquote.index.embedding import make_embedder, runnable
+from pullquote.index.heading import embedded_texts, lexical_terms
 from pullquote.index.passage import Matrix, Passage
-from pullquote.index.store import Store
+from pullquote.index.store import CACHE, Keys, Store
 from pullquote.index.terms import terms
-from pullquote.index.vectors import FILE, _read
+from pullquote.index.vectors import _read
 
 SAMPLE = 32  # passages that are embedded again: some seconds
 NEAR = 0.99  # cosine with the stored vector; bfloat16 on one processor and float32 on another stay above 0.995
@@ -68,7 +68,7 @@ class _Contents:
             try:
                 found[key] = self.store.article(key)
             except _UNREADABLE as error:
-                found[key] = str(error) if isinstance(error, PullquoteError) else f"{id}: its row is damaged ({error})"
+                found[key] = f"{id}: {_reason(error)}"
         return found
 
     @cached_property
@@ -81,7 +81,7 @@ class _Contents:
                 try:
                     found[key] = self.store.passage(key, article)
                 except _UNREADABLE as error:
-                    found[key] = f"passage {key} of {article.id}: its row is damaged ({error})"
+                    found[key] = f"passage {key} of {article.id}: {_reason(error)}"
         return found
 
     @property
@@ -98,12 +98,26 @@ class _Contents:
         return dense, np.frombuffer(row[1], np.float16).reshape(-1, dim).astype(np.float32)
 
 
+def _reason(error: Exception) -> str:
+    """Without what to run: that is the same for all, and said at the end."""
+    return str(error).partition(";")[0]
+
+
 def _database(db: sqlite3.Connection) -> Iterator[str]:
     try:
         yield from (line for (line,) in db.execute("PRAGMA quick_check(10)") if line != "ok")
         yield from (f"a row of {row[0]} belongs to nothing" for row in db.execute("PRAGMA foreign_key_check"))
     except sqlite3.DatabaseError as error:
         yield str(error)
+
+
+def _seals(contents: _Contents) -> Iterator[str]:
+    """What the store guards itself, and refuses to read otherwise."""
+    for read in (contents.store.rows, contents.store.sources, contents.store.vectors):
+        try:
+            read()
+        except _UNREADABLE as error:
+            yield _reason(error)
 
 
 def _counts(contents: _Contents) -> Iterator[str]:
@@ -136,17 +150,16 @@ def _checksums(contents: _Contents) -> Iterator[str]:
 
 
 def _offsets(contents: _Contents) -> Iterator[str]:
-    by_article: dict[int, list[Passage]] = {}
-    for passage in contents.passages.values():
-        if isinstance(passage, str):
-            yield passage
-        elif not _inside(passage):
-            yield f"passage {passage.id} of {passage.article.id}: its sentences are not in order inside it and the text"
-        else:
-            by_article.setdefault(id(passage.article), []).append(passage)
+    wrong = [passage for passage in contents.passages.values() if isinstance(passage, str)]
+    by_article: dict[str, list[Passage]] = {}
+    for passage in contents.readable:
+        if not _inside(passage):
+            wrong.append(f"passage {passage.id} of {passage.article.id}: its sentences are not in order inside it")
+        by_article.setdefault(passage.article.id, []).append(passage)
+    yield from wrong
     for article in contents.articles.values():
-        if isinstance(article, Article):
-            yield from _coverage(article, by_article.get(id(article), []))
+        if isinstance(article, Article) and not wrong:
+            yield from _coverage(article, by_article.get(article.id, []))
 
 
 def _inside(passage: Passage) -> bool:
@@ -172,7 +185,7 @@ def _words(contents: _Contents) -> Iterator[str]:
     stored = dict(contents.db.execute("SELECT rowid, terms FROM lexical"))
     lengths = dict(contents.db.execute("SELECT key, length FROM passage"))
     for passage in contents.readable:
-        true = _lexical(passage)
+        true = lexical_terms(passage)
         if stored.get(passage.id) != " ".join(true) or lengths[passage.id] != len(true):
             yield f"passage {passage.id} of {passage.article.id}: its terms are not those of its text, title and date"
     once = Counter(term for line in stored.values() for term in set(line.split()))
@@ -186,7 +199,7 @@ def _words(contents: _Contents) -> Iterator[str]:
 def _lengths(contents: _Contents) -> Iterator[str]:
     for passage in contents.readable:
         pair = contents.vectors(passage)
-        if pair is None:
+        if not pair:
             yield f"passage {passage.id} of {passage.article.id}: its vectors have another size"
             continue
         text = passage.article.text
@@ -194,7 +207,8 @@ def _lengths(contents: _Contents) -> Iterator[str]:
             ("vector", pair[0], [passage.text]),
             ("sentences' vectors", pair[1], [text[a:b] for a, b in passage.sentences]),
         ):
-            norms = np.linalg.norm(rows, axis=1)
+            with np.errstate(all="ignore"):
+                norms = np.linalg.norm(rows, axis=1)
             # Without a word in it a text may have no direction; float16 rounds in the third place.
             fine = [abs(n - 1) < 0.01 or (n == 0 and not terms(t)) for n, t in zip(norms, texts, strict=True)]
             if not all(fine):
@@ -202,23 +216,20 @@ def _lengths(contents: _Contents) -> Iterator[str]:
 
 
 def _cache(contents: _Contents) -> Iterator[str]:
-    """FAISS's file. A missing or older one is no fault: it is made again when first needed."""
-    path, change = contents.store.folder / FILE, contents.store.change()
+    """FAISS's file. A missing one or one of another change is no fault: it is made again when first needed."""
+    path, change = contents.store.folder / CACHE, contents.store.change()
     if not path.is_file():
         return
     found = _read(path, change)
     if found is None:
-        stamp = _stamp(path)
-        if stamp is None or stamp >= change:
-            of = "damaged" if stamp in (None, change) else f"of change {stamp}, which the database has not made yet"
-            yield f"{path} is {of}; delete it, it is made again"
+        if _stamp(path) in (None, change):
+            yield f"{path} is damaged; delete it, it is made again"
         return
-    rows = contents.store.rows()
-    try:
-        truth = contents.store.vectors()
-    except ValueError:
-        return  # of another size: said elsewhere
-    if found.ntotal != len(rows.keys) or not _holds(found, rows.keys, truth):
+    pairs = {passage.id: pair for passage in contents.readable if (pair := contents.vectors(passage))}
+    if len(pairs) < len(contents.passages):
+        return  # the database itself is damaged: said elsewhere
+    truth = [dense for dense, _ in pairs.values()]
+    if found.ntotal != len(pairs) or (pairs and not _holds(found, np.array(list(pairs)), np.concatenate(truth))):
         yield f"{path} has other vectors than the database; delete it, it is made again"
 
 
@@ -231,9 +242,9 @@ def _stamp(path: Path) -> int | None:
     return change if isinstance(change, int) else None
 
 
-def _holds(found: Any, keys: Any, truth: Matrix) -> bool:
+def _holds(found: Any, keys: Keys, truth: Matrix) -> bool:
     try:
-        return not len(keys) or np.array_equal(found.reconstruct_batch(keys), truth)
+        return np.array_equal(found.reconstruct_batch(keys), truth)
     except RuntimeError:  # a key that is not in it
         return False
 
@@ -244,22 +255,26 @@ def _meaning(contents: _Contents) -> Iterator[str]:
     everything = contents.readable
     sample = everything[:: max(1, -(-len(everything) // SAMPLE))]
     try:
-        embedder = make_embedder(made.embedder, _runnable(made.embedder, made.precision))
+        embedder = make_embedder(made.embedder, runnable(made.embedder, made.precision))
     except PullquoteError as error:
         yield f"vectors cannot be compared with the text: {error}"
         return
-    embedded = Index(contents.store, embedder)._embedded
     for passage in sample:
         pair = contents.vectors(passage)
         if pair is None:
             continue
         sentences = [_slice(passage.article, span) for span in passage.sentences]
         for what, texts, stored in (
-            ("its vector is not that of its text, title and date", [embedded(passage)], pair[0]),
+            (
+                "its vector is not that of its text, title and date",
+                embedded_texts(passage.article, [passage], embedder),
+                pair[0],
+            ),
             ("a sentence's vector is not that of the sentence", sentences, pair[1]),
         ):
             true = embedder.encode_passages(texts)
-            cosines = np.sum(true * stored, axis=1)
+            with np.errstate(all="ignore"):
+                cosines = np.sum(true * stored, axis=1)
             if not np.all((cosines > NEAR) | ~(true.any(axis=1) | stored.any(axis=1))):
                 worst = float(np.min(cosines))
                 yield f"passage {passage.id} of {passage.article.id}: {what} (cosine {worst:.3f})"
@@ -270,6 +285,7 @@ def _slice(article: Article, span: Span) -> str:
 
 
 CHECKS: dict[str, Callable[[_Contents], Iterator[str]]] = {
+    "rows and vectors have the checksums that were stored with them": _seals,
     "passages, vectors and lexical rows are as many, and no key can be given out twice": _counts,
     "every article's text has its checksum": _checksums,
     "passages and sentences lie inside their texts, outside debris, and leave out no word": _offsets,

@@ -1,6 +1,7 @@
 """An article becomes passages: whole sentences, never across debris, never longer than the embedder's window."""
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from pullquote.corpus import Article, Span
@@ -8,6 +9,7 @@ from pullquote.index.passage import Passage
 from pullquote.index.sentences import paragraphs, sentences
 
 Count = Callable[[list[str]], list[int]]  # tokens of each text, special tokens not counted
+Sized = tuple[Span, int]  # a sentence and its tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,43 +30,38 @@ class Chunking:
 
 def chunk(article: Article, count: Count, chunking: Chunking = Chunking()) -> list[Passage]:
     """The article's passages in order. Together their sentences cover every word outside the debris, once."""
-    groups = [
-        [
-            piece
-            for sentence in sentences(article.text, block)
-            for piece in _fitting(article.text, sentence, count, chunking)
-        ]
-        for block in paragraphs(article.text, article.debris)
-    ]
-    sizes = iter(count([article.text[a:b] for group in groups for a, b in group]))
-    sized = [[(span, next(sizes)) for span in group] for group in groups if group]
-    debris_starts = [span.start for span in article.debris]
+    text, most = article.text, chunking.most
+    blocks = [sentences(text, block) for block in paragraphs(text, article.debris)]
+    sizes = iter(_sizes(text, [span for block in blocks for span in block], count))
+    groups = [[piece for span in block for piece in _fitting(text, span, next(sizes), count, most)] for block in blocks]
+    packed = _packed([group for group in groups if group], [span.start for span in article.debris], chunking)
     return [
-        Passage(article, spans[0].start, spans[-1].end, tuple(spans))
-        for spans in _packed(sized, debris_starts, chunking)
+        Passage(article, spans[0].start, spans[-1].end, tuple(spans)) for spans in _parted(text, packed, count, most)
     ]
 
 
-def _packed(
-    groups: Sequence[Sequence[tuple[Span, int]]], debris_starts: Sequence[int], chunking: Chunking
-) -> list[list[Span]]:
+def _sizes(text: str, spans: Sequence[Span], count: Count) -> list[int]:
+    """Tokens of each span; none counts as one, since some tokenizers drop control characters."""
+    return [max(1, size) for size in count([text[a:b] for a, b in spans])] if spans else []
+
+
+def _packed(groups: Sequence[Sequence[Sized]], debris_starts: Sequence[int], chunking: Chunking) -> list[list[Span]]:
     """Sentences put together: whole short paragraphs up to `least`, long ones cut into even parts up to `most`."""
     passages: list[list[Span]] = []
     room = 0  # tokens that the last passage still takes
     for group in groups:
         tokens = sum(size for _, size in group)
         after = passages[-1][-1].end if passages else 0
-        if tokens <= room and not any(after <= at < group[0][0].start for at in debris_starts):
+        if tokens <= room and bisect_left(debris_starts, after) == bisect_left(debris_starts, group[0][0].start):
             passages[-1] += [span for span, _ in group]
             room = room - tokens if chunking.most - room + tokens < chunking.least else 0
             continue
-        parts = _cut(group, tokens, chunking.most)
-        passages += parts
+        passages += _cut(group, tokens, chunking.most)
         room = chunking.most - tokens if tokens < chunking.least else 0
     return passages
 
 
-def _cut(group: Sequence[tuple[Span, int]], tokens: int, most: int) -> list[list[Span]]:
+def _cut(group: Sequence[Sized], tokens: int, most: int) -> list[list[Span]]:
     """The fewest parts of a paragraph that fit, about equally long."""
     share = tokens / -(-tokens // most)
     parts: list[list[Span]] = [[]]
@@ -78,21 +75,32 @@ def _cut(group: Sequence[tuple[Span, int]], tokens: int, most: int) -> list[list
     return parts
 
 
-def _fitting(text: str, sentence: Span, count: Count, chunking: Chunking) -> list[Span]:
+def _parted(text: str, passages: Sequence[list[Span]], count: Count, most: int) -> Iterable[list[Span]]:
+    """The passages, halved where a tokenizer makes more of the whole than of its sentences (one that counts blanks)."""
+    sizes = _sizes(text, [Span(spans[0].start, spans[-1].end) for spans in passages], count)
+    for spans, size in zip(passages, sizes, strict=True):
+        if size <= most or len(spans) == 1:
+            yield spans
+        else:
+            middle = len(spans) // 2
+            yield from _parted(text, [spans[:middle], spans[middle:]], count, most)
+
+
+def _fitting(text: str, sentence: Span, size: int, count: Count, most: int) -> list[Sized]:
     """The sentence, halved at the white space nearest its middle (or anywhere) until each piece fits."""
-    # A token has at least one character: what is short enough in characters need not be counted.
-    if (
-        sentence.end - sentence.start <= chunking.most
-        or count([text[sentence.start : sentence.end]])[0] <= chunking.most
-    ):
-        return [sentence]
-    middle = (sentence.start + sentence.end) // 2
-    blanks = [i for i in range(sentence.start + 1, sentence.end - 1) if text[i].isspace()]
+    start, end = sentence
+    if size <= most or end - start == 1:
+        return [(sentence, size)]
+    middle = (start + end) // 2
+    blanks = (i for i in range(start + 1, end - 1) if text[i].isspace())
     at = min(blanks, key=lambda i: abs(i - middle), default=middle)
-    halves = Span(sentence.start, at), Span(at + (1 if blanks else 0), sentence.end)
-    return [piece for half in halves for piece in _fitting(text, _trim(text, half), count, chunking)]
+    halves = [_trimmed(text, start, at), _trimmed(text, at, end)]
+    sizes = _sizes(text, halves, count)
+    return [
+        piece for half, tokens in zip(halves, sizes, strict=True) for piece in _fitting(text, half, tokens, count, most)
+    ]
 
 
-def _trim(text: str, span: Span) -> Span:
-    part = text[span.start : span.end]
-    return Span(span.start + len(part) - len(part.lstrip()), span.end - len(part) + len(part.rstrip()))
+def _trimmed(text: str, start: int, end: int) -> Span:
+    part = text[start:end]
+    return Span(start + len(part) - len(part.lstrip()), end - len(part) + len(part.rstrip()))

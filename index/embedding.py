@@ -2,14 +2,17 @@
 
 import hashlib
 import json
-import sys
+import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pullquote.corpus import PullquoteError
+from pullquote.index.compiling import compiled, openvino
 from pullquote.index.passage import Matrix
 from pullquote.index.terms import terms
 
@@ -33,14 +36,6 @@ class Embedder(Protocol):
     def count(self, texts: list[str]) -> list[int]: ...
 
 
-def openvino() -> Any:
-    """The openvino module, kept from reporting its use: its own __init__ sends an event wherever this is importable."""
-    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]  # None is how an import is blocked
-    import openvino
-
-    return openvino
-
-
 class OpenVinoEmbedder:
     """A sentence-transformers model exported to `folder` (see export.py), run in the precision named there."""
 
@@ -50,12 +45,7 @@ class OpenVinoEmbedder:
         from tokenizers import Tokenizer
 
         self.folder = folder
-        about = json.loads((folder / "export.json").read_text(encoding="utf-8"))
-        for file, expected in about["sha256"].items():
-            with (folder / file).open("rb") as opened:
-                seen = hashlib.file_digest(opened, "sha256").hexdigest()
-            if seen != expected:
-                raise PullquoteError(f"{folder / file} is damaged: delete {folder} and run: pullquote build")
+        about = read_export(folder)
         self.name: str = about["name"]
         self.precision: str = about["precision"]
         self.dim: int = about["dim"]
@@ -66,9 +56,11 @@ class OpenVinoEmbedder:
         self._tokenizer.no_truncation()
         self._special = self._tokenizer.num_special_tokens_to_add(False)
         self._compiled: dict[str, Any] = {}
+        self._guard = threading.Lock()
 
     def count(self, texts: list[str]) -> list[int]:
-        return [len(e.ids) - self._special for e in self._tokenizer.encode_batch(texts)] if texts else []
+        encodings = self._tokenizer.encode_batch(list(map(_whole, texts))) if texts else []
+        return [len(encoding.ids) - self._special for encoding in encodings]
 
     def encode_questions(self, texts: Sequence[str]) -> Matrix:
         return self._encode([self._prompts["question"] + t for t in texts], "LATENCY", lambda by: None)
@@ -78,38 +70,56 @@ class OpenVinoEmbedder:
 
     def _model(self, hint: str) -> Any:
         """Compiled once for each use: one stream answers soonest, several embed most."""
-        if hint not in self._compiled:
-            settings = {"INFERENCE_PRECISION_HINT": self.precision, "PERFORMANCE_HINT": hint}
-            if hint == "LATENCY" and _writable(self.folder):
-                settings["CACHE_DIR"] = str(self.folder / "compiled")
-            self._compiled[hint] = openvino().Core().compile_model(str(self.folder / "model.xml"), "CPU", settings)
-        return self._compiled[hint]
+        with self._guard:
+            if hint not in self._compiled:
+                self._compiled[hint] = compiled(self.folder / "model.xml", self.precision, hint)
+            return self._compiled[hint]
+
+    def _streams(self, model: Any, texts: int) -> int:
+        batches = -(-texts // self.BATCH)
+        return min(batches, 1 if batches == 1 else int(model.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")))
 
     def _encode(self, texts: Sequence[str], hint: str, advance: Callable[[int], None]) -> Matrix:
         rows = np.zeros((len(texts), self.dim), np.float32)
         if not texts:
             return rows
-        encodings = self._tokenizer.encode_batch(list(texts))
+        encodings = self._tokenizer.encode_batch(list(map(_whole, texts)))
         ids = [_cut(e.ids, self.window + self._special) for e in encodings]
         lengths = np.array([len(row) for row in ids])
         order = np.argsort(-lengths, kind="stable")  # alike lengths side by side, so that little is padded
 
-        queue = openvino().AsyncInferQueue(self._model(hint))
+        # Requests are started and waited for in turn, without AsyncInferQueue: one that has callbacks aborts or hangs
+        # the process now and then when it is freed.
+        model = self._model(hint)
+        requests = [model.create_infer_request() for _ in range(self._streams(model, len(order)))]
+        running: deque[tuple[Any, NDArray[np.int64]]] = deque()
 
-        def keep(request: Any, which: Any) -> None:
+        def keep() -> None:
+            request, which = running.popleft()
+            request.wait()
             rows[which] = request.get_output_tensor(0).data
+            requests.append(request)
             advance(len(which))
 
-        queue.set_callback(keep)
         for begin in range(0, len(order), self.BATCH):
             which = order[begin : begin + self.BATCH]
             tokens = np.zeros((len(which), lengths[which[0]]), np.int64)
             for row, at in zip(tokens, which, strict=True):
                 row[: lengths[at]] = ids[at]
             mask = np.arange(tokens.shape[1])[None, :] < lengths[which][:, None]
-            queue.start_async({"input_ids": tokens, "attention_mask": mask.astype(np.int64)}, which)
-        queue.wait_all()
+            if not requests:
+                keep()
+            request = requests.pop()
+            request.start_async({"input_ids": tokens, "attention_mask": mask.astype(np.int64)})
+            running.append((request, which))
+        while running:
+            keep()
         return unit(rows)
+
+
+def _whole(text: str) -> str:
+    """Without halves of characters, such as the bytes of a command line that were no UTF-8: no tokenizer takes them."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _cut(ids: list[int], length: int) -> list[int]:
@@ -117,10 +127,18 @@ def _cut(ids: list[int], length: int) -> list[int]:
     return ids if len(ids) <= length else [*ids[: length - 1], ids[-1]]
 
 
-def _writable(folder: Path) -> bool:
-    import os
-
-    return os.access(folder, os.W_OK)
+def read_export(folder: Path) -> dict[str, Any]:
+    """What export.py has written of a model, after its files' checksums. Raises PullquoteError for a damaged one."""
+    damaged = PullquoteError(f"the model in {folder} is damaged: delete that folder and run: pullquote build")
+    try:
+        about: dict[str, Any] = json.loads((folder / "export.json").read_text(encoding="utf-8"))
+        for file, expected in about["sha256"].items():
+            with (folder / file).open("rb") as opened:
+                if hashlib.file_digest(opened, "sha256").hexdigest() != expected:
+                    raise damaged
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        raise damaged from None
+    return about
 
 
 def unit(rows: Matrix) -> Matrix:
@@ -161,16 +179,37 @@ def make_embedder(name: str = "minilm", precision: str = "auto") -> Embedder:
     `precision` is "f32", "bf16" or "auto": bf16 where the processor computes in it, else f32. Raises
     PullquoteError for a name that is none of these and a model that is not there.
     """
+    if precision not in PRECISIONS:
+        raise PullquoteError(f"no precision {precision!r}; known: {', '.join(PRECISIONS)}")
     if name == "hash":
         return HashEmbedder()
     from pullquote.index.export import exported
 
-    if precision not in PRECISIONS:
-        raise PullquoteError(f"no precision {precision!r}; known: {', '.join(PRECISIONS)}")
-    return OpenVinoEmbedder(exported(name, best_precision() if precision == "auto" else precision))
+    best = best_precision()
+    if precision == "bf16" != best:
+        raise PullquoteError("this processor does not compute in bf16; give the precision f32")
+    name = full_name(name)
+    folder = exported(name, best if precision == "auto" else precision)
+    if not read_export(folder).get("unlike"):
+        return OpenVinoEmbedder(folder)
+    from pullquote.index.original import OriginalEmbedder
+
+    return OriginalEmbedder(name, name)
+
+
+def full_name(name: str) -> str:
+    """The name under which an index keeps its embedder: a folder's whole path, any other name as it is."""
+    return str(Path(name).resolve()) if name not in ("minilm", "hash") and Path(name).is_dir() else name
 
 
 PRECISIONS = ("auto", "bf16", "f32")
+
+
+def runnable(embedder: str, precision: str) -> str:
+    """The precision of an index, or f32 on a processor without it: the vectors are near enough to be compared."""
+    if embedder == "hash" or precision == "f32":
+        return precision
+    return precision if best_precision() == precision else "f32"
 
 
 def best_precision() -> str:

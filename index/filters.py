@@ -1,8 +1,9 @@
 """Which passages a question may be answered from, by what is known of their articles."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,9 +31,10 @@ class Filters:
         before: date | None = None,
         articles: Sequence[str] = (),
     ) -> "Filters":
+        after, before = _day(after), _day(before)
         if after and before and after > before:
             raise PullquoteError(f"after is {after}, before is {before}: no day is both; swap them")
-        return cls(_folded(publisher), _folded(author), after, before, tuple(articles))
+        return cls(_folded(publisher), _folded(author), after, before, tuple(map(_composed, articles)))
 
     def __bool__(self) -> bool:
         return self != Filters()
@@ -41,11 +43,11 @@ class Filters:
         """Publisher and author match any part of the name without case; both days are included."""
         day = source.published
         return (
-            (not self.publisher or any(name in source.publisher.casefold() for name in self.publisher))
-            and (not self.author or any(name in source.author.casefold() for name in self.author))
+            (not self.publisher or any(name in _fold(source.publisher) for name in self.publisher))
+            and (not self.author or any(name in _fold(source.author) for name in self.author))
             and (self.after is None or (day is not None and day >= self.after))
             and (self.before is None or (day is not None and day <= self.before))
-            and (not self.articles or source.id in self.articles)
+            and (not self.articles or _composed(source.id) in self.articles)
         )
 
     def mask(self, rows: Rows, sources: dict[int, list[Source]]) -> NDArray[np.bool_] | None:
@@ -57,4 +59,17 @@ class Filters:
 
 
 def _folded(names: str | Sequence[str]) -> tuple[str, ...]:
-    return tuple(n.casefold() for n in ([names] if isinstance(names, str) else names) if n)
+    return tuple(_fold(n) for n in ([names] if isinstance(names, str) else names) if n)
+
+
+def _fold(name: str) -> str:
+    return _composed(name.casefold())
+
+
+def _composed(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
+
+
+def _day(day: date | None) -> date | None:
+    """A datetime is a date to Python's types and not to its comparisons."""
+    return day.date() if isinstance(day, datetime) else day

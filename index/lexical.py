@@ -2,12 +2,14 @@
 
 import math
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pullquote.index.store import Rows, Store
+from pullquote.corpus import PullquoteError
+from pullquote.index.database import REBUILD
+from pullquote.index.store import Keys, Rows, Store
 
 # Of k1 0.9 to 2.0 and b 0.4 to 0.75 the best on the paragraphs of squad-1.1-train; also Anserini's defaults.
 K1 = 0.9
@@ -23,19 +25,33 @@ class Lexical:
     def __init__(self, store: Store, rows: Rows) -> None:
         self._rows = rows
         self._norm = K1 * (1 - B + B * rows.lengths / max(1.0, float(rows.lengths.mean() if len(rows.lengths) else 1)))
-        self._postings = lru_cache(maxsize=4096)(store.postings)
+        self._store = store
+        self._postings = lru_cache(maxsize=4096)(self._read)
+
+    def _read(self, term: str) -> tuple[Keys, Keys]:
+        """Positions in `rows` of the passages that hold the term, and how often each does."""
+        keys, counts = self._store.postings(term).T
+        at = np.searchsorted(self._rows.keys, keys)
+        if not np.array_equal(self._rows.keys[np.minimum(at, len(self._rows.keys) - 1)], keys):
+            raise PullquoteError(f"the index in {self._store.folder} is damaged (its terms); {REBUILD}")
+        return at, counts
 
     def idf(self, term: str) -> float:
         """log(1 + (N - n + 0.5) / (n + 0.5)) for a term in n of N passages; highest for one that occurs nowhere."""
-        held = len(self._postings(term))
+        held = len(self._postings(term)[0])
         return math.log1p((len(self._rows.keys) - held + 0.5) / (held + 0.5))
 
     def holds(self, term: str) -> bool:
-        return len(self._postings(term)) > 0
+        return len(self._postings(term)[0]) > 0
 
     def example(self, term: str) -> int:
         """The key of the first passage that holds the term."""
-        return int(self._postings(term)[0, 0])
+        return int(self._rows.keys[self._postings(term)[0][0]])
+
+    @cached_property
+    def vocabulary(self) -> dict[str, int]:
+        """Every term with the number of passages that hold it."""
+        return self._store.vocabulary()
 
     def shares(self, terms: Iterable[str]) -> NDArray[np.float64]:
         """For each passage in the order of its key, BM25 of these terms over the sum of idf (k1 + 1): 0 to 1."""
@@ -44,7 +60,6 @@ class Lexical:
         for term in sorted(set(terms)):
             idf = self.idf(term)
             most += idf * (K1 + 1)
-            found = self._postings(term)
-            at = np.searchsorted(self._rows.keys, found[:, 0])
-            total[at] += idf * (K1 + 1) * found[:, 1] / (found[:, 1] + self._norm[at])
+            at, counts = self._postings(term)
+            total[at] += idf * (K1 + 1) * counts / (counts + self._norm[at])
         return total / most if most else total

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from pullquote.corpus import Article, PullquoteError, Source
+from pullquote.index.heading import searched
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +18,8 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Ids of articles by what happened to them. `stranded` carried the same words as a removed article in a file of
-    their own, which the index has not read: they are to be added again."""
+    """Ids of sources by what happened to them. `unchanged` are all others that the index has. `stranded` carried the
+    same words as a removed article in a file of their own, which the index has not read: to be added again."""
 
     added: tuple[str, ...] = ()
     updated: tuple[str, ...] = ()
@@ -29,89 +30,121 @@ class Changes:
 
 @dataclass(slots=True)
 class Plan:
+    """By the keys of stored articles: those to delete, those whose sources are now these, and those to be stored anew
+    with the same text, because what is searched besides the text (see heading.py) is another. Then what is new."""
+
     delete: list[int] = field(default_factory=list)
-    insert: list[Article] = field(default_factory=list)
     sources: dict[int, tuple[Source, ...]] = field(default_factory=dict)
+    renew: dict[int, tuple[Source, ...]] = field(default_factory=dict)
+    insert: list[Article] = field(default_factory=list)
     changes: Changes = Changes()
+
+    def __bool__(self) -> bool:
+        return bool(self.delete or self.sources or self.renew or self.insert)
 
 
 def made(article: Article) -> tuple[str, str, str]:
     return article.sha256, article.loader, repr([tuple(span) for span in article.debris])
 
 
-def plan(stored: Mapping[int, Stored], articles: Iterable[Article], *, drop: Iterable[str] | None = None) -> Plan:
+def plan(stored: Mapping[int, Stored], articles: Iterable[Article], *, drop: Iterable[str] = ()) -> Plan:
     """The plan that takes in `articles` and gives up the sources named in `drop`.
 
-    An article is known by its words (fingerprint): the same words from another source are a further source of it. A
-    source whose file now has other words moves to them; an article without sources is gone. Raises PullquoteError
-    where one id stands for two texts.
+    An article is known by its words (fingerprint): the same words from another source are a further source of it. Its
+    text is that of its first source. A source whose file now has other words moves to them; an article without
+    sources is gone. Raises PullquoteError where one id stands for two texts.
     """
-    now = {key: list(one.sources) for key, one in stored.items()}
-    fresh: dict[str, Article] = {}
-    stranded: list[str] = []
-    incoming: dict[str, str] = {}
-    dropped = set(drop or ())
-    for key in now:
-        _give_up(now, stored, key, dropped, stranded)
+    incoming = _incoming(articles)
+    words = {source.id: article.fingerprint for article in incoming for source in _sources(article)}
+    dropped = set(drop)
+    now: dict[int, list[Source]] = {}
+    stranded: set[str] = set()
+    for key, one in stored.items():
+        kept = [s for s in one.sources if s.id not in dropped and words.get(s.id, one.fingerprint) == one.fingerprint]
+        now[key] = _led(one, kept)
+        stranded |= {s.id for s in kept if not now[key]}
+
     known = {stored[key].fingerprint: key for key in now if now[key]}
-
-    for article in sorted(articles, key=lambda a: a.id):
-        sources = (article.source, *article.also)
-        for source in sources:
-            if incoming.setdefault(source.id, article.fingerprint) != article.fingerprint:
-                raise PullquoteError(f"two texts have the id {source.id!r}; ids must differ")
-        ids = {source.id for source in sources}
+    fresh: dict[str, Article] = {}
+    for article in incoming:
         key = known.get(article.fingerprint, 0)
-        if key and now[key] and now[key][0].id == article.id and stored[key].made != made(article):
-            others = [source for source in now[key] if source.id not in ids]
-            article = replace(article, also=(*article.also, *others))
-            now[key] = []
-        for other in now:
-            if other != key and any(source.id in ids for source in now[other]):
-                _give_up(now, stored, other, ids, stranded)
-        if key and now[key]:
-            now[key] = _merged(now[key], sources)
-        elif article.fingerprint in fresh:
-            first = fresh[article.fingerprint]
-            first_sources = _merged([first.source, *first.also], sources)
-            fresh[article.fingerprint] = replace(first, source=first_sources[0], also=tuple(first_sources[1:]))
-        else:
+        if article.fingerprint in fresh:
+            fresh[article.fingerprint] = _with(fresh[article.fingerprint], _sources(article))
+        elif not key:
             fresh[article.fingerprint] = article
+        elif _other_text(stored[key], now[key][0], article):
+            del known[article.fingerprint]
+            fresh[article.fingerprint] = _with(article, now.pop(key))
+        else:
+            now[key] = _merged(now[key], _sources(article))
 
-    before = {source.id for one in stored.values() for source in one.sources}
-    kept = {source.id for sources in now.values() for source in sources}
-    new = {source.id for article in fresh.values() for source in (article.source, *article.also)}
-    changed = {key: tuple(now[key]) for key in now if now[key] and tuple(now[key]) != stored[key].sources}
-    touched = {s.id for key, sources in changed.items() for s in sources if s not in stored[key].sources}
+    changed = {k: tuple(sources) for k, sources in now.items() if sources and tuple(sources) != stored[k].sources}
+    renew = {k for k, sources in changed.items() if searched(sources[0]) != searched(stored[k].sources[0])}
     return Plan(
-        delete=[key for key in now if not now[key]],
-        insert=[fresh[print_] for print_ in sorted(fresh, key=lambda p: fresh[p].id)],
-        sources=changed,
-        changes=Changes(
-            added=tuple(sorted((new | kept) - before)),
-            updated=tuple(sorted((new | touched) & before)),
-            unchanged=tuple(sorted((kept & before) - touched - new)),
-            removed=tuple(sorted(before - kept - new - set(stranded))),
-            stranded=tuple(sorted(set(stranded) - kept - new)),
-        ),
+        delete=[key for key in stored if not now.get(key)],
+        sources={key: changed[key] for key in changed if key not in renew},
+        renew={key: changed[key] for key in changed if key in renew},
+        insert=[fresh[fingerprint] for fingerprint in sorted(fresh, key=lambda f: fresh[f].id)],
+        changes=_changes(stored, now, fresh.values(), stranded),
     )
 
 
-def _give_up(
-    now: dict[int, list[Source]], stored: Mapping[int, Stored], key: int, ids: set[str], stranded: list[str]
-) -> None:
-    """Take these sources from an article. Where the one whose text is stored goes, another with that text follows."""
-    left = [source for source in now[key] if source.id not in ids]
-    if now[key] and left and now[key][0].id in ids:
-        same = [source for source in left if source.sha256 == stored[key].made[0]]
-        if not same:
-            stranded += [source.id for source in left]
-            left = []
-        else:
-            left.sort(key=lambda source: source is not same[0])
-    now[key] = left
+def _incoming(articles: Iterable[Article]) -> list[Article]:
+    """By id, each with the checksums of its sources' texts filled in; what comes twice comes once."""
+    found: dict[str, tuple[str, str, str]] = {}
+    result = []
+    for article in sorted(articles, key=lambda a: a.id):
+        own = replace(article.source, sha256=article.sha256)
+        sources = [own, *(s if s.sha256 else replace(s, sha256=article.sha256) for s in article.also)]
+        again = [s.id for s in sources if found.setdefault(s.id, made(article)) != made(article)]
+        if again or len({s.id for s in sources}) < len(sources):
+            raise PullquoteError(f"two texts have the id {(again or [article.id])[0]!r}; ids must differ")
+        result.append(replace(article, source=own, also=tuple(sources[1:])))
+    return result
+
+
+def _sources(article: Article) -> tuple[Source, ...]:
+    return article.source, *article.also
+
+
+def _led(one: Stored, left: list[Source]) -> list[Source]:
+    """Where the source whose text is stored goes, another with that very text leads; without one nothing is left."""
+    if not left or left[0] == one.sources[0]:
+        return left
+    same = next((source for source in left if source.sha256 == one.made[0]), None)
+    return sorted(left, key=lambda source: source is not same) if same else []
+
+
+def _other_text(one: Stored, first: Source, article: Article) -> bool:
+    """Whether the stored text is no longer that of its first source: the same words spaced or read in another way."""
+    given = next((source for source in _sources(article) if source.id == first.id), first)
+    if given.sha256 != one.made[0]:
+        return True
+    return given is not first and article.sha256 == one.made[0] and made(article) != one.made
+
+
+def _with(article: Article, sources: Iterable[Source]) -> Article:
+    """With these sources behind its own, of which it keeps its own word."""
+    own = {source.id for source in _sources(article)}
+    return replace(article, also=(*article.also, *(source for source in sources if source.id not in own)))
 
 
 def _merged(old: list[Source], new: Iterable[Source]) -> list[Source]:
     by_id = {source.id: source for source in new}
     return [by_id.pop(source.id, source) for source in old] + [by_id[id] for id in sorted(by_id)]
+
+
+def _changes(
+    stored: Mapping[int, Stored], now: Mapping[int, list[Source]], fresh: Iterable[Article], stranded: set[str]
+) -> Changes:
+    before = {source.id for one in stored.values() for source in one.sources}
+    new = {source.id for article in fresh for source in _sources(article)}
+    kept = {source.id for sources in now.values() for source in sources}
+    touched = {s.id for key, sources in now.items() for s in sources if s not in stored[key].sources}
+    return Changes(
+        added=tuple(sorted((new | kept) - before)),
+        updated=tuple(sorted((new | touched) & before)),
+        unchanged=tuple(sorted((kept & before) - touched - new)),
+        removed=tuple(sorted(before - kept - new - stranded)),
+        stranded=tuple(sorted(stranded - kept - new)),
+    )

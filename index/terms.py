@@ -1,12 +1,13 @@
 """The terms of lexical search: words folded and stemmed, without the ones that every text has."""
 
 import re
+import threading
 import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 WORD = re.compile(r"\d+(?:[.,]\d+)+|\w+")
-INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
+INITIALS = re.compile(r"\b[^\W\d_](?:\.[^\W\d_])+\b\.?")
 POSSESSIVE = re.compile(r"['’]s\b|(?<=s)['’](?=\s|$)|n['’]t\b")
 # Short on purpose: a word that is not here costs little, one that is can never be found. Not "us": so is "U.S." folded.
 STOPWORDS = frozenset(
@@ -16,11 +17,16 @@ STOPWORDS = frozenset(
 )
 
 
-@cache
-def _stemmer() -> Any:  # PyStemmer ships no types
-    import Stemmer
+_local = threading.local()
 
-    return Stemmer.Stemmer("english")
+
+def _stemmer() -> Any:  # PyStemmer ships no types
+    """One for each thread: they are not made to be shared."""
+    if not hasattr(_local, "stemmer"):
+        import Stemmer
+
+        _local.stemmer = Stemmer.Stemmer("english")
+    return _local.stemmer
 
 
 @lru_cache(maxsize=200_000)
@@ -29,10 +35,15 @@ def stem(word: str) -> str:
 
 
 def fold(text: str) -> str:
-    """The text as it compares: compatibility forms and case folded, accents and points of initials dropped."""
+    """The text as it compares: compatibility forms and case folded; accents, marks that are not seen (soft hyphens,
+    direction marks) and points of initials dropped."""
     if not text.isascii():
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not (unicodedata.combining(c) or _unseen(c)))
     return INITIALS.sub(lambda found: found[0].replace(".", "") + " ", POSSESSIVE.sub("", text.casefold()))
+
+
+def _unseen(c: str) -> bool:
+    return unicodedata.category(c) == "Cf"
 
 
 def words(text: str) -> list[str]:

@@ -13,6 +13,7 @@ from pullquote.index.terms import terms, words
 from pullquote.rag.answer import Answer, Quote, Refusal
 from pullquote.rag.followup import Turn, completed
 from pullquote.rag.judging import Judge, Verdict
+from pullquote.rag.network import shipped
 from pullquote.rag.question import Question
 from pullquote.rag.reading import Reader, Reading
 from pullquote.rag.sentence_reader import SentenceReader
@@ -150,10 +151,10 @@ class Bot:
                 return Refusal(
                     "filtered_out", "Only articles outside the chosen filters say something on this.", outside.quotes[0]
                 )
-        absent = [name for name in question.names if not self.index.holds(name)]
+        absent = {name for name in question.names if not self.index.holds(name)}
         if absent:
-            written = next((w for w in question.text.split() if absent[0] in terms(w)), absent[0]).strip("?,.!;:\"'“”")
-            return Refusal("name_absent", f"No article here mentions {written!r}.", nearest)
+            written = [word.strip("?,.!;:\"'“”()") for word in question.text.split() if absent & set(terms(word))]
+            return Refusal("name_absent", f"No article here mentions {' '.join(written)}.", nearest)
         if nearest is None or reading.signals.get("covered_by_passage", 1.0) < ON_SUBJECT:
             return Refusal("too_weak", "Nothing in the articles is close enough to this question.", nearest)
         return Refusal("not_stated", "The articles touch on this subject but do not say this.", nearest)
@@ -165,7 +166,10 @@ def _age(quote: Quote, as_of: date) -> float:
     return 1.0 if day is None else (as_of - day).days / 3652.5
 
 
-READERS: dict[str, Callable[[Index], Reader]] = {"sentence": lambda index: SentenceReader(index.idf)}
+READERS: dict[str, Callable[[Index], Reader]] = {
+    "sentence": lambda index: SentenceReader(index.idf),
+    "trained": lambda index: SentenceReader(index.idf, network=shipped(precision=index.embedder.precision)),
+}
 
 
 def open_bot(
@@ -181,7 +185,9 @@ def open_bot(
         index = Index.open(index, embedder=embedder) if index is not None else bundled_index()
     if config.reader not in READERS:
         raise PullquoteError(f"no reader {config.reader!r}; known: {', '.join(sorted(READERS))}")
-    return Bot(index, READERS[config.reader](index), Judge(threshold=config.threshold), passages=config.passages)
+    return Bot(
+        index, READERS[config.reader](index), Judge.fitted(config.reader, config.threshold), passages=config.passages
+    )
 
 
 def bundled_index() -> Index:

@@ -10,6 +10,7 @@ from pullquote.rag.question import COMMON, WORDS, Question
 MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 SCALE = r"(?:hundred|thousand|million|billion|trillion)"
 WORD_NUMBER = r"(?:[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|[Ee]leven|[Tt]welve)"
+NAME = r"(?:\b(?:[A-Z]\.)+|\b[A-Z][\w’'-]*)"
 SHAPES: dict[str, tuple[re.Pattern[str], ...]] = {
     "date": (
         re.compile(rf"\b{MONTH} \d{{1,2}}(?:, \d{{4}})?\b|\b\d{{1,2}} {MONTH}(?: \d{{4}})?\b|\b{MONTH},? \d{{4}}\b"),
@@ -27,12 +28,10 @@ SHAPES: dict[str, tuple[re.Pattern[str], ...]] = {
         ),
         re.compile(rf"\b(?:more than |about |nearly )?{WORD_NUMBER}(?: {SCALE})?\b|\b(?:dozens?|half)\b"),
     ),
-    "person": (re.compile(r"\b[A-Z][\w’'-]*\.?(?: (?:[A-Z][\w’'-]*\.?|de|von|van|bin|al|Jong|Un))*(?<!\.)"),),
+    "person": (re.compile(rf"{NAME}(?: (?:{NAME}|de|von|van|bin|al))*"),),
     "place": (
-        re.compile(
-            r"(?<=\bin )(?:the )?[A-Z][\w’'-]*(?:,? [A-Z][\w’'-]*)*|(?<=\bat )(?:the )?[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*"
-        ),
-        re.compile(r"\b[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*"),
+        re.compile(rf"(?<=\bin )(?:the )?{NAME}(?:,? {NAME})*|(?<=\bat )(?:the )?{NAME}(?: {NAME})*"),
+        re.compile(rf"{NAME}(?: {NAME})*"),
     ),
 }
 

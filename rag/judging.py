@@ -20,9 +20,15 @@ class Verdict:
 class Judge:
     """Logistic regression over the reader's signals, against one threshold."""
 
-    def __init__(self, weights: Weights | None = None, threshold: float | None = None) -> None:
-        self._weights = weights or Weights.of(fitted()["judge"])
-        self.threshold = float(fitted()["threshold"] if threshold is None else threshold)
+    def __init__(self, weights: Weights, threshold: float) -> None:
+        self._weights = weights
+        self.threshold = threshold
+
+    @classmethod
+    def fitted(cls, reader: str = "sentence", threshold: float | None = None) -> "Judge":
+        """The one that was fitted for a reader, with another threshold where one is given."""
+        values = fitted(reader)
+        return cls(Weights.of(values["judge"]), float(values["threshold"] if threshold is None else threshold))
 
     def judge(self, signals: Mapping[str, float]) -> Verdict:
         """The verdict on a reading; without signals nothing was found and the confidence is 0."""

@@ -67,7 +67,7 @@ def _contradiction(receipt: Any) -> str:
     """What a well-formed receipt says in two places and differently."""
     answer, proof = receipt["answer"], receipt["proof"]
     if (receipt["format"], answer["format"]) != (FORMAT, FORMAT):
-        return f"the receipt has format {receipt['format']}, its answer {answer['format']}; this version reads {FORMAT}"
+        return f"the receipt, or the answer in it, is of another format than {FORMAT}, which this version reads"
     quotes = [quote for _, quote in quotes_of(answer)]
     if not answer["answered"] == bool(answer["quotes"]) == (answer["refusal"] is None):
         return "the receipt both answers and refuses, or does neither"

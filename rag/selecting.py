@@ -1,11 +1,10 @@
 """From ranked sentences to what is shown: neighbours put together, repetitions dropped, the weak left out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from pullquote.corpus import Span
 from pullquote.rag.answer import Quote
 from pullquote.rag.features import Candidate, sentence_terms, share
-from pullquote.rag.focus import focus
 from pullquote.rag.question import Question
 
 ALIKE = 0.7  # share of common terms from which two quotes say the same
@@ -16,10 +15,14 @@ def select(
     question: Question,
     ranked: Sequence[tuple[Candidate, float]],
     idf: Callable[[str], float],
+    focuses: Mapping[Candidate, Span | None],
     *,
     most: int = 10,
 ) -> tuple[Quote, ...]:
-    """Quotes of the ranked sentences (best first, with their scores): no two overlap or say the same."""
+    """Quotes of the ranked sentences (best first, with their scores), no two of which overlap or say the same.
+
+    `focuses` has the short answer in each sentence.
+    """
     weights = {term: idf(term) for term in dict.fromkeys(question.terms)}
     quotes: list[Quote] = []
     shown: list[frozenset[str]] = []
@@ -31,7 +34,7 @@ def select(
             continue
         if any(len(held & other) >= ALIKE * len(held | other) for other in shown):
             continue
-        quotes.append(Quote(candidate.hit.passage, *span, score, focus(question, article.text, *candidate.span)))
+        quotes.append(Quote(candidate.hit.passage, *span, score, focuses[candidate]))
         shown.append(held)
         if len(quotes) == most:
             break

@@ -1,4 +1,4 @@
-"""The reader that weighs evidence: a linear model over the features of each sentence."""
+"""The reader: a linear model over the evidence for each sentence, a trained network's among it where there is one."""
 
 import json
 import math
@@ -11,8 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pullquote.corpus import Span
 from pullquote.index import Hit, Passage
 from pullquote.rag.features import NAMES, Candidate, candidates, dated, features, sentence_terms, share
+from pullquote.rag.focus import focus
+from pullquote.rag.network import Network
 from pullquote.rag.question import Question
 from pullquote.rag.reading import Reading
 from pullquote.rag.selecting import select
@@ -45,31 +48,59 @@ class Weights:
 
 
 @cache
-def fitted() -> dict[str, Any]:
-    """What `python -m pullquote.evals.fitting` found: the reader's weights, the judge's and its threshold."""
-    return dict(json.loads(files("pullquote.rag").joinpath("fitted.json").read_text(encoding="utf-8")))
+def fitted(reader: str) -> dict[str, Any]:
+    """What `python -m pullquote.evals.fitting` found for a reader: its weights, its judge's and the threshold."""
+    found = json.loads(files("pullquote.rag").joinpath("fitted.json").read_text(encoding="utf-8"))
+    return dict(found[reader])
+
+
+# What the network adds for a sentence: its passage's relevance, the best span that begins in it, by how much that beats
+# "no answer here", and how far it is behind the best span of all passages. The logits of all passages are comparable.
+NETWORK_NAMES = ("relevance", "span", "span_over_null", "span_behind")
+NO_SPAN = -20.0  # the logit of a sentence past the network's window
 
 
 class SentenceReader:
-    """Scores every sentence of the hits. `idf` tells how rare a term is among all passages."""
+    """Scores every sentence of the hits. `idf` tells how rare a term is among all passages; `network`, when there is
+    one, reads question and passage together, and finds the short answer."""
 
-    def __init__(self, idf: Callable[[str], float], weights: Weights | None = None) -> None:
+    def __init__(
+        self, idf: Callable[[str], float], weights: Weights | None = None, network: Network | None = None
+    ) -> None:
         self._idf = idf
-        self._weights = weights or Weights.of(fitted()["sentence"])
-        if self._weights.names != NAMES:
-            raise ValueError(f"weights are for {self._weights.names}, features are {NAMES}")
+        self._network = network
+        self._weights = weights or Weights.of(fitted("trained" if network else "sentence"))
+        expected = NAMES + (NETWORK_NAMES if network else ())
+        if self._weights.names != expected:
+            raise ValueError(f"weights are for {self._weights.names}, features are {expected}")
 
     def read(self, question: str, hits: Sequence[Hit]) -> Reading:
         asked = Question(question)
         found = candidates(hits)
         if not found:
             return Reading()
-        scores = self._weights.score(features(asked, hits, self._idf))
+        rows, spans = self.evidence(asked, hits)
+        scores = self._weights.score(rows)
         scores -= np.array([OTHER_DAY * _other_day(asked, candidate.hit) for candidate in found])
         order = np.lexsort((np.arange(len(found)), -scores))
         ranked = [(found[i], float(scores[i])) for i in order]
-        quotes = select(asked, ranked, self._idf)
-        return Reading(quotes, _ranking(ranked), self._signals(asked, hits, ranked))
+        quotes = select(asked, ranked, self._idf, dict(zip(found, spans, strict=True)))
+        signals = self._signals(asked, hits, ranked)
+        if self._network:
+            signals |= _network_signals(rows[order], [found[i] for i in order])
+        return Reading(quotes, _ranking(ranked), signals)
+
+    def evidence(self, question: Question, hits: Sequence[Hit]) -> tuple[NDArray[np.float64], list[Span | None]]:
+        """A row for each of `candidates(hits)`, and where the short answer would stand in it."""
+        rows = features(question, hits, self._idf)
+        if not self._network:
+            texts = [(candidate.hit.passage.article.text, candidate.span) for candidate in candidates(hits)]
+            return rows, [focus(question, text, *span) for text, span in texts]
+        read = self._network.read(question.text, [hit.passage for hit in hits])
+        spans = [(one, *span) for one in read for span in one.spans]
+        best = max(score for _, score, _ in spans)
+        added = [(one.relevance, score, score - one.null, score - best) for one, score, _ in spans]
+        return np.hstack([rows, np.maximum(np.array(added), NO_SPAN)]), [span for _, _, span in spans]
 
     def _signals(
         self, question: Question, hits: Sequence[Hit], ranked: Sequence[tuple[Candidate, float]]
@@ -99,6 +130,22 @@ class SentenceReader:
             "right_kind": float(max(kinds[NAMES.index("date_for_date") : NAMES.index("name_for_thing")]) > 0),
             "terms": math.log1p(len(weights)),
         }
+
+
+def _network_signals(rows: NDArray[np.float64], ranked: Sequence[Candidate]) -> dict[str, float]:
+    """The network's evidence for the best sentence, and against the best one of another passage."""
+    relevance, span, over_null, _ = rows[0, -len(NETWORK_NAMES) :]
+    others = [i for i, candidate in enumerate(ranked) if candidate.hit is not ranked[0].hit]
+    column = len(rows[0]) - len(NETWORK_NAMES)
+    return {
+        "relevance": relevance,
+        "span": span,
+        "span_over_null": over_null,
+        "best_relevance": float(rows[:, column].max()),
+        "best_over_null": float(rows[:, column + 2].max()),
+        "relevance_ahead": float(relevance - max((rows[i, column] for i in others), default=relevance - 5)),
+        "span_ahead": float(span - max((rows[i, column + 1] for i in others), default=span - 5)),
+    }
 
 
 def _part_missing(wanted: Sequence[str], held: set[str]) -> float:

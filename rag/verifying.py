@@ -61,7 +61,7 @@ def verify(receipt: object, articles: Iterable[Article]) -> Verification:
 def _judged(wire: Json, bytes_: Json, stated: Json, shelf: list[Article], same_code: bool) -> tuple[Verdict, str]:
     cited = wire["article"]
     if any(cited[key] != stated[key] for key in ("file", "sha256")):
-        return "mismatch", f"the receipt names {cited['id']} in two ways that differ"
+        return "mismatch", f"the receipt names {_short(cited['id'])} in two ways that differ"
     article = next((article for article in shelf if article.sha256 == cited["sha256"]), None)
     if article is None:
         return _without_text(wire, stated, shelf)
@@ -72,8 +72,8 @@ def _judged(wire: Json, bytes_: Json, stated: Json, shelf: list[Article], same_c
     try:
         passage = Passage(replace(article, source=source, also=others), start, end)
         quote = Quote(passage, start, end, wire["score"], Span(focus["start"], focus["end"]) if focus else None)
-    except ValueError as error:
-        return "mismatch", f"{source.file}: {error}"
+    except ValueError:
+        return "mismatch", f"the quote is not inside {source.file}, or its focus not inside the quote"
     true = quote.to_dict()
     wrong = [key for key in true if key not in ("article", "score") and wire[key] != true[key]]
     wrong += [key for key, value in byte_place(quote).items() if bytes_[key] != value]
@@ -85,9 +85,8 @@ def _judged(wire: Json, bytes_: Json, stated: Json, shelf: list[Article], same_c
         unknown.append("also")
     if wrong == ["context"] and not same_code:  # where paragraphs end is this version's reading of the text
         wrong, unknown = [], ["context", *unknown]
-    where = f"characters {start}–{end} of {source.file}" + (
-        f" (in the receipt {cited['file']})" if source.file != cited["file"] else ""
-    )
+    moved = f" (in the receipt {_short(cited['file'])})" if source.file != cited["file"] else ""
+    where = f"characters {start}–{end} of {source.file}{moved}"
     if wrong:
         return "mismatch", f"{', '.join(wrong)} not as in {where}"
     if unknown:
@@ -100,15 +99,21 @@ def _without_text(wire: Json, stated: Json, shelf: list[Article]) -> tuple[Verdi
     by_id = (a for a in shelf if any(s.id == stated["id"] for s in (a.source, *a.also)))
     by_file = (a for a in shelf if any(s.file == stated["file"] for s in (a.source, *a.also)))
     article = next(by_id, None) or next(by_file, None)
+    file, loader = _short(stated["file"]), _short(stated["loader"])
     if article is None:
-        return "cannot_tell", f"{stated['id']} is not among these articles"
+        return "cannot_tell", f"{_short(stated['id'])} is not among these articles"
     if any(source.sha256 == stated["sha256"] for source in article.also):
-        return "cannot_tell", f"{stated['file']} is kept here as {article.source.file}, which has other white space"
+        return "cannot_tell", f"{file} is kept here as {article.source.file}, which has other white space"
     if article.loader != stated["loader"]:
-        return "cannot_tell", f"{stated['file']} was read by {stated['loader']}, here by {article.loader}"
+        return "cannot_tell", f"{file} was read by {loader}, here by {article.loader}"
     at = article.text.find(wire["text"]) if wire["text"] else -1
     still = f"the words now stand at {at}–{at + len(wire['text'])}" if at >= 0 else "the words are no longer in it"
-    return "mismatch", f"{stated['file']} is another text than the one quoted from; {still}"
+    return "mismatch", f"{file} is another text than the one quoted from; {still}"
+
+
+def _short(text: str) -> str:
+    """What a receipt says, in one line and not at any length."""
+    return " ".join(text.split())[:120]
 
 
 def _source(sources: Iterable[Source], cited: Json) -> Source | None:

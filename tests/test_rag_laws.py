@@ -127,7 +127,7 @@ class OnlyGood(Judge):
     """Trusts a reading whose best sentence holds most of what was asked."""
 
     def __init__(self) -> None:
-        super().__init__(threshold=0.5)
+        pass
 
     def judge(self, signals):  # type: ignore[no-untyped-def]  # the parent's
         from pullquote.rag import Verdict

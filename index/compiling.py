@@ -1,0 +1,58 @@
+"""An OpenVINO model compiled for this processor, and kept so that it is compiled once."""
+
+import hashlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+KEPT = "compiled"
+SUMS = "sha256.json"
+
+
+def openvino() -> Any:
+    """The openvino module, kept from reporting its use: its own __init__ sends an event wherever this is importable."""
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]  # None is how an import is blocked
+    import openvino
+
+    return openvino
+
+
+def compiled(model: Path, precision: str, hint: str, keep: Path | None = None) -> Any:
+    """The model in this file, compiled. `hint` "LATENCY" answers soonest, "THROUGHPUT" embeds most.
+
+    What is compiled for latency is kept in the folder `keep` (the model's own), without the weights. OpenVINO takes
+    in a damaged one, or aborts over it, so it is used only with its checksum, and made elsewhere and moved in whole.
+    """
+    settings = {"INFERENCE_PRECISION_HINT": precision, "PERFORMANCE_HINT": hint}
+    core = openvino().Core()
+    keep = keep or model.parent
+    if hint != "LATENCY" or not os.access(keep, os.W_OK):
+        return core.compile_model(str(model), "CPU", settings)
+    kept = keep / KEPT
+    settings["CACHE_MODE"] = "OPTIMIZE_SIZE"
+    if _whole(kept):
+        return core.compile_model(str(model), "CPU", {**settings, "CACHE_DIR": str(kept)})
+    with tempfile.TemporaryDirectory(dir=keep, prefix=f".{KEPT}-") as name:
+        made = Path(name) / KEPT
+        result = core.compile_model(str(model), "CPU", {**settings, "CACHE_DIR": str(made)})
+        with suppress(OSError):  # a full disk, or another process was quicker
+            (made / SUMS).write_text(json.dumps(_sums(made)), encoding="utf-8")
+            shutil.rmtree(kept, ignore_errors=True)
+            made.rename(kept)
+        return result
+
+
+def _whole(folder: Path) -> bool:
+    try:
+        return bool(json.loads((folder / SUMS).read_text(encoding="utf-8")) == _sums(folder) != {})
+    except (OSError, ValueError):
+        return False
+
+
+def _sums(folder: Path) -> dict[str, str]:
+    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.glob("*.blob"))}

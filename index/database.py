@@ -1,0 +1,154 @@
+"""Connections to an index's SQLite file: borrowed for one transaction, their errors put in one line."""
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from pullquote.corpus import PullquoteError
+
+REBUILD = "make it anew: delete the folder and run: pullquote build PATH --index FOLDER"
+
+
+class _Link(NamedTuple):
+    """A connection, and of the file what must stay as it is while that connection is used."""
+
+    db: sqlite3.Connection
+    file: tuple[int, ...]
+    frozen: bool  # SQLite was told that nobody writes, and takes no lock
+
+
+class Database:
+    """Transactions on one file, for any number of threads; there are as many connections as were needed at once."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._idle: list[_Link] = []
+        self._local = threading.local()
+        self._process = os.getpid()
+        self._inode = _inode(path)
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """One state of the file, whatever is written meanwhile. May be nested."""
+        db: sqlite3.Connection | None = getattr(self._local, "db", None)
+        if db is None:
+            with self._transaction("BEGIN") as db:
+                yield db
+        else:
+            with explained(self.path.parent):
+                yield db
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """All of the changes inside, or none. Reading inside sees them."""
+        with self._transaction("BEGIN IMMEDIATE") as db:
+            yield db
+
+    def close(self) -> None:
+        while self._idle:
+            self._idle.pop().db.close()
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
+        if os.getpid() != self._process:
+            raise RuntimeError(f"the index in {self.path.parent} was opened before a fork; open it in the new process")
+        with explained(self.path.parent):
+            outer = getattr(self._local, "db", None)
+            link = self._borrowed()
+            self._local.db = link.db
+            try:
+                link.db.execute(begin)
+                yield link.db
+                link.db.execute("COMMIT")
+                self._refuse_torn(link)
+            except BaseException:
+                with closing(link.db), suppress(sqlite3.Error):
+                    link.db.execute("ROLLBACK")
+                raise
+            finally:
+                self._local.db = outer
+            self._idle.append(link)
+
+    def _borrowed(self) -> _Link:
+        if _inode(self.path) != self._inode:
+            raise PullquoteError(f"the index in {self.path.parent} was made anew since it was opened; open it again")
+        with suppress(IndexError):
+            link = self._idle.pop()
+            if not link.frozen or link.file == _contents(self.path):
+                return link
+            link.db.close()
+        return _connect(self.path)
+
+    def _refuse_torn(self, link: _Link) -> None:
+        if link.frozen and link.file != _contents(self.path):
+            raise PullquoteError(f"the index in {self.path.parent} was written while it was read; try again")
+
+
+@contextmanager
+def explained(folder: Path) -> Iterator[None]:
+    """SQLite's errors as the one line that a person can act on; those that only a bug can cause stay as they are."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        reason = in_short(error)
+        if "locked" in reason:
+            raise PullquoteError(f"the index in {folder} is being written by another process; try again") from None
+        if "full" in reason:
+            raise PullquoteError(f"the disk is full: {folder} keeps its last state; make room and run again") from None
+        if "readonly" in reason or "read-only" in reason:
+            raise PullquoteError(f"{folder} cannot be written; name another with --index") from None
+        # The statements are fixed: what else fails in them fails over what the file says of its tables.
+        raise PullquoteError(f"the index in {folder} cannot be read ({reason}); {REBUILD}") from None
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError):
+        raise
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        raise PullquoteError(f"the index in {folder} is damaged ({in_short(error)}); {REBUILD}") from None
+
+
+def in_short(error: Exception) -> str:
+    return " ".join(str(error).split())[:150]
+
+
+def _inode(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except OSError:
+        raise PullquoteError(f"no index in {path.parent}; run: pullquote build PATH --index {path.parent}") from None
+    return found.st_dev, found.st_ino
+
+
+def _contents(path: Path) -> tuple[int, ...]:
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
+
+
+def _connect(path: Path) -> _Link:
+    """Writable where the folder is. Elsewhere SQLite reads a WAL file beside its log where both are there, and
+    without log only when told that nobody writes: it takes no lock then, so the file is watched instead."""
+    if os.access(path.parent, os.W_OK) and os.access(path, os.W_OK):
+        return _opened(path, "mode=rw")
+    log = path.with_name(path.name + "-wal")
+    if not log.is_file() or not log.stat().st_size:
+        return _opened(path, "immutable=1")
+    link = _opened(path, "mode=ro")
+    try:
+        link.db.execute("SELECT name FROM meta LIMIT 1").fetchone()
+    except sqlite3.OperationalError:
+        link.db.close()
+        raise PullquoteError(
+            f"{path.parent} is read-only and its last change was cut short; run once where it can be written:"
+            f" pullquote doctor --index {path.parent}"
+        ) from None
+    return link
+
+
+def _opened(path: Path, mode: str) -> _Link:
+    file = _contents(path)
+    uri = f"{path.absolute().as_uri()}?{mode}"
+    db = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=30)
+    db.execute("PRAGMA foreign_keys = ON")
+    return _Link(db, file, mode == "immutable=1")

@@ -1,0 +1,83 @@
+"""A model run by sentence-transformers itself: for one that OpenVINO cannot run, or not to the same vectors."""
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pullquote.corpus import PullquoteError
+from pullquote.index.passage import Matrix
+
+PROMPTS = {"question": ("query", "question"), "passage": ("document", "passage", "corpus")}
+
+
+class OriginalEmbedder:
+    """Any sentence-transformers model by name or path, in float32. Imports torch, which takes seconds."""
+
+    precision = "f32"
+
+    def __init__(self, name: str, source: str) -> None:
+        self.name = name
+        self._model = load_sentence_transformer(source)
+        self.dim = dimension(self._model)
+        self.window = window(self._model)
+
+    def count(self, texts: list[str]) -> list[int]:
+        return (
+            [len(ids) for ids in self._model.tokenizer(texts, add_special_tokens=False)["input_ids"]] if texts else []
+        )
+
+    def encode_questions(self, texts: Sequence[str]) -> Matrix:
+        return self._encode(texts, "question", lambda by: None)
+
+    def encode_passages(self, texts: Sequence[str], advance: Callable[[int], None] = lambda by: None) -> Matrix:
+        return self._encode(texts, "passage", advance)
+
+    def _encode(self, texts: Sequence[str], kind: str, advance: Callable[[int], None]) -> Matrix:
+        if not texts:
+            return np.zeros((0, self.dim), np.float32)
+        rows = self._model.encode(
+            list(texts), prompt=prompt(self._model, kind), normalize_embeddings=True, show_progress_bar=False
+        )
+        advance(len(texts))
+        return np.asarray(rows, np.float32)
+
+
+def load_sentence_transformer(source: str) -> Any:
+    """The model, from the disk alone unless it is a hub's name that is not there yet."""
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    if Path(source).exists():
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    from sentence_transformers import SentenceTransformer
+
+    try:
+        return SentenceTransformer(source, device="cpu").eval()
+    except (OSError, ValueError, RuntimeError) as error:
+        first = (str(error).strip().splitlines() or ["?"])[0]
+        raise PullquoteError(
+            f"no embedder {source!r} ({first[:200]});"
+            " known: minilm, hash, any sentence-transformers model by name or path"
+        ) from None
+
+
+def prompt(model: Any, kind: str) -> str:
+    """What the model wants before such a text, as its own configuration has it."""
+    known = model.prompts or {}
+    return next((known[n] for n in PROMPTS[kind] if known.get(n)), known.get(model.default_prompt_name or "", "") or "")
+
+
+def window(model: Any) -> int:
+    """Tokens that a text may have, prompt and special tokens not counted."""
+    prompts = [prompt(model, kind) for kind in PROMPTS]
+    before = max(len(ids) for ids in model.tokenizer(prompts, add_special_tokens=False)["input_ids"])
+    return int(model.max_seq_length or 512) - int(model.tokenizer.num_special_tokens_to_add()) - before
+
+
+def dimension(model: Any) -> int:
+    """Under the name that this release of sentence-transformers has for it."""
+    named = getattr(model, "get_embedding_dimension", None) or model.get_sentence_embedding_dimension
+    return int(named())

@@ -1,0 +1,215 @@
+"""doctor's check finds nothing in a whole index, and finds each thing that can be wrong with one."""
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pullquote.corpus import Article, Source, Span
+from pullquote.index import Index
+from pullquote.index.check import check, inspect
+
+NAV = "Home > News\n\n"
+TEXTS = {
+    "bridge.md": NAV + "The bridge opened on a wet Tuesday. It cost 48 million crowns.\n\nNobody came.\n",
+    "ferry.txt": "The last ferry left at noon.\n",
+    "signs.txt": "The list below has a line of signs.\n\n— * —\n",
+}
+
+
+def article(name: str) -> Article:
+    debris = (Span(0, len(NAV)),) if TEXTS[name].startswith(NAV) else ()
+    made = Article(Source(f"news/{name}", name, name.title(), published=date(2019, 3, 12)), TEXTS[name], debris)
+    return made
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("check") / "index"
+    index = Index.create(folder, embedder="hash")
+    index.add([article(name) for name in TEXTS])
+    assert len(index) == 3
+    index.close()
+    return folder
+
+
+@pytest.fixture
+def folder(whole: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(whole, tmp_path / "index"))
+
+
+def altered(folder: Path, *statements: str) -> None:
+    db = sqlite3.connect(folder / "articles.sqlite")
+    with db:
+        for statement in statements:
+            db.execute(statement)
+    db.close()
+
+
+def test_nothing_is_wrong_with_a_whole_index(folder: Path) -> None:
+    assert check(folder) == []
+    assert len(list(inspect(folder))) == 9
+
+
+def test_nothing_is_wrong_with_an_empty_index(tmp_path: Path) -> None:
+    Index.create(tmp_path / "index", embedder="hash").close()
+    assert check(tmp_path / "index") == []
+
+
+def test_nothing_is_wrong_after_updates_and_removals(folder: Path) -> None:
+    index = Index.open(folder)
+    index.add([Article(article("ferry.txt").source, "The ferry sank. All were saved.\n")])
+    index.remove(["news/bridge.md"])
+    index.close()
+    assert check(folder) == []
+
+
+def test_checking_changes_no_file(folder: Path) -> None:
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    check(folder)
+    assert {name: (folder / name).read_bytes() for name in before} == before
+
+
+@pytest.mark.parametrize(
+    ("statement", "problem"),
+    [
+        ("DELETE FROM vector WHERE passage = 1", "3 passages but 2 rows of vector (first that differs: 1)"),
+        ("DELETE FROM lexical WHERE rowid = 2", "3 passages but 2 rows of lexical (first that differs: 2)"),
+        ("UPDATE sqlite_sequence SET seq = 1 WHERE name = 'passage'", "the key 3 of passage was never given out"),
+        ("UPDATE article SET text = CAST('Another text.' AS BLOB) WHERE key = 1", "the text of news/bridge.md"),
+        ("UPDATE article SET text = X'FF' WHERE key = 1", "the text of news/bridge.md is damaged"),
+        ("UPDATE article SET debris = '[]' WHERE key = 1", "its debris is not the one that was stored"),
+        ("UPDATE article SET debris = '[[9, 3]]' WHERE key = 1", "news/bridge.md: an article"),
+        ("DELETE FROM source WHERE article = 1", "news/bridge.md: an article"),
+        ("UPDATE passage SET end = 9999 WHERE key = 1", "passage 1 of news/bridge.md: a passage"),
+        (
+            "UPDATE passage SET sentences = '[[13, 60], [50, 89]]' WHERE key = 1",
+            "its sentences are not in order inside it",
+        ),
+        ("UPDATE passage SET sentences = '{' WHERE key = 1", "passage 1 of news/bridge.md: a passage"),
+        (
+            "UPDATE passage SET end = 20, sentences = '[[13, 20]]' WHERE key = 1",
+            "characters 20 to 90 are in no passage",
+        ),
+        ("UPDATE passage SET start = 0, sentences = '[[0, 89]]' WHERE key = 1", "share the characters 0 to 13"),
+        ("UPDATE passage SET length = 1 WHERE key = 2", "its terms are not those of its text"),
+        ("UPDATE lexical SET terms = 'other words' WHERE rowid = 2", "its terms are not those of its text"),
+        ("UPDATE source SET title = 'Another title' WHERE article = 1", "its terms are not those of its text"),
+        ("UPDATE vector SET dense = X'00' WHERE passage = 1", "its vectors have another size"),
+        ("UPDATE vector SET dense = zeroblob(1024) WHERE passage = 1", "its vector are not of length 1"),
+    ],
+)
+def test_a_row_that_is_not_what_was_written_is_found(folder: Path, statement: str, problem: str) -> None:
+    altered(folder, statement)
+    assert any(problem in line for line in check(folder)), check(folder)
+
+
+def with_vector(folder: Path, change: Callable[[np.ndarray], np.ndarray], column: str = "dense") -> list[str]:
+    """The problems once the first passage's vectors are changed."""
+    kind = np.float32 if column == "dense" else np.float16
+    db = sqlite3.connect(folder / "articles.sqlite")
+    with db:
+        (blob,) = db.execute(f"SELECT {column} FROM vector WHERE passage = 1").fetchone()
+        changed = change(np.frombuffer(blob, kind).copy()).astype(kind)
+        db.execute(f"UPDATE vector SET {column} = ? WHERE passage = 1", [changed.tobytes()])
+    db.close()
+    return check(folder)
+
+
+def test_a_vector_of_another_text_is_found(folder: Path) -> None:
+    problems = with_vector(folder, lambda row: np.roll(row, 7))
+    assert any("its vector is not that of its text, title and date" in line for line in problems)
+    assert any("has other vectors than the database" in line for line in problems)
+
+
+def test_a_sentences_vector_of_another_sentence_is_found(folder: Path) -> None:
+    problems = with_vector(folder, lambda rows: np.roll(rows, 256), "sentences")
+    assert any("a sentence's vector is not that of the sentence" in line for line in problems)
+
+
+@pytest.mark.parametrize("wrong", [np.nan, np.inf, 2.0])
+def test_a_vector_that_is_not_finite_or_of_length_1_is_found(folder: Path, wrong: float) -> None:
+    def change(row: np.ndarray) -> np.ndarray:
+        row[0] = wrong
+        return row
+
+    assert any("its vector are not of length 1" in line for line in with_vector(folder, change))
+
+
+def test_a_text_without_words_may_have_no_direction(folder: Path) -> None:
+    db = sqlite3.connect(folder / "articles.sqlite")
+    blobs = [blob for (blob,) in db.execute("SELECT sentences FROM vector")]
+    db.close()
+    assert any(not row.any() for blob in blobs for row in np.frombuffer(blob, np.float16).reshape(-1, 256))
+    assert check(folder) == []
+
+
+def faiss_file(folder: Path) -> Path:
+    return folder / "vectors.faiss"
+
+
+def test_a_damaged_faiss_file_is_found_and_a_missing_one_is_no_fault(folder: Path) -> None:
+    damaged = bytearray(faiss_file(folder).read_bytes())
+    damaged[-9] ^= 1
+    faiss_file(folder).write_bytes(damaged)
+    assert [line.endswith("vectors.faiss is damaged; delete it, it is made again") for line in check(folder)] == [True]
+    faiss_file(folder).unlink()
+    assert check(folder) == []
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"[]\n", b'{"change": "x"}\n'])
+def test_a_faiss_file_of_anything_else_is_damaged(folder: Path, content: bytes) -> None:
+    faiss_file(folder).write_bytes(content)
+    assert "is damaged" in check(folder)[0]
+
+
+def test_a_faiss_file_of_another_change_is_no_fault(folder: Path) -> None:
+    old = faiss_file(folder).read_bytes()
+    index = Index.open(folder)
+    index.remove(["news/ferry.txt"])
+    index.close()
+    faiss_file(folder).write_bytes(old)
+    assert check(folder) == []
+
+
+def test_a_faiss_file_with_the_vectors_of_another_index_is_found(folder: Path, tmp_path: Path) -> None:
+    other = Index.create(tmp_path / "other", embedder="hash")
+    other.add([Article(Source("a/b", "b", "B"), "Quite another text, at the same change of another index.\n")])
+    assert len(other) == 1
+    other.close()
+    head, _, body = faiss_file(tmp_path / "other").read_bytes().partition(b"\n")
+    mine, _, _ = faiss_file(folder).read_bytes().partition(b"\n")
+    stamped = json.loads(head) | {"change": json.loads(mine)["change"]}
+    faiss_file(folder).write_bytes(json.dumps(stamped).encode() + b"\n" + body)
+    assert "has other vectors than the database" in check(folder)[0]
+
+
+def test_a_file_that_is_no_database_is_one_problem(folder: Path) -> None:
+    (folder / "articles.sqlite").write_bytes(b"not a database, but long enough to be looked at" * 100)
+    assert len(check(folder)) == 1
+
+
+def test_a_folder_without_an_index_is_one_problem(tmp_path: Path) -> None:
+    assert len(check(tmp_path)) == 1
+
+
+def test_a_damaged_page_is_found(folder: Path) -> None:
+    path = folder / "articles.sqlite"
+    data = bytearray(path.read_bytes())
+    for at in range(4096, len(data), 101):
+        data[at] ^= 0x5A
+    path.write_bytes(data)
+    assert check(folder)
+
+
+@pytest.mark.model
+def test_nothing_is_wrong_with_an_index_of_the_real_model(tmp_path: Path) -> None:
+    index = Index.create(tmp_path / "index")
+    index.add([article(name) for name in TEXTS])
+    index.close()
+    assert check(tmp_path / "index") == []

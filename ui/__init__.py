@@ -1,0 +1,1 @@
+"""Faces: the command line. Each shows what one `Bot` or `Index` says; none retrieves, scores or cites by itself."""
