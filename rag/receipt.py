@@ -7,6 +7,7 @@ import platform
 import re
 from contextlib import suppress
 from dataclasses import asdict
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,7 @@ def fingerprint(index: Index) -> str:
     return hashlib.sha256("\n".join([*texts, made]).encode()).hexdigest()
 
 
+@cache
 def versions() -> dict[str, str]:
     """Of what an answer depends on; "?" for a package that runs without having been installed."""
     found = {"python": platform.python_version()}
