@@ -1,7 +1,8 @@
 """Fits the sentence reader's weights, the judge's and its threshold: `python -m pullquote.evals.fitting --help`.
 
-Reads only what may train: squad-1.1-train and squad-2.0-train over the articles of squad-articles/dev, and the CLAPNQ
-questions over their own passages. Writes one small file of numbers that anybody can read.
+Reads only what may train: squad-1.1-train and squad-2.0-train over the articles of squad-articles/dev, and one half of
+the CLAPNQ questions over their own passages; for the trained reader see `for_trained_reader`. Writes one small file of
+numbers that anybody can read.
 """
 
 import argparse
@@ -27,6 +28,8 @@ from pullquote.rag.question import Question
 from pullquote.rag.sentence_reader import NETWORK_NAMES, SentenceReader, Weights
 
 PASSAGES = 10
+NATURAL = 0.25  # what the CLAPNQ questions count for in the reader's weights
+PENALTY = 1e-3  # on the squares of the reader's weights
 HELD_OUT = 0.2  # share of the training file's articles that the network has not seen
 # At most this share of the answerable questions may be refused; under that, as many unanswerable ones as possible.
 REFUSED_ANSWERABLE = 0.08
@@ -92,22 +95,28 @@ def _copied(text: str, file: str, wanted: Sequence[str]) -> Callable[[str, int, 
 
 
 def fit_sentences(
-    names: Sequence[str], rows: Sequence[NDArray[np.float64]], right: Sequence[NDArray[np.bool_]]
+    names: Sequence[str],
+    rows: Sequence[NDArray[np.float64]],
+    right: Sequence[NDArray[np.bool_]],
+    counts: Sequence[float],
 ) -> dict[str, list[float]]:
-    """Listwise softmax regression: the likelihood that a right sentence is drawn among its question's candidates."""
+    """Listwise softmax regression: the likelihood that a right sentence is drawn among its question's candidates.
+
+    `counts` is how much each question counts; they sum to 1.
+    """
     everything = np.concatenate(rows)
     mean, deviation = everything.mean(axis=0), everything.std(axis=0)
     deviation[deviation == 0] = 1
     scaled = [(r - mean) / deviation for r in rows]
 
     def loss(weight: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        total, gradient = float(1e-3 * weight @ weight * len(rows)), 2e-3 * weight * len(rows)
-        for row, hit in zip(scaled, right, strict=True):
+        total, gradient = float(PENALTY * weight @ weight), 2 * PENALTY * weight
+        for row, hit, count in zip(scaled, right, counts, strict=True):
             scores = row @ weight
             every, good = logsumexp(scores), logsumexp(scores[hit])
-            total += float(every - good)
-            gradient = gradient + row.T @ np.exp(scores - every) - row[hit].T @ np.exp(scores[hit] - good)
-        return total / len(rows), gradient / len(rows)
+            total += float(count * (every - good))
+            gradient = gradient + count * (row.T @ np.exp(scores - every) - row[hit].T @ np.exp(scores[hit] - good))
+        return total, gradient
 
     found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B")
     return {n: [float(f"{v:.6g}") for v in (mean[i], deviation[i], found.x[i])] for i, n in enumerate(names)}
@@ -144,9 +153,9 @@ def main(arguments: Iterable[str] | None = None) -> None:
         texts = {article.source.file: article.text for article in index.articles()}
         network = shipped(precision=index.embedder.precision) if given.reader == "trained" else None
         sentences, judged = QUESTIONS[given.reader](given.data, texts)
-        weights = _sentences(index, sentences[:: given.every], network)
-        both = [(index, one) for one in judged[:: given.every]] + [(clap_index, one) for one in clap]
-        both = [(where, one) for where, one in both if network is None or fitting_half(one.group)]
+        natural = [(clap_index, one) for one in clap if fitting_half(one.group)]
+        weights = _sentences([*((index, one) for one in sentences[:: given.every]), *natural], network)
+        both = [(index, one) for one in judged[:: given.every] if network is None or fitting_half(one.group)] + natural
         result = {"features": weights, **_judge(both, Weights.of({"features": weights}), network)}
     known = json.loads(given.out.read_text(encoding="utf-8")) if given.out.exists() else {}
     given.out.write_text(json.dumps(known | {given.reader: result}, indent=1) + "\n", encoding="utf-8")
@@ -179,19 +188,24 @@ QUESTIONS: dict[str, Callable[[Path, dict[str, str]], tuple[list[Asked], list[As
 }
 
 
-def _sentences(index: Index, asked: Sequence[Asked], network: Network | None) -> dict[str, list[float]]:
-    rows, right = [], []
+def _sentences(asked: Sequence[tuple[Index, Asked]], network: Network | None) -> dict[str, list[float]]:
+    """Weights for the evidence. The few questions that were asked before anybody had seen the passage count for a
+    quarter: those written with it in view repeat its words more than readers do."""
+    rows, right, first = [], [], []
     names = NAMES + (NETWORK_NAMES if network else ())
     blank = Weights(names, *np.ones((3, len(names))))
-    reader = SentenceReader(index.idf, blank, network)
-    for one in asked:
+    readers = {id(index): SentenceReader(index.idf, blank, network) for index, _ in asked}
+    for index, one in asked:
         hits = index.search(one.text, PASSAGES)
         hit = np.array([one.right(c.hit.passage.article.source.file, *c.span) for c in candidates(hits)])
         if hit.any():
-            rows.append(reader.evidence(Question(one.text), hits)[0])
+            rows.append(readers[id(index)].evidence(Question(one.text), hits)[0])
             right.append(hit)
+            first.append(index is asked[0][0])
     print(f"{len(asked)} questions, {len(rows)} with a right sentence among {PASSAGES} passages")
-    return fit_sentences(names, rows, right)
+    of_first = np.array(first)
+    counts = np.where(of_first, (1 - NATURAL) / of_first.sum(), NATURAL / max(1, (~of_first).sum()))
+    return fit_sentences(names, rows, right, list(counts))
 
 
 def _judge(asked: Sequence[tuple[Index, Asked]], weights: Weights, network: Network | None) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Question in, answer out: the only path for every face."""
 
+import hashlib
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +11,7 @@ from pathlib import Path
 from pullquote.corpus import PullquoteError, bundled_folder
 from pullquote.index import Embedder, Hit, Index, build
 from pullquote.index.export import cache_folder
+from pullquote.index.store import FILE, FORMAT
 from pullquote.index.terms import terms, words
 from pullquote.rag.answer import Answer, Quote, Refusal
 from pullquote.rag.followup import Turn, completed
@@ -191,15 +194,17 @@ def open_bot(
 
 
 def bundled_index() -> Index:
-    """The bundled articles in the user's cache folder, indexed when they are not there yet or have changed."""
-    import hashlib
-
-    files = sorted(bundled_folder().glob("*.md"))
-    stamp = hashlib.sha256(b"".join(hashlib.sha256(file.read_bytes()).digest() for file in files)).hexdigest()[:12]
-    folder = cache_folder() / "bundled" / stamp
-    if (folder / "articles.sqlite").is_file():
-        index = Index.open(folder)
-        if len(index):
-            return index
-        index.close()
+    """The bundled articles in the user's cache folder, indexed when they are not there yet, have changed, or their
+    index cannot be read: it is a cache, and made anew."""
+    hashes = [hashlib.sha256(file.read_bytes()).digest() for file in sorted(bundled_folder().glob("*.md"))]
+    stamp = hashlib.sha256(b"".join(hashes)).hexdigest()[:12]
+    folder = cache_folder() / "bundled" / f"{FORMAT}-{stamp}"
+    if (folder / FILE).exists():
+        try:
+            index = Index.open(folder)
+            if len(index):
+                return index
+            index.close()
+        except PullquoteError:
+            shutil.rmtree(folder, ignore_errors=True)
     return build([bundled_folder()], folder).index

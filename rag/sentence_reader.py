@@ -124,7 +124,8 @@ class SentenceReader:
             "first_fused": max(hit.score for hit in hits),
             "covered": share(weights, set(sentence_terms(best.text)) | dated(best.hit)),
             "covered_by_passage": share(weights, held),
-            "rarest_missing": max([w for t, w in weights.items() if t not in held], default=0.0),
+            # As a share of what a term weighs that occurs nowhere, which grows with the number of passages.
+            "rarest_missing": max([w for t, w in weights.items() if t not in held], default=0.0) / self._idf(""),
             "names_missing": _part_missing(question.names, held),
             "numbers_missing": _part_missing(question.numbers, held),
             "right_kind": float(max(kinds[NAMES.index("date_for_date") : NAMES.index("name_for_thing")]) > 0),
