@@ -43,10 +43,11 @@ def build(
         _refuse_other(index, embedder, precision)
     loaded = load_articles(*paths)
     if not loaded.articles and not (prune and exists):
-        failed = f"; the first of {len(loaded.failed)} failures: {loaded.failed[0].file}: {loaded.failed[0].reason}"
         raise PullquoteError(
             f"no article in {', '.join(map(str, paths))}; read are .txt .md .html .pdf .docx .jsonl"
-            + (failed if loaded.failed else "")
+            + "".join(
+                f"; the first of {len(loaded.failed)} failures: {one.file}: {one.reason}" for one in loaded.failed[:1]
+            )
         )
     if index is None:
         index = Index.create(folder, embedder=embedder or "minilm", precision=precision or "auto")

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from pullquote.corpus import PullquoteError
 
 REBUILD = "make it anew: delete the folder and run: pullquote build PATH --index FOLDER"
+PATIENCE = 30  # seconds to wait for another process's lock
 
 
 class _Link(NamedTuple):
@@ -47,10 +48,21 @@ class Database:
         """All of the changes inside, or none. Reading inside sees them."""
         with self._transaction("BEGIN IMMEDIATE") as db:
             yield db
+        self._empty_log()
 
     def close(self) -> None:
         while self._idle:
             self._idle.pop().db.close()
+
+    def _empty_log(self) -> None:
+        """Move what was written from the log into the file, unless somebody reads an older state just now: a folder
+        whose log is empty can be copied or made read-only as it lies, even when its processes were never closed."""
+        with suppress(IndexError, sqlite3.OperationalError):
+            link = self._idle.pop()
+            link.db.execute("PRAGMA busy_timeout = 0")
+            link.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            link.db.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000}")
+            self._idle.append(link)
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
@@ -149,6 +161,6 @@ def _connect(path: Path) -> _Link:
 def _opened(path: Path, mode: str) -> _Link:
     file = _contents(path)
     uri = f"{path.absolute().as_uri()}?{mode}"
-    db = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=30)
+    db = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=PATIENCE)
     db.execute("PRAGMA foreign_keys = ON")
     return _Link(db, file, mode == "immutable=1")

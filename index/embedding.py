@@ -55,6 +55,7 @@ class OpenVinoEmbedder:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._special = self._tokenizer.num_special_tokens_to_add(False)
+        self._longest = self.window + self._special + max(self.count(list(self._prompts.values())))
         self._compiled: dict[str, Any] = {}
         self._guard = threading.Lock()
 
@@ -84,7 +85,7 @@ class OpenVinoEmbedder:
         if not texts:
             return rows
         encodings = self._tokenizer.encode_batch(list(map(_whole, texts)))
-        ids = [_cut(e.ids, self.window + self._special) for e in encodings]
+        ids = [_cut(e.ids, self._longest) for e in encodings]
         lengths = np.array([len(row) for row in ids])
         order = np.argsort(-lengths, kind="stable")  # alike lengths side by side, so that little is padded
 

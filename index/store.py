@@ -26,7 +26,8 @@ FORMAT = 1
 
 # Keys are AUTOINCREMENT: none is ever given out twice. An article whose text changes gets a new key, so what a key
 # stands for never changes. Blobs have tables of their own: a scan of the passages must not read through vectors.
-# `vectors` is the checksum of a passage's row of `vector`. `lexical` holds terms that are stemmed already; the ascii tokenizer leaves them as they are.
+# `passage.vectors` is the checksum of the passage's row of `vector`. `lexical` holds terms that are stemmed already;
+# the ascii tokenizer leaves them as they are.
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE article (key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL,

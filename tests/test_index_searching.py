@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from pullquote.corpus import Article, PullquoteError, Source
 from pullquote.index import Hit, Index
 from pullquote.index.index import DENSE_WEIGHT
-from pullquote.index.lexical import B, K1
+from pullquote.index.lexical import K1, B
+from pullquote.index.store import CACHE
 from pullquote.index.terms import terms
-from pullquote.index.vectors import CACHE
 
 SUBJECTS = ["harbour", "bridge", "ferry", "tunnel", "railway", "airport", "road", "canal"]
 VERBS = ["opened", "closed", "was sold", "flooded", "was painted"]
@@ -274,9 +274,9 @@ def test_an_article_is_found_by_id_file_or_bare_name_in_either_spelling_of_its_l
 def test_a_name_of_two_articles_and_one_of_none_are_refused(index: Index, tmp_path: Path) -> None:
     two = Index.create(tmp_path / "i", embedder="hash")
     two.add([Article(Source(f"{d}/x.txt", f"{d}/x.txt", d), f"Text {d}.") for d in ("one", "two")])
-    with pytest.raises(PullquoteError, match="'x.txt' names 2 articles"):
+    with pytest.raises(PullquoteError, match=r"'x.txt' names 2 articles"):
         two.article("x.txt")
-    with pytest.raises(PullquoteError, match="no article 'y.txt'"):
+    with pytest.raises(PullquoteError, match=r"no article 'y.txt'"):
         index.article("y.txt")
 
 
