@@ -5,10 +5,11 @@ BIN := .venv/bin
 .PHONY: run test set-up lint units models bench clean
 
 run: set-up
-	$(BIN)/pullquote chat
+	$(BIN)/pullquote serve
 
 test: set-up lint
 	$(BIN)/pytest -q -n 2 -m "not model and not slow"
+	$(BIN)/python tests/get_browser.py
 	$(BIN)/pytest -q -m "model or slow"
 
 lint: set-up
@@ -20,7 +21,7 @@ set-up: .venv/.complete
 
 .venv/.complete: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[dev,eval]"
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[dev,eval,page]"
 	mkdir -p .types && ln -sfn .. .types/pullquote
 	touch $@
 

@@ -1,0 +1,57 @@
+"""Gradio takes a file by its address or its path: here it takes what was uploaded, and nothing else from anywhere."""
+
+import os
+import time
+from pathlib import Path
+from typing import Any, NoReturn
+
+from pullquote.corpus import PullquoteError
+
+# All of Gradio 6 that downloads what a visitor names, and what lets a path in
+_FILES = ("async_ssrf_protected_get", "async_ssrf_protected_download", "ssrf_protected_download", "unsafe_download")
+_ROUTES = ("secure_url_stream_response",)
+_PATHS = "_check_allowed"
+
+
+def confine() -> None:
+    """Put a refusal in the place of every function of Gradio that fetches an address, and let in only paths below the
+    folder for uploads: Gradio checks no path of a page that is mounted in another application.
+
+    Raises PullquoteError when one of them is not there: a Gradio that is built otherwise may read and fetch unseen.
+    """
+    import gradio
+    from gradio import processing_utils, routes
+
+    for module, names in ((processing_utils, (*_FILES, _PATHS)), (routes, _ROUTES)):
+        for name in names:
+            if not hasattr(module, name):
+                known = "Gradio {} is not made as this version knows it; run: pip install 'gradio==6.31.*'"
+                raise PullquoteError(known.format(gradio.__version__))
+            setattr(module, name, _refuse_soon if name.startswith(("async_", "secure_")) else _refuse)
+    setattr(processing_utils, _PATHS, _uploaded)
+
+
+def waiting_bytes(folder: Path) -> int:
+    """How much lies in the folder for uploads."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def forget_uploads(folder: Path, *, seconds: float) -> None:
+    """Delete what was uploaded so long ago and never indexed, such as by a page that was closed meanwhile."""
+    for path in folder.rglob("*"):
+        if path.is_file() and time.time() - path.stat().st_mtime > seconds:
+            path.unlink(missing_ok=True)
+
+
+def _uploaded(path: str | Path, check_in_upload_folder: bool) -> None:
+    folder = os.path.realpath(os.environ["GRADIO_TEMP_DIR"])
+    if not Path(os.path.realpath(path)).is_relative_to(folder):
+        raise PullquoteError("only files that were uploaded are read")
+
+
+def _refuse(*args: Any, **kwargs: Any) -> NoReturn:
+    raise PullquoteError("addresses are not fetched")
+
+
+async def _refuse_soon(*args: Any, **kwargs: Any) -> NoReturn:
+    _refuse()

@@ -1,0 +1,63 @@
+"""Questions to begin with, drawn from the articles: sentences turned into questions that the bot answers with them."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from pullquote.corpus import Article
+from pullquote.index.sentences import paragraphs, sentences
+from pullquote.rag import Bot
+
+SHOWN = 4
+TRIED = 30  # questions asked to find them; each takes some ten milliseconds
+READ = 10  # articles they are drawn from, spread over all
+LONGEST = 80  # characters
+_NAME = r"(?:(?:[A-Z][a-z]+ )?[A-Z][a-z]+ [A-Z][a-z]+)"
+# "Taro Kono, the defense minister, stressed on June 25 that …": who did what
+_DID = re.compile(
+    rf"^(?:In [^,]*, )?{_NAME}(?:, [^,]*,)? "
+    r"((?:has |had |was |is )?[a-z]+(?:ed|ing|ent|old|aid|ade|ave|ote|ook)\b(?: [\w$%’'-]+){3,11})"
+    r"(?=[,;:]| and\b| but\b| while\b| as\b| which\b| who\b|\.$)"
+)
+_WHAT = re.compile(rf"\b({_NAME}) (?:said|told|explained|stressed|argued|warned|announced)\b")
+
+
+def examples(bot: Bot) -> list[str]:
+    """Up to four questions, from different articles where there are several, the surest answers first."""
+    articles = _spread(bot)
+    each = max(3, TRIED // max(1, len(articles)))
+    found: list[tuple[float, int, str]] = []
+    for number, article in enumerate(articles):
+        for question in list(dict.fromkeys(_questions(article)))[:each]:
+            answer = bot.ask(question)
+            if answer.answered and answer.quotes[0].article.id == article.id:
+                found.append((-answer.confidence, number, question))
+    found.sort()
+    shown: list[str] = []
+    for most in (1, 2, SHOWN):  # one of each article before a second of any
+        taken = Counter(number for _, number, question in found if question in shown)
+        for _, number, question in found:
+            if len(shown) < SHOWN and question not in shown and taken[number] < most:
+                shown.append(question)
+                taken[number] += 1
+    return shown
+
+
+def _spread(bot: Bot) -> list[Article]:
+    sources = bot.index.sources()
+    step = max(1, len(sources) // READ)
+    return [bot.index.article(source.id) for source in sources[::step][:READ]]
+
+
+def _questions(article: Article) -> Iterator[str]:
+    """Who did what, for sentences that begin with a name; then what those who speak in the article said."""
+    speakers: Counter[str] = Counter()
+    for paragraph in paragraphs(article.text, article.debris):
+        for span in sentences(article.text, paragraph):
+            sentence = " ".join(article.text[span.start : span.end].split())
+            speakers.update(_WHAT.findall(sentence))
+            did = _DID.match(sentence)
+            if did and len(did[1]) <= LONGEST:
+                yield f"Who {did[1]}?"
+    for name, _ in speakers.most_common(2):
+        yield f"What did {' '.join(name.split()[-2:])} say?"

@@ -1,0 +1,34 @@
+"""What a confidence means and a refusal says, in words that a reader can act on."""
+
+from pullquote.rag import Refusal
+
+# The confidence is fitted to be a chance: of a hundred answers at 0.7, about seventy should be right.
+_WORDS = (
+    (0.95, "Very likely the answer"),
+    (0.8, "Likely the answer"),
+    (0.6, "Probably the answer"),
+    (0.4, "Perhaps the answer"),
+    (0.0, "Doubtful"),
+)
+_REFUSALS = {
+    "name_absent": "The name does not occur",
+    "not_stated": "The articles do not say",
+    "filtered_out": "Only outside your filters",
+    "too_weak": "Nothing close enough",
+    "not_a_question": "Not a question",
+}
+
+
+def confidence_words(confidence: float) -> str:
+    return next(words for least, words in _WORDS if confidence >= least)
+
+
+def confidence_meaning(confidence: float) -> str:
+    """The chance as a count of ten, never all or none of them."""
+    tenths = min(9, max(1, round(confidence * 10)))
+    count = "nearly all" if confidence >= 0.95 else f"about {tenths} in 10"
+    return f"{count} answers this sure should be right"
+
+
+def refusal_heading(refusal: Refusal) -> str:
+    return _REFUSALS[refusal.kind]
