@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.special import logsumexp
+from scipy.special import expit, logsumexp
 
 from pullquote.corpus import Article, Source
 from pullquote.index import Index, build
@@ -29,7 +29,23 @@ from pullquote.rag.sentence_reader import NETWORK_NAMES, SentenceReader, Weights
 
 PASSAGES = 10
 NATURAL = 0.25  # what the CLAPNQ questions count for in the reader's weights
-PENALTY = 1e-3  # on the squares of the reader's weights
+PENALTY = 1e-3  # on the squares of the weights
+# The signals that the judge weighs, and whether they speak for an answer or against it.
+SPEAKS = {
+    "margin": 1,
+    "dense": 1,
+    "passage_dense": 1,
+    "fused": 1,
+    "covered_by_passage": 1,
+    "names_missing": -1,
+    "numbers_missing": -1,
+    "relevance": 1,
+    "span": 1,
+    "span_over_null": 1,
+    "best_relevance": 1,
+    "span_ahead": 1,
+    "relevance_ahead": 1,
+}
 HELD_OUT = 0.2  # share of the training file's articles that the network has not seen
 # At most this share of the answerable questions may be refused; under that, as many unanswerable ones as possible.
 REFUSED_ANSWERABLE = 0.08
@@ -125,15 +141,29 @@ def fit_sentences(
 def fit_judge(
     signals: Sequence[dict[str, float]], right: NDArray[np.bool_], weight: NDArray[np.float64]
 ) -> dict[str, Any]:
-    from sklearn.linear_model import LogisticRegression
+    """Logistic regression in which evidence may only speak for an answer, and what is missing only against it.
 
-    names = list(signals[0])
+    Signals of one kind rise and fall together; left free, one of them takes a weight of the wrong sign, which fits
+    these questions and fails others whose wording is further from the text.
+    """
+    names = [name for name in signals[0] if name in SPEAKS]
     table = np.array([[one[name] for name in names] for one in signals])
     mean, deviation = table.mean(axis=0), table.std(axis=0)
     deviation[deviation == 0] = 1
-    model = LogisticRegression(C=1.0, max_iter=1000).fit((table - mean) / deviation, right, sample_weight=weight)
-    columns = {n: [float(f"{v:.6g}") for v in (mean[i], deviation[i], model.coef_[0][i])] for i, n in enumerate(names)}
-    return {"features": columns, "bias": float(f"{model.intercept_[0]:.6g}")}
+    scaled = np.column_stack([(table - mean) / deviation, np.ones(len(table))])
+    sign = np.where(right, 1.0, -1.0)
+    share = weight / weight.sum()
+
+    def loss(w: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        margin = sign * (scaled @ w)
+        penalty = PENALTY * np.append(w[:-1], 0.0)
+        gradient = -scaled.T @ (share * sign * expit(-margin)) + 2 * penalty
+        return float(share @ np.logaddexp(0, -margin) + penalty @ w), gradient
+
+    bounds = [(0, None) if SPEAKS[name] > 0 else (None, 0) for name in names] + [(None, None)]
+    found = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B", bounds=bounds).x
+    columns = {n: [float(f"{v:.6g}") for v in (mean[i], deviation[i], found[i])] for i, n in enumerate(names)}
+    return {"features": columns, "bias": float(f"{found[-1]:.6g}")}
 
 
 def main(arguments: Iterable[str] | None = None) -> None:
@@ -142,6 +172,7 @@ def main(arguments: Iterable[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, required=True, help="the file to write or bring up to date, fitted.json")
     parser.add_argument("--reader", choices=("sentence", "trained"), default="sentence")
     parser.add_argument("--index", type=Path, help="keep the indexes in this folder, for the next run")
+    parser.add_argument("--judge-only", action="store_true", help="keep the reader's weights that the file has")
     parser.add_argument("--every", type=int, default=1, help="take one question in so many")
     given = parser.parse_args(list(arguments) if arguments is not None else None)
     with tempfile.TemporaryDirectory() as scratch:
@@ -154,10 +185,13 @@ def main(arguments: Iterable[str] | None = None) -> None:
         network = shipped(precision=index.embedder.precision) if given.reader == "trained" else None
         sentences, judged = QUESTIONS[given.reader](given.data, texts)
         natural = [(clap_index, one) for one in clap if fitting_half(one.group)]
-        weights = _sentences([*((index, one) for one in sentences[:: given.every]), *natural], network)
+        known = json.loads(given.out.read_text(encoding="utf-8")) if given.out.exists() else {}
+        if given.judge_only:
+            weights = known[given.reader]["features"]
+        else:
+            weights = _sentences([*((index, one) for one in sentences[:: given.every]), *natural], network)
         both = [(index, one) for one in judged[:: given.every] if network is None or fitting_half(one.group)] + natural
         result = {"features": weights, **_judge(both, Weights.of({"features": weights}), network)}
-    known = json.loads(given.out.read_text(encoding="utf-8")) if given.out.exists() else {}
     given.out.write_text(json.dumps(known | {given.reader: result}, indent=1) + "\n", encoding="utf-8")
 
 

@@ -32,10 +32,10 @@ Names = str | Sequence[str] | None
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """How a bot is put together: the reader by name, how many passages it reads, from which confidence it answers
-    (None: the fitted threshold)."""
+    """How a bot is put together: the reader by name ("trained", or "sentence", which is quicker and less good), how
+    many passages it reads, from which confidence it answers (None: the fitted threshold)."""
 
-    reader: str = "sentence"
+    reader: str = "trained"
     passages: int = 10
     threshold: float | None = None
 

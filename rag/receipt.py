@@ -30,7 +30,7 @@ def receipt(answer: Answer, index: Index) -> Json:
         "answer": answer.to_dict(),
         "proof": {
             "index": fingerprint(index),
-            "versions": versions(),
+            "versions": dict(versions()),
             "articles": [
                 {"id": a.id, "file": a.source.file, "sha256": a.sha256, "loader": a.loader}
                 for a in {quote.article.id: quote.article for quote in quotes}.values()

@@ -43,7 +43,7 @@ def main(folder: Path) -> None:
     from pullquote.ui.application import make_app
 
     def make(index: Index) -> Bot:
-        return open_bot(index, config=Config(threshold=0.0))
+        return open_bot(index, config=Config(threshold=0.0, reader="sentence"))
 
     (folder / "hostile").mkdir()
     (folder / "hostile" / "zebra.md").write_text(HOSTILE, encoding="utf-8")

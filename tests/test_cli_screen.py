@@ -49,7 +49,7 @@ def test_an_answer_shows_the_short_answer_its_sentence_and_who_printed_it(capsys
         "  Note: Retold.\n"
         f"  a.md, characters {START}–{END} · https://herald.example/a\n"
         "\n"
-        "Confidence: likely right (82%)\n"
+        "Likely the answer: about 8 in 10 answers this sure should be right\n"
     )
 
 

@@ -275,9 +275,9 @@ def test_a_folder_with_another_run_is_left_alone_unless_told(report: Report) -> 
     out = report()
     before = (out / "report.json").read_bytes()
     with pytest.raises(PullquoteError, match="holds a run with other config; name another --out, or add --fresh"):
-        report(config=Config(threshold=0.9))
+        report(config=Config(threshold=0.9, reader="sentence"))
     assert (out / "report.json").read_bytes() == before
-    report(config=Config(threshold=0.9), fresh=True)
+    report(config=Config(threshold=0.9, reader="sentence"), fresh=True)
 
 
 def test_an_index_of_other_articles_is_not_used_nor_changed(suite: Suite, tmp_path: Path) -> None:

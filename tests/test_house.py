@@ -51,6 +51,9 @@ def test_the_wheel_holds_pullquote_and_nothing_else(wheel: Path) -> None:
         "evals/questions.jsonl",
         "rag/fitted.json",
         "rag/py.typed",
+        "rag/reader/reader.bin",
+        "ui/page.js",
+        "ui/style.css",
     ):
         assert f"pullquote/{needed}" in names
 

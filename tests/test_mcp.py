@@ -52,7 +52,7 @@ async def tried(server: Any) -> None:
 
 
 def test_the_tools_answer_with_the_wire_form(index: Path) -> None:
-    asyncio.run(tried(make_mcp(Calls(open_bot(index, config=Config(threshold=0.0))))))
+    asyncio.run(tried(make_mcp(Calls(open_bot(index, config=Config(threshold=0.0, reader="sentence"))))))
 
 
 @pytest.mark.slow

@@ -23,7 +23,7 @@ WORTH = "How much are the Aegis Ashore contracts worth?"
 
 
 def make(index: Index) -> Bot:
-    return open_bot(index, config=Config(threshold=0.0))
+    return open_bot(index, config=Config(threshold=0.0, reader="sentence"))
 
 
 @pytest.fixture(scope="module")

@@ -29,11 +29,11 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
 @pytest.fixture(scope="module")
 def bot(index: Index) -> Bot:
     """A bot that answers whatever it finds: the hashing embedder knows nothing of confidence."""
-    return open_bot(index, config=Config(threshold=0.0))
+    return open_bot(index, config=Config(threshold=0.0, reader="sentence"))
 
 
 def never(index: Index) -> Bot:
-    return open_bot(index, config=Config(threshold=1.0))
+    return open_bot(index, config=Config(threshold=1.0, reader="sentence"))
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -52,7 +52,7 @@ def test_every_quote_is_a_slice_of_the_file_and_holds_its_focus(bot: Bot, questi
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_the_same_question_has_the_same_answer_to_the_byte(index: Index, bot: Bot, question: str) -> None:
-    reopened = open_bot(Index.open(index.folder), config=Config(threshold=0.0))
+    reopened = open_bot(Index.open(index.folder), config=Config(threshold=0.0, reader="sentence"))
     assert json.dumps(bot.ask(question).to_dict()) == json.dumps(reopened.ask(question).to_dict())
 
 
@@ -157,7 +157,7 @@ def test_a_follow_up_is_completed_and_says_how(bot: Bot) -> None:
 
 def test_an_empty_index_refuses(tmp_path: Path) -> None:
     empty = Index.create(tmp_path / "none", embedder="hash")
-    refusal = open_bot(empty, config=Config(threshold=0.0)).ask("Who is there?").refusal
+    refusal = open_bot(empty, config=Config(threshold=0.0, reader="sentence")).ask("Who is there?").refusal
     assert refusal and refusal.kind == "too_weak"
 
 
@@ -165,7 +165,9 @@ def test_markup_and_right_to_left_marks_in_an_article_stay_as_they_are(tmp_path:
     text = "The <b>minister</b> \u200fspoke\u200e on Monday in Kyiv.\n\nNothing else was said."
     index = Index.create(tmp_path / "odd", embedder="hash")
     index.add([Article(Source("a", "a.txt", "a"), text)])
-    quote = open_bot(index, config=Config(threshold=0.0)).ask("When did the minister speak?").quotes[0]
+    quote = (
+        open_bot(index, config=Config(threshold=0.0, reader="sentence")).ask("When did the minister speak?").quotes[0]
+    )
     assert quote.text == "The <b>minister</b> \u200fspoke\u200e on Monday in Kyiv."
     assert quote.short == "Monday"
 

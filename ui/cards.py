@@ -6,9 +6,9 @@ from pullquote.corpus import Article
 from pullquote.index import Hit
 from pullquote.rag import Answer, Quote
 from pullquote.ui.screen import Piece, Screen, one_line
+from pullquote.ui.wording import confidence_meaning, confidence_words
 
 _SHORT = "bold green"
-_CONFIDENCE = ((0.9, "very likely right"), (0.7, "likely right"), (0.5, "more likely right than not"), (0, "uncertain"))
 
 
 def answer_card(screen: Screen, answer: Answer, *, context: bool = False) -> None:
@@ -29,16 +29,12 @@ def answer_card(screen: Screen, answer: Answer, *, context: bool = False) -> Non
         screen.line()
     quote_block(screen, first, context=context)
     screen.line()
-    screen.line(("Confidence: ", "dim"), (confidence_words(answer.confidence), "dim"))
+    sure = f"{confidence_words(answer.confidence)}: {confidence_meaning(answer.confidence)}"
+    screen.line((sure, "dim"))
     for quote in further:
         screen.line()
         screen.line(("Also:", "dim"))
         quote_block(screen, quote, context=context)
-
-
-def confidence_words(confidence: float) -> str:
-    words = next(words for least, words in _CONFIDENCE if confidence >= least)
-    return f"{words} ({confidence:.0%})"
 
 
 def quote_block(screen: Screen, quote: Quote, *, context: bool = False, marked: bool = True) -> None:

@@ -1,0 +1,67 @@
+"""Other forms of a question: as people type it, and edited so that the text no longer answers it."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Sequence
+
+STOP_WORDS = """a an the is are was were be been do does did of in on at to for from by with and or that this these
+those it its as has have had what which who whom whose when where why how many much there"""
+STOP = frozenset(STOP_WORDS.split())
+NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
+NAME = re.compile(r"(?<!^)(?<![.?!] )\b[A-Z][a-z]+(?: (?:of |the )?[A-Z][a-z]+)*\b")
+
+
+def as_typed(question: str, rng: random.Random) -> str:
+    """Mostly the question itself; now and then lower-cased, cut to keywords, or with one slip of the fingers."""
+    kind = rng.random()
+    if kind < 0.06:
+        return question.rstrip("?").lower()
+    if kind < 0.10:
+        words = [word for word in question.rstrip("?").lower().split() if word not in STOP]
+        return " ".join(words) if len(words) >= 2 else question
+    if kind < 0.14:
+        words = question.split()
+        long = [i for i, word in enumerate(words) if len(word) >= 5 and word.isalpha()]
+        if long:
+            i = rng.choice(long)
+            at = rng.randrange(1, len(words[i]) - 1)
+            word = words[i]
+            swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+            words[i] = rng.choice((swapped, word[:at] + word[at + 1 :], word[:at] + word[at] + word[at:]))
+        return " ".join(words)
+    return question
+
+
+def edited(question: str, context: str, others: Sequence[str], rng: random.Random) -> str | None:
+    """The question with a number or name swapped for another of its kind from `others` that `context` lacks.
+
+    Only a part that the context holds is swapped, so the edit contradicts the text. None when there is none such.
+    """
+    kinds = [NUMBER, NAME]
+    rng.shuffle(kinds)
+    for kind in kinds:
+        parts = [match for match in kind.finditer(question) if match.group() in context]
+        if not parts:
+            continue
+        part = rng.choice(parts)
+        pool = sorted(
+            {
+                found
+                for text in rng.sample(others, min(4, len(others)))
+                for found in kind.findall(text)
+                if found not in context and found not in question and alike(found, part.group())
+            }
+        )
+        if pool:
+            swap: str = rng.choice(pool)
+            return question[: part.start()] + swap + question[part.end() :]
+    return None
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two parts are of one kind: numbers of the same number of digits, names of about as many words."""
+    if one[0].isdigit():
+        return len(one) == len(other)
+    return abs(one.count(" ") - other.count(" ")) <= 1

@@ -1,0 +1,173 @@
+"""The question files, each by name and sha256, become examples with character offsets."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+Spans = tuple[tuple[int, int], ...]  # (start, end) in characters of the context
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question, a text and where the text answers it; no golds means that it does not.
+
+    `golds` holds one tuple per annotator; the spans inside it are equally right (all occurrences of one answer).
+    """
+
+    id: str
+    source: str
+    article: str
+    question: str
+    context: str
+    golds: tuple[Spans, ...]
+
+    def __post_init__(self) -> None:
+        for spans in self.golds:
+            for start, end in spans:
+                if not 0 <= start < end <= len(self.context):
+                    length = len(self.context)
+                    raise ValueError(f"span ({start}, {end}) is outside the {length} characters of {self.id}")
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The golds as text, one for each annotator."""
+        return tuple(self.context[spans[0][0] : spans[0][1]] for spans in self.golds)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A raw file: which source its examples belong to, its checksum, and how it is read."""
+
+    source: str
+    sha256: str
+    read: Callable[[bytes, str], Iterator[Example]]
+
+
+def occurrences(text: str, part: str, *, most: int = 1000) -> Spans:
+    """Where `part` stands in `text`, case ignored when the exact form does not occur."""
+    found: list[tuple[int, int]] = []
+    for haystack, needle in ((text, part), (text.lower(), part.lower())):
+        at = haystack.find(needle) if needle and len(haystack) == len(text) else -1
+        while at >= 0 and len(found) < most:
+            found.append((at, at + len(needle)))
+            at = haystack.find(needle, at + len(needle))
+        if found:
+            break
+    return tuple(found)
+
+
+def squad(raw: bytes, source: str) -> Iterator[Example]:
+    """SQuAD's format. An offset at which the answer does not stand is replaced by the occurrence next to it."""
+    for number, article in enumerate(json.loads(raw)["data"]):
+        title = article.get("title") or f"{source}-{number}"
+        for paragraph in article["paragraphs"]:
+            context = paragraph["context"]
+            for qa in paragraph["qas"]:
+                golds: list[Spans] = []
+                for answer in [] if qa.get("is_impossible") else qa["answers"]:
+                    text = answer["text"].strip()
+                    spans = occurrences(context, text)
+                    if spans and text:
+                        distance = [abs(start - answer["answer_start"]) for start, _ in spans]
+                        golds.append((spans[distance.index(min(distance))],))
+                if golds or qa.get("is_impossible"):
+                    question = " ".join(qa["question"].split())
+                    yield Example(f"{source}/{qa['id']}", source, title, question, context, tuple(golds))
+
+
+def nq(raw: bytes, source: str) -> Iterator[Example]:
+    """Natural Questions with the passage that holds the answer; every occurrence of it is right."""
+    for number, line in enumerate(gzip.decompress(raw).decode("utf-8").splitlines()):
+        record = json.loads(line)
+        for passage in record["ctxs"][:1]:
+            golds = tuple(spans for answer in record["answers"] if (spans := occurrences(passage["text"], answer)))
+            if golds:
+                yield Example(
+                    f"{source}/{number}", source, passage["title"], record["question"], passage["text"], golds
+                )
+
+
+def qed(raw: bytes, source: str) -> Iterator[Example]:
+    """QED's paragraphs (Natural Questions, tokenised) with the annotated answer."""
+    for line in raw.decode("utf-8").splitlines():
+        record = json.loads(line)
+        spans = tuple(
+            (part["paragraph_reference"]["start"], part["paragraph_reference"]["end"])
+            for part in record["annotation"].get("answer", [])[:1]
+        )
+        if spans and all(start < end for start, end in spans):
+            yield Example(
+                f"{source}/{record['example_id']}",
+                source,
+                record["title_text"],
+                record["question_text"],
+                record["paragraph_text"],
+                (spans,),
+            )
+
+
+TRAIN = {
+    "squad-1.1-train.json": File("squad", "a321b215c1c4c2b959f2a6a7d23d8f92ac659b1570d503cd2f4fc3f2170fe8ce", squad),
+    "squad-2.0-train.json": File(
+        "squad-none", "69b3df29939a2866f5aae73050c9a29fdfe4498f062ce288750b7e436c23e04f", squad
+    ),
+    "squadshifts-new_wiki.json": File(
+        "wiki", "1d50a0ca4cdab88d038b52ea8a2d0510af6038d7f41a0a256b9659237769d0ee", squad
+    ),
+    "squadshifts-reddit.json": File(
+        "reddit", "b4ac346dbf1816fdec80fdcf91d06a4b754fa51e47960fa8614a94f37ea42a4b", squad
+    ),
+    "squadshifts-amazon.json": File(
+        "amazon", "9db7bdee84a91f0fb80b9e74f365042fbbb217cb8e0a7e73bb071245472589b6", squad
+    ),
+    "policyqa-dev.json": File("policy", "5ced8cbe6617c132999a57b3ab910fc242501357fc99cbc5a1802f0a1b9ce4bf", squad),
+    "policyqa-test.json": File("policy", "92929068b7dffa1843f81d661f23da86a64f4a35ffae59fa8d78878277ab9a7f", squad),
+    "nq-open-oracle.jsonl.gz": File("nq", "6a7f72b846f663a133ef952244e5a4e43f06bcf190afe34e8fbe687ce0d1653e", nq),
+    "qed-dev.jsonl": File("nq", "2ea322b71a333023380c3954083b81af2d5670c8ac47ddec58c843233895c429", qed),
+    "covidqa.json": File("covid", "ab310b4e39f726e087c8fa3d1787c73771dacddc584977204ebe3cc889ee1264", squad),
+}
+TEST = {
+    "squad-1.1-test.json": File("squad", "c5439317d45b8a473f5182ab69aac6b63226a2cbf52a4a731d4036acc06f5638", squad),
+    "squad-2.0-test.json": File("squad", "1dfe686b71533e761dfc249268cc44864d54cf67fafe3620ca7000489ad7ce87", squad),
+}
+
+
+def read(folder: Path, name: str, file: File) -> list[Example]:
+    """The examples of one file, after its checksum is checked."""
+    raw = (folder / name).read_bytes()
+    found = hashlib.sha256(raw).hexdigest()
+    if found != file.sha256:
+        raise ValueError(f"{name} has sha256 {found}, known is {file.sha256}")
+    return list(file.read(raw, file.source))
+
+
+def held_out(article: str, *, share: float = 0.2) -> bool:
+    """Whether a SQuAD article validates; by a hash of its title, so that it is the same on every machine."""
+    return int(hashlib.sha256(article.encode()).hexdigest()[:8], 16) / 16**8 < share
+
+
+def load(folder: Path) -> tuple[dict[str, list[Example]], list[Example]]:
+    """Training examples by source, and the validation examples (whole SQuAD articles, 1.1 and the 2.0 unanswerable)."""
+    train: dict[str, list[Example]] = {}
+    validation: list[Example] = []
+    asked: set[str] = set()
+    for name, file in TRAIN.items():
+        for example in read(folder, name, file):
+            if file.source == "squad-none" and example.golds:
+                continue  # among the first file's
+            if file.source == "nq":
+                if example.question.lower() in asked:
+                    continue  # QED's are partly among Natural Questions' own
+                asked.add(example.question.lower())
+            if file.source.startswith("squad") and held_out(example.article):
+                validation.append(example)
+            else:
+                train.setdefault(file.source, []).append(example)
+    random.Random(0).shuffle(validation)
+    return train, validation

@@ -1,0 +1,87 @@
+"""For every question the passages that look most like an answer and are none."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import Stemmer
+from numpy.typing import NDArray
+from sklearn.feature_extraction.text import CountVectorizer
+
+from training.data import Example
+
+WORD = re.compile(r"\w+")
+Scores = NDArray[np.float32]  # (questions, texts)
+
+
+class Bm25:
+    """Okapi BM25 over stemmed words (Robertson and Zaragoza 2009; k1 1.2, b 0.75)."""
+
+    def __init__(self, texts: Sequence[str], *, k1: float = 1.2, b: float = 0.75) -> None:
+        stem = Stemmer.Stemmer("english").stemWords
+        self._vectorizer = CountVectorizer(analyzer=lambda text: stem(WORD.findall(text.lower())), dtype=np.float32)
+        counts = self._vectorizer.fit_transform(texts).tocsc()
+        length = np.asarray(counts.sum(axis=1)).ravel()
+        norm = k1 * (1 - b + b * length / length.mean())
+        seen = np.diff(counts.indptr)
+        idf = np.log1p((len(texts) - seen + 0.5) / (seen + 0.5))
+        counts.data *= (k1 + 1) / (counts.data + norm[counts.indices]) * np.repeat(idf, seen)
+        self._weights = counts.T.tocsr()
+
+    def scores(self, questions: Sequence[str]) -> Scores:
+        """Every text's score for every question; texts that share no word with it score 0."""
+        asked = self._vectorizer.transform(questions)
+        asked.data[:] = 1
+        return np.asarray((asked @ self._weights).toarray(), dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Wrong passages for one question: its retriever's best, and others of the same article."""
+
+    best: tuple[str, ...]
+    article: tuple[str, ...]
+
+    def draw(self, rng: random.Random, others: Sequence[str]) -> str:
+        """Half the time a best wrong hit, a third of the time a neighbour, else any passage."""
+        kind = rng.random()
+        if kind < 0.5 and self.best:
+            return rng.choice(self.best)
+        if kind < 0.85 and self.article:
+            return rng.choice(self.article)
+        return rng.choice(others)
+
+
+def mine(examples: Sequence[Example], *, deep: int = 30, keep: int = 5, block: int = 512) -> list[Candidates]:
+    """Candidates for each example, from the passages of these examples; none holds one of its answers."""
+    contexts = sorted({example.context for example in examples})
+    lowered = [context.lower() for context in contexts]
+    by_article: dict[str, set[str]] = {}
+    for example in examples:
+        by_article.setdefault(example.article, set()).add(example.context)
+    neighbours = {article: sorted(passages) for article, passages in by_article.items()}
+    bm25 = Bm25(contexts)
+    mined: list[Candidates] = []
+    for at in range(0, len(examples), block):
+        part = examples[at : at + block]
+        scores = bm25.scores([example.question for example in part])
+        for example, order in zip(part, np.argsort(-scores, axis=1, kind="stable")[:, :deep], strict=True):
+            golds = [answer.lower() for answer in example.answers]
+            wrong = [
+                contexts[i]
+                for i in order
+                if contexts[i] != example.context and not any(gold in lowered[i] for gold in golds)
+            ]
+            near = [
+                passage
+                for passage in neighbours[example.article]
+                if passage != example.context and not any(gold in passage.lower() for gold in golds)
+            ]
+            if len(near) > 40:
+                near = near[:: len(near) // 40 + 1]
+            mined.append(Candidates(tuple(wrong[:keep]), tuple(near)))
+    return mined
