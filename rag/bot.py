@@ -25,6 +25,8 @@ from pullquote.rag.spelling import corrected
 LONGEST_QUESTION = 10_000
 # Further quotes are shown when their score is at most this much (in logits) behind the first.
 BEHIND = 2.5
+# Where a name of the question occurs nowhere, an answer must be more likely right than not.
+WITHOUT_NAME = 0.5
 # A passage that holds less than this of what the question asks about (idf share) is not on its subject.
 ON_SUBJECT = 0.35
 Names = str | Sequence[str] | None
@@ -92,6 +94,9 @@ class Bot:
             "articles": articles,
         }
         reading, verdict = self._read(understood, **filters)
+        absent = self._absent(Question(understood))
+        if absent and verdict.confidence < WITHOUT_NAME:
+            verdict = Verdict(verdict.confidence, refused=True)
         filtered = any(filters.values())
         if reading.quotes and (forced or not verdict.refused):
             return self._answer(question, understood, reading, verdict, top, as_of)
@@ -146,6 +151,10 @@ class Bot:
             surface=self.index.surface,
         )
 
+    def _absent(self, question: Question) -> set[str]:
+        """Stems of the question's names that no article has."""
+        return {name for name in question.names if not self.index.holds(name)}
+
     def _refusal(self, question: Question, reading: Reading, filtered: bool) -> Refusal:
         nearest = reading.quotes[0] if reading.quotes else None
         if filtered:
@@ -154,7 +163,7 @@ class Bot:
                 return Refusal(
                     "filtered_out", "Only articles outside the chosen filters say something on this.", outside.quotes[0]
                 )
-        absent = {name for name in question.names if not self.index.holds(name)}
+        absent = self._absent(question)
         if absent:
             written = [word.strip("?,.!;:\"'“”()") for word in question.text.split() if absent & set(terms(word))]
             return Refusal("name_absent", f"No article here mentions {' '.join(written)}.", nearest)
