@@ -17,7 +17,8 @@ class Chunking:
     """How long passages are, in the embedder's tokens.
 
     A paragraph is a passage of its own once it has `least` tokens; shorter neighbours are put together, as news
-    sites break after every sentence or two. No passage has more than `most`.
+    sites break after every sentence or two, and a heading goes with what follows, but no paragraph disappears in a
+    long one. No passage has more than `most`.
     """
 
     least: int = 64
@@ -52,7 +53,9 @@ def _packed(groups: Sequence[Sequence[Sized]], debris_starts: Sequence[int], chu
     for group in groups:
         tokens = sum(size for _, size in group)
         after = passages[-1][-1].end if passages else 0
-        if tokens <= room and bisect_left(debris_starts, after) == bisect_left(debris_starts, group[0][0].start):
+        unparted = bisect_left(debris_starts, after) == bisect_left(debris_starts, group[0][0].start)
+        heading = chunking.most - room < chunking.least / 4
+        if (heading or tokens < chunking.least) and tokens <= room and unparted:
             passages[-1] += [span for span, _ in group]
             room = room - tokens if chunking.most - room + tokens < chunking.least else 0
             continue

@@ -22,7 +22,7 @@ from pullquote.index.passage import Matrix, Passage
 Keys = NDArray[np.int64]
 FILE = "articles.sqlite"
 CACHE = "vectors.faiss"
-FORMAT = 1
+FORMAT = 2  # also raised when passages are cut otherwise: old and new ones must not mix
 
 # Keys are AUTOINCREMENT: none is ever given out twice. An article whose text changes gets a new key, so what a key
 # stands for never changes. Blobs have tables of their own: a scan of the passages must not read through vectors.

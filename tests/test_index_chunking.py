@@ -134,13 +134,15 @@ def test_lines_that_stand_for_themselves_end_a_sentence_and_wrapped_ones_do_not(
 
 
 def test_short_paragraphs_are_put_together_and_long_ones_stand_alone() -> None:
-    long = " ".join(["word"] * 9) + "."
-    text = f"Heading\n\nTwo words.\n\n{long}\n\nThe end."
-    assert [p.text for p in chunk(article(text), words, Chunking(5, 12))] == [
-        "Heading\n\nTwo words.\n\n" + long,
+    long = " ".join(["word"] * 13) + "."
+    short = "These are five words here."
+    text = f"Heading\n\n{long}\n\n{short}\n\n{short}\n\n{long}\n\nThe end."
+    assert [p.text for p in chunk(article(text), words, Chunking(12, 30))] == [
+        f"Heading\n\n{long}",
+        f"{short}\n\n{short}",
+        long,
         "The end.",
     ]
-    assert [p.text for p in chunk(article(text), words, Chunking(5, 10))] == ["Heading\n\nTwo words.", long, "The end."]
 
 
 def test_passages_are_not_put_together_across_debris() -> None:
