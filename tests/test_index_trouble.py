@@ -1,5 +1,6 @@
 """Damage, full disks, read-only folders and other processes: one clear line, or the right answer; never a wrong one."""
 
+import json
 import os
 import random
 import shutil
@@ -19,7 +20,7 @@ from pullquote.index import Chunking, Index
 from pullquote.index.changing import writer
 from pullquote.index.database import Database
 from pullquote.index.embedding import HashEmbedder
-from pullquote.index.store import CACHE, FILE, Store
+from pullquote.index.store import CACHE, FILE, FORMAT, Store
 
 FERRY = "The ferry sank off the point in a storm of the last winter."
 BRIDGE = "The bridge was painted green in spring."
@@ -174,7 +175,7 @@ def test_any_damage_gives_one_line_or_the_right_text(index: Index) -> None:
         ("DELETE FROM meta WHERE name = ?", ["seal"], "the seal"),
         ("DELETE FROM meta WHERE name = ?", ["change"], "the number of the last change"),
         ("UPDATE meta SET value = ? WHERE name = 'manifest'", ["{"], "its manifest"),
-        ("UPDATE meta SET value = ? WHERE name = 'manifest'", ['{"format": 1, "x": 2}'], "its manifest"),
+        ("UPDATE meta SET value = ? WHERE name = 'manifest'", [json.dumps({"format": FORMAT, "x": 2})], "its manifest"),
         ("DELETE FROM meta WHERE name = ?", ["manifest"], "its manifest"),
     ],
 )
@@ -192,7 +193,7 @@ def test_a_row_with_other_contents_is_refused_in_one_line(
 def test_another_format_is_refused(index: Index) -> None:
     index.close()
     rows_of(index.folder, "UPDATE meta SET value = ? WHERE name = 'manifest'", ['{"format": 99}'])
-    with pytest.raises(PullquoteError, match="has format 99, this version reads 1; make it anew"):
+    with pytest.raises(PullquoteError, match=f"has format 99, this version reads {FORMAT}; make it anew"):
         Index.open(index.folder)
 
 
