@@ -52,7 +52,7 @@ def cold(repeats: int) -> dict[str, float]:
     """Whole processes: `pullquote ask` over an existing index, and a bare script that loads the model and encodes."""
     with tempfile.TemporaryDirectory() as scratch:
         build([bundled_folder()], Path(scratch) / "index").index.close()
-        ask = [sys.executable, "-m", "pullquote.ui", "ask", QUESTIONS[0], "--index", str(Path(scratch) / "index")]
+        ask = [sys.executable, "-m", "pullquote.ui.cli", "ask", QUESTIONS[0], "--index", str(Path(scratch) / "index")]
         bare = [sys.executable, "-c", BARE, minilm_folder(), QUESTIONS[0]]
         found: dict[str, list[float]] = {"ask": [], "sentence-transformers": []}
         for _ in range(repeats):
@@ -60,7 +60,7 @@ def cold(repeats: int) -> dict[str, float]:
                 began = time.perf_counter()
                 run = subprocess.run(command, capture_output=True, check=False)
                 found[name].append(time.perf_counter() - began)
-                if run.returncode not in (0, 1):
+                if run.returncode not in (0, 1) or not run.stdout:  # 1 is a refusal, and prints one
                     raise RuntimeError(run.stderr.decode())
     middle = {name: median(times) for name, times in found.items()}
     return {
