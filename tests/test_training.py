@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from training.augment import edited
+from training.augment import edited, without
 from training.batches import MAX_TOKENS, Source, by_length, collate, pair, tokens
 from training.data import Example, occurrences
 from training.evaluate import best_span, f1, read
@@ -40,6 +40,13 @@ def test_every_taught_span_is_the_answer(seed: int) -> None:
 def test_a_pair_without_answer_points_at_its_first_token() -> None:
     made = pair("Who led them?", TEXT, (), random.Random(0), most=MAX_TOKENS)
     assert made.starts == made.ends == (0,)
+
+
+def test_a_text_without_its_answer_says_it_nowhere() -> None:
+    rest = without(TEXT, ["peru"])
+    assert rest and "Peru" not in rest and "1542" in rest
+    assert without(TEXT, ["kilometres", "Peru", "1542"]) is None  # nothing is left
+    assert without(TEXT, ["Bolivia"]) is None  # nothing was taken out
 
 
 def test_no_negative_holds_an_answer() -> None:

@@ -1,10 +1,13 @@
-"""Other forms of a question: as people type it, and edited so that the text no longer answers it."""
+"""Other forms of a question: as people type it; and of question or text, so that the text no longer answers it."""
 
 from __future__ import annotations
 
 import random
 import re
 from collections.abc import Sequence
+
+from pullquote.corpus import Span
+from pullquote.index.sentences import sentences
 
 STOP_WORDS = """a an the is are was were be been do does did of in on at to for from by with and or that this these
 those it its as has have had what which who whom whose when where why how many much there"""
@@ -58,6 +61,18 @@ def edited(question: str, context: str, others: Sequence[str], rng: random.Rando
             swap: str = rng.choice(pool)
             return question[: part.start()] + swap + question[part.end() :]
     return None
+
+
+def without(context: str, answers: Sequence[str], *, least: int = 150) -> str | None:
+    """The text less every sentence that holds one of the answers: still on the subject, and no longer saying it.
+
+    None when fewer than two sentences, or fewer than `least` characters, are left.
+    """
+    lowered = [answer.lower() for answer in answers]
+    whole = [context[slice(*span)] for span in sentences(context, Span(0, len(context)))]
+    kept = [one for one in whole if not any(answer in one.lower() for answer in lowered)]
+    text = " ".join(kept)
+    return text if 2 <= len(kept) < len(whole) and len(text) >= least else None
 
 
 def alike(one: str, other: str) -> bool:

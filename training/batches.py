@@ -10,7 +10,7 @@ from functools import lru_cache
 import torch
 from tokenizers import Tokenizer
 
-from training.augment import as_typed, edited
+from training.augment import as_typed, edited, without
 from training.data import Example, Spans
 from training.model import MINILM, Batch
 from training.negatives import Candidates
@@ -104,8 +104,11 @@ class Source:
     examples: list[Example]
     candidates: list[Candidates]
 
-    def group(self, number: int, rng: random.Random, *, negative: float, edit: float) -> Group:
-        """Example `number` as a group, with probability `negative` of a wrong passage beside the right one."""
+    def group(
+        self, number: int, rng: random.Random, *, negative: float, edit: float = 0.0, removed: float = 0.0
+    ) -> Group:
+        """Example `number` as a group, with probability `negative` of a wrong passage beside the right one; with
+        `edit` its question is changed, with `removed` its text cut, so that it has no answer."""
         example = self.examples[number]
         wrong = self.candidates[number]
         most = MAX_TOKENS if example.source in NEAR else FAR_PASSAGE
@@ -115,6 +118,10 @@ class Source:
             if changed:
                 return (pair(as_typed(changed, rng), example.context, (), rng, most=most),)
         question = as_typed(example.question, rng)
+        if example.golds and removed and rng.random() < removed:
+            rest = without(example.context, example.answers)
+            if rest:
+                return (pair(question, rest, (), rng, most=most),)
         spans = rng.choice(example.golds) if example.golds else ()
         first = pair(question, example.context, spans, rng, most=most)
         if not example.golds or rng.random() >= negative:

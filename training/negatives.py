@@ -12,6 +12,7 @@ import Stemmer
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import CountVectorizer
 
+from pullquote.index import Embedder
 from training.data import Example
 
 WORD = re.compile(r"\w+")
@@ -56,30 +57,41 @@ class Candidates:
         return rng.choice(others)
 
 
-def mine(examples: Sequence[Example], *, deep: int = 30, keep: int = 5, block: int = 512) -> list[Candidates]:
-    """Candidates for each example, from the passages of these examples; none holds one of its answers."""
+def mine(
+    examples: Sequence[Example], embedder: Embedder | None = None, *, deep: int = 30, keep: int = 5, block: int = 512
+) -> list[Candidates]:
+    """Candidates for each example, from the passages of these examples; none holds one of its answers.
+
+    The best wrong hits are BM25's or, with an embedder, those of cosine plus BM25's share of its largest score, the sum
+    by which the index ranks.
+    """
     contexts = sorted({example.context for example in examples})
-    lowered = [context.lower() for context in contexts]
+    lowered = {context: context.lower() for context in contexts}
     by_article: dict[str, set[str]] = {}
     for example in examples:
         by_article.setdefault(example.article, set()).add(example.context)
     neighbours = {article: sorted(passages) for article, passages in by_article.items()}
     bm25 = Bm25(contexts)
+    vectors = embedder.encode_passages(contexts) if embedder else None
     mined: list[Candidates] = []
     for at in range(0, len(examples), block):
         part = examples[at : at + block]
-        scores = bm25.scores([example.question for example in part])
+        asked = [example.question for example in part]
+        scores = bm25.scores(asked)
+        if embedder and vectors is not None:
+            scores = scores / np.maximum(scores.max(axis=1, keepdims=True), 1e-9)
+            scores = scores + embedder.encode_questions(asked) @ vectors.T
         for example, order in zip(part, np.argsort(-scores, axis=1, kind="stable")[:, :deep], strict=True):
             golds = [answer.lower() for answer in example.answers]
             wrong = [
                 contexts[i]
                 for i in order
-                if contexts[i] != example.context and not any(gold in lowered[i] for gold in golds)
+                if contexts[i] != example.context and not any(gold in lowered[contexts[i]] for gold in golds)
             ]
             near = [
                 passage
                 for passage in neighbours[example.article]
-                if passage != example.context and not any(gold in passage.lower() for gold in golds)
+                if passage != example.context and not any(gold in lowered[passage] for gold in golds)
             ]
             if len(near) > 40:
                 near = near[:: len(near) // 40 + 1]
