@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,9 +11,11 @@ import torch
 
 from training.augment import edited, without
 from training.batches import MAX_TOKENS, Source, by_length, collate, pair, tokens
+from training.bundle import weights
 from training.data import Example, occurrences
-from training.evaluate import best_span, f1, read
-from training.model import Batch, loss
+from training.evaluate import best_span, f1, read, torch_logits
+from training.export import openvino_logits
+from training.model import Batch, Reader, loss
 from training.negatives import mine
 
 pytestmark = [pytest.mark.model, pytest.mark.filterwarnings("ignore")]  # torch warns of its own ways
@@ -132,3 +135,17 @@ def test_reading_gives_whole_words() -> None:
 
     found = read(network, [("Who?", passage)])[0]
     assert passage[found.start : found.end] == "Orellana"
+
+
+def test_training_goes_on_from_what_the_bundle_computes() -> None:
+    """The weights that come back give the shipped graph's own logits, in float32 on both sides."""
+    bundle = Path(__file__).parent.parent / "rag" / "reader"
+    reader = Reader().eval()
+    reader.load_state_dict(weights(bundle))
+    rng = np.random.default_rng(0)
+    ids = rng.integers(1000, 30000, (2, 24))
+    kinds = (np.arange(24)[None, :] > 8).astype(np.int64).repeat(2, axis=0)
+    inputs = ids, kinds, np.ones_like(ids)
+    shipped = openvino_logits(bundle / "reader.xml", rounded=False)
+    for one, other in zip(torch_logits(reader, *inputs), shipped(*inputs), strict=True):
+        np.testing.assert_allclose(one, other, atol=2e-3)

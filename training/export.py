@@ -15,6 +15,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from training.batches import MAX_QUESTION, MAX_TOKENS
+from training.bundle import weights as bundled
 from training.evaluate import MAX_ANSWER, Logits, Network
 from training.model import MINILM, MINILM_SHA256, Reader
 
@@ -39,10 +40,13 @@ class Traced(nn.Module):
         return outputs
 
 
-def load_reader(weights: Path) -> Reader:
-    """The network with trained weights, in float32, ready to read."""
-    reader = Reader()
-    reader.load_state_dict(load_file(weights))
+def load_reader(weights: Path, average: Path | None = None) -> Reader:
+    """The network with trained weights, in float32, ready to read; with `average`, the mean of them and of a bundle's
+    from which their training went on (Wortsman et al. 2022, "Model soups")."""
+    reader, state = Reader(), load_file(weights)
+    if average:
+        state = {name: (state[name] + before) / 2 for name, before in bundled(average).items()}
+    reader.load_state_dict(state)
     return reader.eval()
 
 
@@ -82,9 +86,12 @@ def graph(reader: Reader) -> openvino.Model:
     return model
 
 
-def openvino_logits(model: Path, *, precision: str = "f32", threads: int = 1) -> Network:
-    """The exported network as a function of arrays, the counterpart of `torch_logits`."""
-    settings = {"INFERENCE_PRECISION_HINT": precision, "INFERENCE_NUM_THREADS": threads}
+def openvino_logits(model: Path, *, precision: str = "f32", threads: int = 1, rounded: bool = True) -> Network:
+    """The exported network as a function of arrays, the counterpart of `torch_logits`. Beside int8 weights OpenVINO
+    rounds the activations to int8 as well, unless `rounded` is False."""
+    settings: dict[str, object] = {"INFERENCE_PRECISION_HINT": precision, "INFERENCE_NUM_THREADS": threads}
+    if not rounded:
+        settings["DYNAMIC_QUANTIZATION_GROUP_SIZE"] = 0
     compiled = openvino.Core().compile_model(model, "CPU", settings)
 
     def logits(ids: np.ndarray, kinds: np.ndarray, mask: np.ndarray) -> Logits:
@@ -95,10 +102,10 @@ def openvino_logits(model: Path, *, precision: str = "f32", threads: int = 1) ->
     return logits
 
 
-def export(weights: Path, out: Path, *, trained: dict[str, object]) -> None:
+def export(weights: Path, out: Path, *, trained: dict[str, object], average: Path | None = None) -> None:
     """Write the bundle: reader.xml, reader.bin, tokenizer.json and reader.json, the manifest."""
     out.mkdir(parents=True, exist_ok=True)
-    model = graph(load_reader(weights))
+    model = graph(load_reader(weights, average))
     quantise(model)
     openvino.save_model(model, out / "reader.xml", compress_to_fp16=False)
     shutil.copyfile(MINILM / "tokenizer.json", out / "tokenizer.json")
@@ -112,6 +119,9 @@ def export(weights: Path, out: Path, *, trained: dict[str, object]) -> None:
         "max_answer_tokens": MAX_ANSWER,
         "initial_weights": MINILM_SHA256,
         "weights": hashlib.sha256(weights.read_bytes()).hexdigest(),
+        "averaged_with": json.loads((average / "reader.json").read_text(encoding="utf-8"))["sha256"]
+        if average
+        else None,
         "trained": trained,
         "sha256": {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in names},
     }
@@ -122,9 +132,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--run", type=Path, required=True, help="folder that training.train wrote")
     parser.add_argument("--out", type=Path, required=True, help="folder of the bundle")
+    parser.add_argument("--average", type=Path, help="a bundle with whose weights the run's are averaged")
     options = parser.parse_args()
     lines = (options.run / "log.jsonl").read_text(encoding="utf-8").splitlines()
-    export(options.run / "reader.safetensors", options.out, trained=json.loads(lines[-1]))
+    export(options.run / "reader.safetensors", options.out, trained=json.loads(lines[-1]), average=options.average)
     size = sum(file.stat().st_size for file in options.out.iterdir())
     print(f"{options.out}: {size / 1e6:.1f} MB")
 
