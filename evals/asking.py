@@ -1,11 +1,12 @@
 """A question is put to the bot as a user would put it, and once more without the threshold."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from time import perf_counter
 
 from pullquote.evals.example import Example, Seen
 from pullquote.evals.ranked import distinct
-from pullquote.index import Hit, Index, Passage
+from pullquote.index import Hit, Passage
 from pullquote.rag import Answer, Bot, Refusal
 
 DEPTH = 100  # documents in the rankings
@@ -21,19 +22,20 @@ def ask(bot: Bot, example: Example, documents: Callable[[Passage], Sequence[str]
     forced = answer
     if not answer.answered:
         forced = bot.ask(example.question, history=example.history, as_of=example.as_of, top=TOP, forced=True)
-    return Seen(answer, forced, _retrieved(bot.index, answer.understood_as, example, documents)), took
+    return Seen(answer, forced, _retrieved(bot, answer.understood_as, example, documents)), took
 
 
 def _retrieved(
-    index: Index, question: str, example: Example, documents: Callable[[Passage], Sequence[str]]
+    bot: Bot, question: str, example: Example, documents: Callable[[Passage], Sequence[str]]
 ) -> tuple[Hit, ...]:
     """Passages of as many documents as the rankings have. What a deeper search finds comes after the first one's."""
+    search = partial(bot.index.search, before=example.as_of, lexical=bot.lexical)
     k = DEPTH
-    hits = index.search(question, k, before=example.as_of)
+    hits = search(question, k)
     while len(hits) >= k and k < DEEPEST and len(distinct((h.passage for h in hits), documents)) < DEPTH:
         k *= 2
         known = {hit.passage.id for hit in hits}
-        hits += [h for h in index.search(question, k, before=example.as_of) if h.passage.id not in known]
+        hits += [hit for hit in search(question, k) if hit.passage.id not in known]
     return tuple(hits)
 
 

@@ -10,7 +10,13 @@ NOT_READ = "retrieved but not read"
 REFUSED = "read but refused"
 ANSWERED = "answered but should have refused"
 WRONG_KIND = "refused with the wrong kind"
-CAUSES = (NOT_RETRIEVED, NOT_READ, REFUSED, ANSWERED, WRONG_KIND)
+CAUSES = {  # in the order of the steps, each with what it says
+    NOT_RETRIEVED: "what holds the answer was not among the passages that the reader was given",
+    NOT_READ: "what holds the answer was among the passages read, and something else came first",
+    REFUSED: "the right quote came first and was held back",
+    ANSWERED: "the articles do not say it, and something was quoted",
+    WRONG_KIND: "to refuse was right, the reason that was given is not",
+}
 
 
 def cause(

@@ -10,7 +10,9 @@ import numpy as np
 from pullquote.corpus import PullquoteError
 from pullquote.evals import bootstrap
 from pullquote.evals.bootstrap import Figure
-from pullquote.evals.ledger import Row, read_rows
+from pullquote.evals.ledger import RUN, Row, read_rows
+from pullquote.evals.markdown import flat
+from pullquote.evals.records import read_json
 from pullquote.evals.refusals import Floats, column
 from pullquote.evals.summary import OF_CONFIDENCE, columns
 
@@ -44,6 +46,16 @@ def compare(a: Path, b: Path) -> list[Comparison]:
     """Every figure that both reports have, over the questions that both asked. Raises PullquoteError when there is
     none, or when they had different gold."""
     return compare_rows(read_rows(a), read_rows(b))
+
+
+def differences(a: Path, b: Path) -> list[str]:
+    """What the two runs were made from that is not the same in both, a line each: setting, A's value, B's."""
+    ones, twos = (dict(flat(read_json(folder / RUN)[0])) for folder in (a, b))
+    return [
+        f"{name}: {ones.get(name, '(none)')} -> {twos.get(name, '(none)')}"
+        for name in sorted({*ones, *twos})
+        if ones.get(name) != twos.get(name)
+    ]
 
 
 def compare_rows(first: Sequence[Row], second: Sequence[Row]) -> list[Comparison]:
@@ -85,14 +97,13 @@ def _of_means(name: str, pairs: Mapping[str, tuple[float, float]]) -> Comparison
     won = tuple(id for id, gain in gains.items() if gain > EQUAL)
     lost = tuple(id for id, gain in gains.items() if gain < -EQUAL)
     difference = bootstrap.mean(b - a)
-    half = (difference.high - difference.low) / 2
     return Comparison(
         name,
         float(a.mean()),
         float(b.mean()),
         difference,
         verdict(name, difference),
-        half if len(won) + len(lost) >= FEWEST_DIFFERENT else max(half, FEWEST_DIFFERENT / len(a)),
+        _seen(difference, len(won) + len(lost)),
         won,
         lost,
         len(a) - len(won) - len(lost),
@@ -101,8 +112,21 @@ def _of_means(name: str, pairs: Mapping[str, tuple[float, float]]) -> Comparison
 
 def _of_sets(name: str, measure: Callable[..., float], a: Sequence[Floats], b: Sequence[Floats]) -> Comparison:
     difference = bootstrap.paired(measure, a, b)
+    changed = int(np.any([one != other for one, other in zip(a, b, strict=True)], axis=0).sum())
+    return Comparison(
+        name,
+        measure(*a),
+        measure(*b),
+        difference,
+        verdict(name, difference),
+        _seen(difference, changed),
+    )
+
+
+def _seen(difference: Figure, changed: int) -> float:
+    """Half the interval; where too few questions differ for that to say anything, what that many would make."""
     half = (difference.high - difference.low) / 2
-    return Comparison(name, measure(*a), measure(*b), difference, verdict(name, difference), half)
+    return half if changed >= FEWEST_DIFFERENT else max(half, FEWEST_DIFFERENT / difference.n)
 
 
 def verdict(name: str, difference: Figure) -> Verdict:

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import os
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, replace
@@ -13,13 +15,18 @@ from pullquote.index import Index
 from pullquote.index.embedding import Track, untracked
 
 
-def read_folder(folder: Path) -> tuple[tuple[Article, ...], tuple[str, ...]]:
-    """The articles of a folder, and a line for each file that could not be read. Raises PullquoteError without any."""
+def read_folder(folder: Path, *, but: Sequence[Path] = ()) -> tuple[tuple[Article, ...], tuple[str, ...]]:
+    """The articles of a folder, and a line for each file that could not be read; `but` are files of questions, which
+    may lie among them. Raises PullquoteError without any."""
     loaded = load_articles(folder)
-    unread = tuple(f"{problem.file}: {problem.reason}" for problem in loaded.failed)
-    if not loaded.articles:
+    own = {os.path.relpath(path.resolve(), folder.resolve()) for path in but}
+    articles = tuple(one for one in loaded.articles if one.source.file.partition("#")[0] not in own)
+    unread = tuple(
+        f"{problem.file}: {problem.reason}" for problem in loaded.failed if problem.file.partition(":")[0] not in own
+    )
+    if not articles:
         raise PullquoteError("; ".join([f"no article in {folder}", *unread[:1]]))
-    return loaded.articles, unread
+    return articles, unread
 
 
 def article(id: str, text: str, *, title: str = "") -> Article:
@@ -45,11 +52,11 @@ class Names:
         for one in articles:
             for source in (one.source, *one.also):
                 for named, name in zip(self._named, (source.id, source.file, Path(source.file).name), strict=True):
-                    named.setdefault(name, {})[one.id] = one
+                    named.setdefault(_composed(name), {})[one.id] = one
 
     def find(self, name: str) -> Article:
         for named in self._named:
-            found = named.get(name, {})
+            found = named.get(_composed(name), {})
             if len(found) == 1:
                 return next(iter(found.values()))
             if found:
@@ -58,6 +65,11 @@ class Names:
 
     def _example(self) -> str:
         return next(iter(sorted(self._named[2])), "")
+
+
+def _composed(name: str) -> str:
+    """Letters composed: some file systems hand out names with the accents split off."""
+    return unicodedata.normalize("NFC", name)
 
 
 @contextmanager

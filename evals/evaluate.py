@@ -1,11 +1,11 @@
 """A suite in, a report out: the one way for every suite and every face."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
+from pullquote.corpus import PullquoteError
 from pullquote.evals.ablation import ablate
 from pullquote.evals.bootstrap import Figure
 from pullquote.evals.corpora import opened_index
@@ -18,6 +18,8 @@ from pullquote.evals.provenance import about
 from pullquote.evals.report import Report, make_report
 from pullquote.evals.running import run
 from pullquote.evals.sampling import sample
+from pullquote.evals.without import take_out
+from pullquote.index import Index
 from pullquote.index.embedding import Track, untracked
 from pullquote.rag import Bot, open_bot
 from pullquote.rag.bot import Config
@@ -33,6 +35,7 @@ def evaluate(
     limit: int | None = None,
     fresh: bool = False,
     ablation: bool = True,
+    without: Sequence[str] = (),
     make_bot: Callable[..., Bot] = open_bot,
     track: Track = untracked,
 ) -> Report:
@@ -40,21 +43,32 @@ def evaluate(
 
     `index` names a folder to keep the index in, which is reused when it holds the same articles; `limit` asks a
     sample (see `sample`) and never shrinks the corpus. A run that was interrupted goes on where it was; `fresh`
-    begins anew. `ablation` belongs to the suite "questions"; `make_bot` puts another bot together. Raises
-    PullquoteError.
+    begins anew. `ablation` belongs to the suite "questions"; `without` names parts to take out of the bot (see
+    `take_out`); `make_bot` puts another bot together. Raises PullquoteError.
     """
     require_matplotlib()
+    if suite.closed and "lexical" in without:
+        raise PullquoteError("with --closed nothing is searched; leave out --without lexical, or --closed")
+    if config.risk is not None and {"reader", "calibration"} & set(without):
+        raise PullquoteError("only the calibration knows a risk; leave out --risk, or --without reader or calibration")
     out = Path(out)
     suite = replace(suite, examples=sample(suite.examples, limit))
     with opened_index(suite.articles, index, embedder=embedder, track=track) as opened:
-        bot = make_bot(opened, config=config)
-        described = about(suite, bot, config)
+        bot = take_out(make_bot(opened, config=config), without, config.threshold)
+        described = about(suite, bot, config, without)
         with Ledger(out, described, fresh=fresh) as ledger:
             bot.ask(suite.examples[0].question)  # whatever is loaded late is loaded before anything is timed
             rows = run(suite, bot, ledger, track=track)
         more: dict[str, Figure] = {}
         if ablation and suite.name == "questions":
-            more = ablate(suite, opened, partial(make_bot, config=config), out, track=track)
+
+            def alike(over: Index) -> Bot:
+                """Over another index, which has no calibration of its own beside it."""
+                other = take_out(make_bot(over, config=config), without, config.threshold)
+                other.judging = bot.judging
+                return other
+
+            more = ablate(suite, opened, alike, out, track=track)
     report = make_report(suite, rows, described, out, more=more)
     (out / "report.json").write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     (out / "report.md").write_text(to_markdown(report, rows), encoding="utf-8")

@@ -1,15 +1,16 @@
-"""Fits the sentence reader's weights, the judge's and its threshold: `python -m pullquote.evals.fitting --help`.
+"""Fits the sentence reader's weights, the judge's and its thresholds: `python -m pullquote.evals.fitting --help`.
 
 Reads only what may train: squad-1.1-train and squad-2.0-train over the articles of squad-articles/dev, and one half of
 the CLAPNQ questions over their own passages; for the trained reader see `for_trained_reader`. Writes one small file of
-numbers that anybody can read.
+numbers that anybody can read. What each threshold answers, rightly and wrongly, is counted by judges that have not
+seen the question's article (see `out_of_fold`); `--check` counts it on the half that nothing was fitted on.
 """
 
 import argparse
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,38 +18,25 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.special import expit, logsumexp
+from scipy.special import logsumexp
 
 from pullquote.corpus import Article, Source
+from pullquote.evals.calibrating import offers
+from pullquote.evals.judges import PENALTY, Flags, answering, fit_judge, out_of_fold, threshold_of
+from pullquote.evals.refusals import auroc, calibration_error
 from pullquote.index import Index, build
+from pullquote.rag import Judge
 from pullquote.rag.answer import Quote
+from pullquote.rag.calibration import legible
 from pullquote.rag.features import NAMES, candidates
 from pullquote.rag.network import Network, shipped
 from pullquote.rag.question import Question
+from pullquote.rag.risk import RiskTable, from_rows, to_rows
 from pullquote.rag.sentence_reader import NETWORK_NAMES, SentenceReader, Weights
 
 PASSAGES = 10
 NATURAL = 0.25  # what the CLAPNQ questions count for in the reader's weights
-PENALTY = 1e-3  # on the squares of the weights
-# The signals that the judge weighs, and whether they speak for an answer or against it.
-SPEAKS = {
-    "margin": 1,
-    "dense": 1,
-    "passage_dense": 1,
-    "fused": 1,
-    "covered_by_passage": 1,
-    "names_missing": -1,
-    "numbers_missing": -1,
-    "relevance": 1,
-    "span": 1,
-    "span_over_null": 1,
-    "best_relevance": 1,
-    "span_ahead": 1,
-    "relevance_ahead": 1,
-}
 HELD_OUT = 0.2  # share of the training file's articles that the network has not seen
-# At most this share of the answerable questions may be refused; under that, as many unanswerable ones as possible.
-REFUSED_ANSWERABLE = 0.08
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,34 +126,6 @@ def fit_sentences(
     return {n: [float(f"{v:.6g}") for v in (mean[i], deviation[i], found.x[i])] for i, n in enumerate(names)}
 
 
-def fit_judge(
-    signals: Sequence[dict[str, float]], right: NDArray[np.bool_], weight: NDArray[np.float64]
-) -> dict[str, Any]:
-    """Logistic regression in which evidence may only speak for an answer, and what is missing only against it.
-
-    Signals of one kind rise and fall together; left free, one of them takes a weight of the wrong sign, which fits
-    these questions and fails others whose wording is further from the text.
-    """
-    names = [name for name in signals[0] if name in SPEAKS]
-    table = np.array([[one[name] for name in names] for one in signals])
-    mean, deviation = table.mean(axis=0), table.std(axis=0)
-    deviation[deviation == 0] = 1
-    scaled = np.column_stack([(table - mean) / deviation, np.ones(len(table))])
-    sign = np.where(right, 1.0, -1.0)
-    share = weight / weight.sum()
-
-    def loss(w: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        margin = sign * (scaled @ w)
-        penalty = PENALTY * np.append(w[:-1], 0.0)
-        gradient = -scaled.T @ (share * sign * expit(-margin)) + 2 * penalty
-        return float(share @ np.logaddexp(0, -margin) + penalty @ w), gradient
-
-    bounds = [(0, None) if SPEAKS[name] > 0 else (None, 0) for name in names] + [(None, None)]
-    found = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B", bounds=bounds).x
-    columns = {n: [float(f"{v:.6g}") for v in (mean[i], deviation[i], found[i])] for i, n in enumerate(names)}
-    return {"features": columns, "bias": float(f"{found[-1]:.6g}")}
-
-
 def main(arguments: Iterable[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the folder of the benchmark data")
@@ -173,6 +133,7 @@ def main(arguments: Iterable[str] | None = None) -> None:
     parser.add_argument("--reader", choices=("sentence", "trained"), default="sentence")
     parser.add_argument("--index", type=Path, help="keep the indexes in this folder, for the next run")
     parser.add_argument("--judge-only", action="store_true", help="keep the reader's weights that the file has")
+    parser.add_argument("--check", action="store_true", help="try what the file has on the other half; write nothing")
     parser.add_argument("--every", type=int, default=1, help="take one question in so many")
     given = parser.parse_args(list(arguments) if arguments is not None else None)
     with tempfile.TemporaryDirectory() as scratch:
@@ -186,13 +147,20 @@ def main(arguments: Iterable[str] | None = None) -> None:
         sentences, judged = QUESTIONS[given.reader](given.data, texts)
         natural = [(clap_index, one) for one in clap if fitting_half(one.group)]
         known = json.loads(given.out.read_text(encoding="utf-8")) if given.out.exists() else {}
+        if given.check:
+            values = known[given.reader]
+            others = squad(given.data / "squad-2.0-test.json", texts)[:: given.every]
+            unseen = [(index, one) for one in others if not fitting_half(one.group)]
+            unseen += [(clap_index, one) for one in clap if not fitting_half(one.group)]
+            check(_read(unseen, Weights.of(values), network), values)
+            return
         if given.judge_only:
             weights = known[given.reader]["features"]
         else:
             weights = _sentences([*((index, one) for one in sentences[:: given.every]), *natural], network)
         both = [(index, one) for one in judged[:: given.every] if network is None or fitting_half(one.group)] + natural
-        result = {"features": weights, **_judge(both, Weights.of({"features": weights}), network)}
-    given.out.write_text(json.dumps(known | {given.reader: result}, indent=1) + "\n", encoding="utf-8")
+        result = {"features": weights, **_judge(_read(both, Weights.of({"features": weights}), network))}
+    given.out.write_text(legible(known | {given.reader: result}), encoding="utf-8")
 
 
 def fitting_half(group: str) -> bool:
@@ -242,47 +210,88 @@ def _sentences(asked: Sequence[tuple[Index, Asked]], network: Network | None) ->
     return fit_sentences(names, rows, right, list(counts))
 
 
-def _judge(asked: Sequence[tuple[Index, Asked]], weights: Weights, network: Network | None) -> dict[str, Any]:
-    """Half of the weight on answerable questions, half on the others; CLAPNQ counts as much as SQuAD 2.0."""
-    signals, right, answerable, groups = [], [], [], []
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a reader made of questions for which it found anything, a row each; `first`: of SQuAD."""
+
+    signals: list[Mapping[str, float]]
+    groups: list[str]
+    right: Flags
+    answerable: Flags
+    absent: Flags
+    first: Flags
+
+    @property
+    def parts(self) -> tuple[tuple[str, Flags], ...]:
+        return ("squad", self.first), ("clapnq", ~self.first)
+
+
+def _read(asked: Sequence[tuple[Index, Asked]], weights: Weights, network: Network | None) -> Read:
     readers = {id(index): SentenceReader(index.idf, weights, network) for index, _ in asked}
+    found = []
     for index, one in asked:
         reading = readers[id(index)].read(one.text, index.search(one.text, PASSAGES))
-        if not reading.quotes:
-            continue
-        signals.append(dict(reading.signals))
-        right.append(one.answerable and _first_right(reading.quotes[0], one))
-        answerable.append(one.answerable)
-        groups.append(index is asked[0][0])
-    able, first = np.array(answerable), np.array(groups)
+        if reading.quotes:
+            absent = any(not index.holds(name) for name in Question(one.text).names)
+            right = one.answerable and _first_right(reading.quotes[0], one)
+            found.append((dict(reading.signals), one.group, right, one.answerable, absent, index is asked[0][0]))
+    signals, groups, *flags = (list(column) for column in zip(*found, strict=True))
+    return Read(signals, groups, *(np.array(column, bool) for column in flags))
+
+
+def _judge(read: Read) -> dict[str, Any]:
+    """Half of the weight on answerable questions, half on the others; CLAPNQ counts as much as SQuAD 2.0.
+
+    The risks are counted without weights, over the questions as they lie: most are of SQuAD, about half unanswerable.
+    """
+    able, first = read.answerable, read.first
     weight = np.zeros(len(able))
     for part in (first & able, first & ~able, ~first & able, ~first & ~able):
-        weight[part] = 1 / part.sum()
+        weight[part] = 1 / max(1, part.sum())
     weight *= len(able) / weight.sum()
-    judge = fit_judge(signals, np.array(right), weight)
-    fitted = Weights.of(judge)
-    table = np.array([[one[name] for name in fitted.names] for one in signals])
-    confidence = 1 / (1 + np.exp(-fitted.score(table)))
-    order = np.argsort(confidence[able])
-    refused = np.cumsum(weight[able][order]) / weight[able].sum()
-    threshold = float(confidence[able][order][np.searchsorted(refused, REFUSED_ANSWERABLE)])
-    for name, part in (("squad", first), ("clapnq", ~first)):
+    judge = fit_judge(read.signals, read.right, weight)
+    confidence = out_of_fold(
+        lambda rows: fit_judge([read.signals[i] for i in rows], read.right[rows], weight[rows]),
+        read.signals,
+        read.groups,
+    )
+    threshold = threshold_of(confidence, able, weight)
+    for name, part in read.parts:
         print(
-            f"{name}: first right {np.mean(np.array(right)[part & able]):.3f}, refused of answerable"
+            f"{name}: first right {np.mean(read.right[part & able]):.3f}, refused of answerable"
             f" {np.mean(confidence[part & able] < threshold):.3f}, of unanswerable"
-            f" {np.mean(confidence[part & ~able] < threshold):.3f}, AUROC {_auroc(confidence[part], able[part]):.3f}"
+            f" {np.mean(confidence[part & ~able] < threshold):.3f},"
+            f" AUROC {auroc(confidence[part], able[part].astype(float)):.3f}"
         )
-    return {"judge": judge, "threshold": float(f"{threshold:.4g}")}
+    table = RiskTable.of(answering(confidence, read.absent).tolist(), read.right.tolist())
+    return {"judge": judge, "threshold": threshold, "risk": to_rows(table)}
+
+
+def check(read: Read, values: Mapping[str, Any]) -> None:
+    """Prints what the fitted judge's confidence and promises are worth on questions that it was not fitted on."""
+    judge = Judge.of(values, 0.0)
+    confidence = np.array([judge.judge(one).confidence for one in read.signals])
+    right = read.right.astype(float)
+    for name, part in (*read.parts, ("all", np.ones(len(right), bool))):
+        print(
+            f"{name}: {part.sum()} questions, AUROC of right against wrong {auroc(confidence[part], right[part]):.3f},"
+            f" calibration error {calibration_error(confidence[part], right[part]):.3f}"
+        )
+    sure = answering(confidence, read.absent)
+    for risk, threshold in offers(from_rows(values["risk"]["questions"], values["risk"]["rows"])):
+        if threshold is None:
+            print(f"at most {risk:.0%} wrong: cannot be promised")
+            continue
+        answered = sure >= threshold
+        wrong = int((answered & ~read.right).sum())
+        print(
+            f"at most {risk:.0%} wrong: threshold {threshold:.2f}, answered {answered.mean():.3f},"
+            f" wrong {wrong} of {answered.sum()} ({wrong / max(1, answered.sum()):.3f})"
+        )
 
 
 def _first_right(quote: Quote, one: Asked) -> bool:
     return one.right(quote.article.source.file, quote.start, quote.end)
-
-
-def _auroc(score: NDArray[np.float64], label: NDArray[np.bool_]) -> float:
-    from sklearn.metrics import roc_auc_score
-
-    return float(roc_auc_score(label, score))
 
 
 if __name__ == "__main__":

@@ -13,14 +13,15 @@ from pullquote.evals.records import read_json
 from pullquote.evals.report import broken
 
 BASELINE = Path(__file__).with_name("baseline.json")
-# Few, so that chance has few tries: is the answer right, is the right sentence found and the right words in it, does
-# the search find it, is what cannot be answered refused.
+# Few, so that chance has few tries: is the answer right, is the right sentence found, just it, and the right words in
+# it, does the search find it, is what cannot be answered refused.
 JUDGED = (
     "right",
     "answered",
     "answered.unanswerable",
     "forced.evidence.hit@1",
     "forced.evidence.hit@3",
+    "forced.evidence.iou",
     "forced.f1",
     "retrieval.recall@10",
 )
@@ -28,7 +29,7 @@ JUDGED = (
 
 def baseline_of(rows: Sequence[Row]) -> str:
     """The baseline as JSON, a question a line, so that a change of it can be read in a diff."""
-    kept = {row["id"]: {k: round(v, 3) for k, v in outcomes(row).items() if k in JUDGED} for row in rows}
+    kept = {row["id"]: _judged(row) for row in rows}
     means = {name: round(bootstrap.mean(found).mean, 4) for name in JUDGED if (found := _column(kept, name))}
     lines = ",\n".join(f"  {json.dumps(id)}: {json.dumps(found)}" for id, found in kept.items())
     return f'{{"means": {json.dumps(means)},\n "questions": {{\n{lines}\n}}}}\n'
@@ -37,7 +38,7 @@ def baseline_of(rows: Sequence[Row]) -> str:
 def failures(rows: Sequence[Row], baseline: Path = BASELINE) -> list[str]:
     """Why the gate does not open, a line each; nothing when it does. Raises PullquoteError for no or a bad baseline."""
     before = _read(baseline)
-    now = {row["id"]: outcomes(row) for row in rows}
+    now = {row["id"]: _judged(row) for row in rows}
     found = [f"invariant broken: {line}" for line in broken(rows)]
     changed = sorted(set(before) ^ set(now))
     if changed:
@@ -47,6 +48,11 @@ def failures(rows: Sequence[Row], baseline: Path = BASELINE) -> list[str]:
         ]
     drops = (_drop(name, {id: (before[id].get(name), now[id].get(name)) for id in before}) for name in JUDGED)
     return [*found, *filter(None, drops)]
+
+
+def _judged(row: Row) -> dict[str, float]:
+    """What a question did, rounded as the baseline keeps it: or the rounding itself would be a change."""
+    return {name: round(value, 3) for name, value in outcomes(row).items() if name in JUDGED}
 
 
 def _drop(name: str, pairs: Mapping[str, tuple[float | None, float | None]]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from pullquote.evals.causes import CAUSES
 from pullquote.evals.ledger import Row
 from pullquote.evals.report import Report
 
@@ -14,8 +15,8 @@ BY_TYPE = (
     "forced.evidence.hit@3",
     "forced.em",
     "forced.f1",
+    "safe",
 )
-EXAMPLES = 3
 
 
 def to_markdown(report: Report, rows: Sequence[Row]) -> str:
@@ -23,7 +24,7 @@ def to_markdown(report: Report, rows: Sequence[Row]) -> str:
 
 
 def _lines(report: Report, rows: Sequence[Row]) -> Iterator[str]:
-    yield f"# {report['suite']}: {report['questions']['n']} questions"
+    yield f"# {title(report)}"
     yield ""
     if report["broken"]:
         yield f"**An invariant is broken**: {len(report['broken'])} questions with a quote that is not what it claims:"
@@ -49,12 +50,13 @@ def _lines(report: Report, rows: Sequence[Row]) -> Iterator[str]:
                     for part, found in parts.items()
                 ],
             )
-    yield from ("", "## Where it went wrong", "")
+    wrong = sum(found["n"] for found in report["causes"].values())
+    yield from ("", "## Where it went wrong", "", f"{wrong} of {len(rows)} questions, the largest cause first.", "")
     by_id = {row["id"]: row for row in rows}
     for cause, found in report["causes"].items():
-        yield f"**{cause}**: {found['n']}"
+        yield f"**{cause}**: {found['n']} ({CAUSES[cause]})"
         yield ""
-        for row in (by_id[id] for id in found["examples"][:EXAMPLES]):
+        for row in (by_id[id] for id in found["examples"]):
             yield f"- {_plain(row['id'])}: {_plain(row['question'])}"
             yield f"  - said: {_plain(said(row)) or '(nothing)'}"
             yield f"  - gold: {_plain(' | '.join(gold(row))) or '(not answerable)'}"
@@ -62,6 +64,10 @@ def _lines(report: Report, rows: Sequence[Row]) -> Iterator[str]:
     yield "## Made from"
     yield ""
     yield from _table(("what", "value"), [(name, f"`{value}`") for name, value in flat(made_from(report))])
+
+
+def title(report: Report) -> str:
+    return f"Evaluation: suite {report['suite']}, {report['questions']['n']} questions"
 
 
 def said(row: Row) -> str:
@@ -75,8 +81,8 @@ def said(row: Row) -> str:
 
 def gold(row: Row) -> list[str]:
     """The short answers, then the evidence."""
-    short = [item["text"] for item in row["gold"].get("answers", [])]
-    return list(dict.fromkeys([*short, *(item["text"] for item in row["gold"].get("evidence", []))]))
+    short = [item["text"] for item in row["gold"].get("answers") or []]
+    return list(dict.fromkeys([*short, *(item["text"] for item in row["gold"].get("evidence") or [])]))
 
 
 def brief(figure: Mapping[str, Any] | None) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from pullquote.corpus import PullquoteError
 from pullquote.evals.report import Report
 
+LABELS = {"retrieval": "search", "reader": "reader"}
 INK, SOFT, FIRST, SECOND = "#333333", "#bbbbbb", "#2a6f97", "#c8553d"
 
 
@@ -19,15 +20,34 @@ def require_matplotlib() -> None:
         raise PullquoteError("report.html needs matplotlib; run: pip install 'pullquote[eval]'") from None
 
 
-def plots(report: Report) -> list[tuple[str, str]]:
-    """Title and SVG of each plot that the report has the figures for."""
+def plots(report: Report) -> list[tuple[str, str, str]]:
+    """Title, explanation and SVG of each plot that the report has the figures for."""
     drawn = (
-        ("Risk against coverage", lambda axes: _risk(axes, report["curves"]["risk_coverage"])),
-        ("Reliability", lambda axes: _reliability(axes, report["curves"]["reliability"])),
-        ("Recall at k", lambda axes: _recall(axes, report["metrics"], report["suite"])),
-        ("Right by type", lambda axes: _types(axes, report["by_type"])),
+        (
+            "Risk against coverage",
+            "The share of wrong answers, if only the most confident questions were answered. What cannot be answered "
+            "counts as wrong. Dashed: 5 %.",
+            lambda axes: _risk(axes, report["curves"]["risk_coverage"]),
+        ),
+        (
+            "Reliability",
+            "Ten bins of confidence, larger points for more questions. On the dashed line the confidence says just how "
+            "often the answer is right.",
+            lambda axes: _reliability(axes, report["curves"]["reliability"]),
+        ),
+        (
+            "Recall at k",
+            "The share of what holds the answer among the first k, of the search and of the passages that the reader "
+            "was given, in its order. With 95 % intervals.",
+            lambda axes: _recall(axes, report["metrics"], report["suite"]),
+        ),
+        (
+            "Right by type",
+            "What a user gets, by type of question (how many in brackets), with 95 % intervals.",
+            lambda axes: _types(axes, report["by_type"]),
+        ),
     )
-    return [(title, svg) for title, draw in drawn if (svg := _svg(title, draw))]
+    return [(title, words, svg) for title, words, draw in drawn if (svg := _svg(title, draw))]
 
 
 def _svg(title: str, draw: Callable[[Any], bool]) -> str:
@@ -36,7 +56,7 @@ def _svg(title: str, draw: Callable[[Any], bool]) -> str:
 
     settings: Any = {"svg.fonttype": "none", "svg.hashsalt": title, "font.family": "sans-serif", "font.size": 9}
     with matplotlib.rc_context(settings):
-        figure = Figure(figsize=(4.6, 3.4), layout="constrained")
+        figure = Figure(figsize=(5.4, 3.6), layout="constrained")
         axes = figure.add_subplot()
         axes.spines[["top", "right"]].set_visible(False)
         if not draw(axes):
@@ -80,7 +100,7 @@ def _recall(axes: Any, metrics: Mapping[str, Any], suite: str) -> bool:
         if found:
             middle = [f["mean"] for f in found]
             spread = [[f["mean"] - f["low"] for f in found], [f["high"] - f["mean"] for f in found]]
-            axes.errorbar(range(len(depths)), middle, spread, color=colour, label=part, marker="o", capsize=3)
+            axes.errorbar(range(len(depths)), middle, spread, color=colour, label=LABELS[part], marker="o", capsize=3)
             axes.set_xticks(range(len(depths)), [str(k) for k in depths]) if part == "retrieval" else None
             drawn = True
     if drawn:
@@ -92,8 +112,8 @@ def _recall(axes: Any, metrics: Mapping[str, Any], suite: str) -> bool:
 def _types(axes: Any, by_type: Mapping[str, Any]) -> bool:
     if len(by_type) < 2:
         return False
-    names = list(by_type)[::-1]
-    found = [by_type[name]["right"] for name in names]
+    found = [by_type[name]["right"] for name in by_type][::-1]
+    names = [f"{name} ({by_type[name]['right']['n']})" for name in by_type][::-1]
     spread = [[f["mean"] - f["low"] for f in found], [f["high"] - f["mean"] for f in found]]
     axes.barh(names, [f["mean"] for f in found], xerr=spread, color=FIRST, ecolor=INK, capsize=2, height=0.7)
     axes.set(xlabel="share right, as shipped", xlim=(0, 1))

@@ -12,20 +12,25 @@ from typing import Any
 from pullquote.corpus import __file__ as corpus_file
 from pullquote.evals.corpora import fingerprint
 from pullquote.evals.example import Example, Suite
-from pullquote.rag import Bot, Config
+from pullquote.rag import Bot, Config, calibration
 from pullquote.rag.receipt import versions
 
-_DATA = ("questions.jsonl", "baseline.json")  # not code: questions have a hash of their own
+_DATA = ("questions.jsonl", "context_cases.jsonl", "baseline.json")  # not code: questions have a hash of their own
 
 
-def about(suite: Suite, bot: Bot, config: Config) -> dict[str, Any]:
+def about(suite: Suite, bot: Bot, config: Config, without: Sequence[str] = ()) -> dict[str, Any]:
     """All that a row depends on: a run may go on, and two runs be called alike, only when it is equal."""
     index = bot.index
     return {
         "suite": suite.name,
         "questions": {"n": len(suite.examples), "sha256": _questions(suite.examples)},
         "index": {"fingerprint": fingerprint(index), "passages": len(index), **asdict(index.manifest)},
-        "config": {**asdict(config), "threshold_used": bot.judging.threshold},
+        "config": {
+            **asdict(config),
+            "threshold_used": bot.judging.threshold,
+            "calibration_used": _sha256(Path(config.calibration or index.folder / calibration.FILE)),
+            "without": sorted(set(without)),
+        },
         "versions": versions(),
         "code": _code(),
     }
@@ -37,6 +42,11 @@ def machine() -> dict[str, Any]:
         "processor": _processor(),
         "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
     }
+
+
+def _sha256(path: Path) -> str | None:
+    """Of a file; None where there is none."""
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 
 
 def _questions(examples: Sequence[Example]) -> str:

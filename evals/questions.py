@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any, get_args
 
 from pullquote.corpus import Article, PullquoteError, bundled_folder
 from pullquote.evals.corpora import Names, read_folder
@@ -11,6 +12,7 @@ from pullquote.evals.example import Example, Suite
 from pullquote.evals.ranges import Place
 from pullquote.evals.records import Record, read_jsonl, unique
 from pullquote.rag import Turn
+from pullquote.rag.answer import RefusalKind
 
 BUNDLED = Path(__file__).with_name("questions.jsonl")
 # Types whose short answer is not one string, in letters only: "yes/no", "yes_no" and "Yes-No" are one type.
@@ -21,7 +23,7 @@ def load(data: Sequence[Path], corpus: Path | None, *, closed: bool = False) -> 
     """The bundled questions over the bundled articles, or anybody's over theirs."""
     if closed:
         raise PullquoteError("the suite 'questions' is asked of all its articles; leave out --closed")
-    articles, unread = read_folder(corpus or bundled_folder())
+    articles, unread = read_folder(corpus or bundled_folder(), but=data)
     examples = read_questions(data or (BUNDLED,), articles)
     return Suite("questions", articles, examples, evidence_scorer, unread=unread)
 
@@ -42,8 +44,8 @@ def _example(record: Record, names: Names) -> Example:
         record.fault("answerable, but neither 'evidence' nor 'answers'")
     type = record.get("type", str, "")
     short = [*record.texts("acceptable_short_answers"), *(item.fields["text"] for item, _ in answers)]
-    measured = answerable and "".join(filter(str.isalpha, type.lower())) not in SCORED_ON_EVIDENCE
-    kinds = record.fields.get("refusal", [])
+    several = record.get("all_required", bool, False) and len(answers) > 1  # which no one short answer can be
+    measured = answerable and not several and "".join(filter(str.isalpha, type.lower())) not in SCORED_ON_EVIDENCE
     return Example(
         id=record.word("id"),
         question=record.word("question"),
@@ -55,9 +57,15 @@ def _example(record: Record, names: Names) -> Example:
         all_required=record.get("all_required", bool, False),
         history=tuple(Turn(turn.word("question"), turn.get("answer", str)) for turn in record.items("history", [])),
         as_of=_day(record, "as_of"),
-        refusal_kinds=tuple([kinds] if isinstance(kinds, str) else record.texts("refusal")),
+        refusal_kinds=_kinds(record.fields.get("refusal")),
         gold={k: v for k, v in record.fields.items() if k not in ("id", "question", "type", "answerable")},
     )
+
+
+def _kinds(value: Any) -> tuple[str, ...]:
+    """The kinds of refusal that are right. Other sets may mean another thing by the field, which is then ignored."""
+    named = value if isinstance(value, list) else [value]
+    return tuple(named) if all(kind in get_args(RefusalKind) for kind in named) else ()
 
 
 def _place(record: Record, names: Names) -> Place:

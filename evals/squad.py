@@ -119,11 +119,15 @@ def _relevant(example: Example) -> Mapping[str, int]:
 
 
 def _right(example: Example, quotes: Sequence[Quote]) -> bool:
-    """The first quote stands in the right paragraph and its words contain a gold answer."""
+    """The first quote's short answer (without one the quote) stands in the right paragraph, and the quote's words
+    contain a gold answer. The quote may begin in the paragraph before, with what its sentence hangs on."""
     given = example.given
     assert given
     first = quotes[0] if quotes else None
-    if first is None or first.article.id != given.article or not given.start <= first.start < given.end:
+    if first is None or first.article.id != given.article:
+        return False
+    start, end = first.focus or (first.start, first.end)
+    if not (start < given.end and given.start < end):
         return False
     words = f" {normalise(first.text)} "
     return any(f" {normalise(answer)} " in words for answer in example.answers)

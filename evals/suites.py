@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from pullquote.corpus import PullquoteError
-from pullquote.evals import beir, chunking, clapnq, docs, questions, squad
+from pullquote.evals import beir, chunking, clapnq, context, docs, questions, squad
 from pullquote.evals.example import Suite
 
 LOADERS: dict[str, Callable[..., Suite]] = {
@@ -14,6 +14,7 @@ LOADERS: dict[str, Callable[..., Suite]] = {
     "clapnq": clapnq.load,
     "beir": beir.load,
     "docs": docs.load,
+    "context": context.load,
 }
 
 

@@ -1,6 +1,7 @@
 """Rows become figures, each with its interval: over all questions, by type, by article."""
 
-from collections import Counter, defaultdict
+import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -16,6 +17,7 @@ from pullquote.evals.ledger import Row
 from pullquote.evals.refusals import Floats, column
 
 Measure = Callable[..., float]
+EXAMPLES = 3  # of each cause
 # Figures of a whole set of questions: what is computed, from which columns of the rows.
 OF_CONFIDENCE: Mapping[str, tuple[Measure, tuple[str, ...]]] = {
     "confidence.aurc": (refusals.area, ("confidence", "right_if_forced")),
@@ -68,13 +70,19 @@ def split(rows: Sequence[Row], by: str) -> dict[str, dict[str, Figure]]:
 
 
 def causes(rows: Iterable[Row]) -> dict[str, dict[str, Any]]:
-    """How often each step failed, most often first, with the first questions that it failed for."""
-    counted = Counter(row["cause"] for row in rows if row["cause"])
-    order = sorted(counted, key=lambda cause: (-counted[cause], CAUSES.index(cause)))
+    """How often each step failed, most often first, with three questions that it failed for, by hash of the id."""
+    failed: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        if row["cause"]:
+            failed[row["cause"]].append(row["id"])
+    order = sorted(failed, key=lambda cause: (-len(failed[cause]), [*CAUSES].index(cause)))
     return {
-        cause: {"n": counted[cause], "examples": [row["id"] for row in rows if row["cause"] == cause][:3]}
-        for cause in order
+        cause: {"n": len(failed[cause]), "examples": sorted(failed[cause], key=_hashed)[:EXAMPLES]} for cause in order
     }
+
+
+def _hashed(id: str) -> str:
+    return hashlib.sha256(id.encode()).hexdigest()
 
 
 def columns(rows: Sequence[Row], names: Iterable[str]) -> list[Floats]:

@@ -185,12 +185,14 @@ class Index:
         after: date | None = None,
         before: date | None = None,
         articles: Sequence[str] = (),
+        lexical: bool = True,
     ) -> list[Hit]:
         """The `k` passages that speak most to the question, best first; fewer where fewer pass the filters.
 
         Filters act before anything is cut: `publisher` and `author` match any part of the name, without case; `after`
-        and `before` include their day and leave out articles without a date; `articles` are ids. Ties go by passage
-        id. A question without words, or an index without passages, finds nothing.
+        and `before` include their day and leave out articles without a date; `articles` are ids. Without `lexical` the
+        score is the cosine alone. Ties go by passage id. A question without words, or an index without passages, finds
+        nothing.
         """
         filters = Filters.of(publisher=publisher, author=author, after=after, before=before, articles=articles)
         words = terms(question)
@@ -204,7 +206,7 @@ class Index:
             allowed = filters.mask(state.rows, state.sources)
             shares = state.lexical.shares(words)
             keys = self._candidates(state, row, shares, allowed, max(k, DEPTH))
-            return self._hits(state, row, shares, keys, k)
+            return self._hits(state, row, shares, keys, k, DENSE_WEIGHT if lexical else 1.0)
 
     def score(self, question: str, passages: Sequence[int]) -> list[Hit]:
         """The passages with these ids as hits for the question, best first. Raises PullquoteError for one that is
@@ -264,10 +266,18 @@ class Index:
         best = found[np.lexsort((found, -shares[found]))[:depth]]
         return np.union1d(dense, keys[best])
 
-    def _hits(self, state: State, row: Matrix, shares: NDArray[np.float64], keys: Keys, k: int) -> list[Hit]:
+    def _hits(
+        self,
+        state: State,
+        row: Matrix,
+        shares: NDArray[np.float64],
+        keys: Keys,
+        k: int,
+        dense_weight: float = DENSE_WEIGHT,
+    ) -> list[Hit]:
         at = np.searchsorted(state.rows.keys, keys)
         dense = state.vectors.cosines(row, keys)
-        scores = DENSE_WEIGHT * dense + (1 - DENSE_WEIGHT) * shares[at]
+        scores = dense_weight * dense + (1 - dense_weight) * shares[at]
         best = np.lexsort((keys, -scores))[:k]
         evidence = self._store.evidence(keys[best].tolist(), lambda key: self._article(state, key))
         return [

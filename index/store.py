@@ -235,7 +235,7 @@ class Store:
         """Give articles other sources; all of them lose theirs first, so that sources may change places."""
         for key in sources:
             db.execute("DELETE FROM source WHERE article = ?", [key])
-            db.execute("UPDATE article SET id = '' || key WHERE key = ?", [key])
+            db.execute("UPDATE article SET id = char(0) || key WHERE key = ?", [key])
         for key, found in sources.items():
             for rank, source in enumerate(found):
                 values = [f"{v.isoformat()[:10]}" if isinstance(v, date) else v for v in astuple(source)]

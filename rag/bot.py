@@ -13,12 +13,15 @@ from pullquote.index import Embedder, Hit, Index, build
 from pullquote.index.export import cache_folder
 from pullquote.index.store import FILE, FORMAT
 from pullquote.index.terms import terms, words
+from pullquote.rag import calibration
 from pullquote.rag.answer import Answer, Quote, Refusal
 from pullquote.rag.followup import Turn, completed
 from pullquote.rag.judging import Judge, Verdict
 from pullquote.rag.network import shipped
 from pullquote.rag.question import Question
+from pullquote.rag.question_answering import QuestionAnswering, model_folder, uncalibrated, weights
 from pullquote.rag.reading import Reader, Reading
+from pullquote.rag.risk import check_risk
 from pullquote.rag.sentence_reader import SentenceReader
 from pullquote.rag.spelling import corrected
 
@@ -34,12 +37,24 @@ Names = str | Sequence[str] | None
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """How a bot is put together: the reader by name ("trained", or "sentence", which is quicker and less good), how
-    many passages it reads, from which confidence it answers (None: the fitted threshold)."""
+    """How a bot is put together: the reader by name ("trained", "sentence", which is quicker and less good, or any
+    question-answering model of transformers by folder or cached name), how many passages it reads, from which
+    confidence it answers (None: the fitted threshold) or, in its place, which share of its answers may be wrong, and
+    the file of `pullquote calibrate` (None: the one beside the index, without one the shipped figures)."""
 
     reader: str = "trained"
     passages: int = 10
     threshold: float | None = None
+    risk: float | None = None
+    calibration: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.risk is not None:
+            check_risk(self.risk)
+            if self.threshold is not None:
+                raise PullquoteError(
+                    f"threshold {self.threshold:g} and risk {self.risk:g} exclude each other; give one"
+                )
 
 
 class Bot:
@@ -49,6 +64,7 @@ class Bot:
         self.index = index
         self.reader = reader
         self.judging = judge
+        self.lexical = True  # False: passages are found by meaning alone
         self._passages = passages
         self._known = lru_cache(maxsize=4096)(lambda word: index.embedder.count([word])[0] <= 1)
 
@@ -116,7 +132,7 @@ class Bot:
         return self.judging.judge(reading.signals)
 
     def _read(self, question: str, **filters: object) -> tuple[Reading, Verdict]:
-        hits = self.index.search(question, self._passages, **filters)  # type: ignore[arg-type]  # checked by ask()
+        hits = self.index.search(question, self._passages, lexical=self.lexical, **filters)  # type: ignore[arg-type]  # checked by ask()
         reading = self.reader.read(question, hits)
         return reading, self.judge(question, reading, hits)
 
@@ -195,11 +211,38 @@ def open_bot(
     """
     if not isinstance(index, Index):
         index = Index.open(index, embedder=embedder) if index is not None else bundled_index()
-    if config.reader not in READERS:
-        raise PullquoteError(f"no reader {config.reader!r}; known: {', '.join(sorted(READERS))}")
-    return Bot(
-        index, READERS[config.reader](index), Judge.fitted(config.reader, config.threshold), passages=config.passages
-    )
+    reader = make_reader(config.reader, index)
+    return Bot(index, reader, _judge(config, index), passages=config.passages)
+
+
+def _judge(config: Config, index: Index) -> Judge:
+    """The corpus's own, else the one that was fitted for the reader, else the model's word."""
+    file = Path(config.calibration) if config.calibration else index.folder / calibration.FILE
+    if config.calibration or file.is_file():
+        values = calibration.load(file, calibration.made_for(config.reader, index))
+        return Judge.of(values, config.threshold, risk=config.risk)
+    if config.reader in READERS:
+        return Judge.fitted(config.reader, config.threshold, risk=config.risk)
+    if config.risk is not None:
+        raise PullquoteError(
+            f"the reader {config.reader!r} is not calibrated, so no risk can be kept; run:"
+            f" pullquote calibrate QUESTIONS --index {index.folder} --reader {config.reader}"
+        )
+    return uncalibrated(config.threshold)
+
+
+def make_reader(name: str, index: Index) -> Reader:
+    """The reader of that name, or one with the question-answering model of that folder or name. Raises PullquoteError
+    when there is neither."""
+    if name in READERS:
+        return READERS[name](index)
+    folder = model_folder(name)
+    if folder is None:
+        raise PullquoteError(
+            f"no reader {name!r}; known: {', '.join(sorted(READERS))}, the folder of a question-answering model of"
+            " transformers, or the name of one in Hugging Face's cache; to put it there, run: hf download NAME"
+        )
+    return SentenceReader(index.idf, weights(), QuestionAnswering(folder))
 
 
 def bundled_index() -> Index:

@@ -82,28 +82,30 @@ class Network:
     ) -> tuple[tuple[float, Span | None], ...]:
         offsets = np.array(encoded.offsets[: len(start)], np.int64).reshape(-1, 2) + passage.start
         begins = [not piece.startswith("##") for piece in encoded.tokens]
-        return tuple(self._best(offsets, begins, start, end, sentence) for sentence in passage.sentences)
-
-    def _best(
-        self, offsets: NDArray[np.int64], begins: list[bool], start: Logits, end: Logits, sentence: Span
-    ) -> tuple[float, Span | None]:
-        """The best span inside a sentence, in whole words; ties go to the first."""
-        inside = np.flatnonzero((offsets[:, 0] >= sentence.start) & (offsets[:, 1] <= sentence.end))
-        if not len(inside):
-            return float("-inf"), None
-        low, high = int(inside[0]), int(inside[-1])
-        sums = start[low : high + 1, None] + end[None, low : high + 1]
         longest = self.about["max_answer_tokens"]
-        allowed = np.triu(np.ones(sums.shape, bool)) & ~np.triu(np.ones(sums.shape, bool), longest)
-        best = int(np.where(allowed, sums, -np.inf).argmax())
-        first, last = divmod(best, high - low + 1)
-        score = float(sums[first, last])
-        first, last = first + low, last + low
-        while first > low and not begins[first]:
-            first -= 1
-        while last < high and last + 1 < len(begins) and not begins[last + 1]:
-            last += 1
-        return score, Span(int(offsets[first, 0]), int(offsets[last, 1]))
+        return tuple(best_span(offsets, begins, start, end, sentence, longest) for sentence in passage.sentences)
+
+
+def best_span(
+    offsets: NDArray[np.int64], begins: Sequence[bool], start: Logits, end: Logits, sentence: Span, longest: int
+) -> tuple[float, Span | None]:
+    """The best span of at most `longest` tokens inside a sentence and its logit, widened to whole words; ties go to
+    the first. `offsets` (tokens, 2) are characters of the article, `begins` tells which tokens begin a word."""
+    inside = np.flatnonzero((offsets[:, 0] >= sentence.start) & (offsets[:, 1] <= sentence.end))
+    if not len(inside):
+        return float("-inf"), None
+    low, high = int(inside[0]), int(inside[-1])
+    sums = start[low : high + 1, None] + end[None, low : high + 1]
+    allowed = np.triu(np.ones(sums.shape, bool)) & ~np.triu(np.ones(sums.shape, bool), longest)
+    best = int(np.where(allowed, sums, -np.inf).argmax())
+    first, last = divmod(best, high - low + 1)
+    score = float(sums[first, last])
+    first, last = first + low, last + low
+    while first > low and not begins[first]:
+        first -= 1
+    while last < high and last + 1 < len(begins) and not begins[last + 1]:
+        last += 1
+    return score, Span(int(offsets[first, 0]), int(offsets[last, 1]))
 
 
 def shipped(*, precision: str) -> Network:

@@ -1,9 +1,10 @@
-"""From ranked sentences to what is shown: neighbours put together, repetitions dropped, the weak left out."""
+"""From ranked sentences to what is shown: put together with what they hang on, repetitions and the weak left out."""
 
 from collections.abc import Callable, Mapping, Sequence
 
 from pullquote.corpus import Span
 from pullquote.rag.answer import Quote
+from pullquote.rag.context import in_context
 from pullquote.rag.features import Candidate, sentence_terms, share
 from pullquote.rag.question import Question
 
@@ -21,24 +22,34 @@ def select(
 ) -> tuple[Quote, ...]:
     """Quotes of the ranked sentences (best first, with their scores), no two of which overlap or say the same.
 
-    `focuses` has the short answer in each sentence.
+    `focuses` has the short answer in each sentence. Each quote has with it what its sentence hangs on; where another
+    quote shows that already, the sentence is not quoted without it.
     """
     weights = {term: idf(term) for term in dict.fromkeys(question.terms)}
     quotes: list[Quote] = []
     shown: list[frozenset[str]] = []
     for candidate, score in ranked:
-        span = _with_neighbour(candidate, weights)
-        article = candidate.hit.passage.article
-        held = frozenset(sentence_terms(article.text[slice(*span)]))
-        if any(q.article is article and q.start < span.end and span.start < q.end for q in quotes):
+        passage = candidate.hit.passage
+        article = passage.article
+        chosen = _with_neighbour(candidate, weights)
+        others = [q for q in quotes if q.article is article]
+        if _overlap(chosen, others):
             continue
+        held = frozenset(sentence_terms(article.text[slice(*chosen)]))
         if any(len(held & other) >= ALIKE * len(held | other) for other in shown):
             continue
-        quotes.append(Quote(candidate.hit.passage, *span, score, focuses[candidate]))
+        span = in_context(article, chosen)
+        if _overlap(span, others):
+            continue
+        quotes.append(Quote(passage, *span, score, focuses[candidate]))
         shown.append(held)
         if len(quotes) == most:
             break
     return tuple(quotes)
+
+
+def _overlap(span: Span, quotes: Sequence[Quote]) -> bool:
+    return any(quote.start < span.end and span.start < quote.end for quote in quotes)
 
 
 def _with_neighbour(candidate: Candidate, weights: dict[str, float]) -> Span:

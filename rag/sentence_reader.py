@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from pullquote.corpus import Span
 from pullquote.index import Hit, Passage
 from pullquote.rag.features import NAMES, Candidate, candidates, dated, features, sentence_terms, share
 from pullquote.rag.focus import focus
-from pullquote.rag.network import Network
+from pullquote.rag.network import Found
 from pullquote.rag.question import Question
 from pullquote.rag.reading import Reading
 from pullquote.rag.selecting import select
@@ -23,6 +23,7 @@ from pullquote.rag.selecting import select
 # A question that names a year or a month is not about an article of another, unless the passage names it too. No
 # training question has a dated article, so this is set by reason: enough to outweigh any likeness of wording.
 OTHER_DAY = 3.0
+RARE = 0.5  # a rare word weighs at least this share of what one weighs that occurs nowhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +61,18 @@ NETWORK_NAMES = ("relevance", "span", "span_over_null", "span_behind")
 NO_SPAN = -20.0  # the logit of a sentence past the network's window
 
 
+class CrossEncoder(Protocol):
+    """Reads a question together with each of the passages; what it found comes back in their order."""
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Found]: ...
+
+
 class SentenceReader:
     """Scores every sentence of the hits. `idf` tells how rare a term is among all passages; `network`, when there is
     one, reads question and passage together, and finds the short answer."""
 
     def __init__(
-        self, idf: Callable[[str], float], weights: Weights | None = None, network: Network | None = None
+        self, idf: Callable[[str], float], weights: Weights | None = None, network: CrossEncoder | None = None
     ) -> None:
         self._idf = idf
         self._network = network
@@ -84,8 +91,10 @@ class SentenceReader:
         scores -= np.array([OTHER_DAY * _other_day(asked, candidate.hit) for candidate in found])
         order = np.lexsort((np.arange(len(found)), -scores))
         ranked = [(found[i], float(scores[i])) for i in order]
-        quotes = select(asked, ranked, self._idf, dict(zip(found, spans, strict=True)))
+        focuses = dict(zip(found, spans, strict=True))
+        quotes = select(asked, ranked, self._idf, focuses)
         signals = self._signals(asked, hits, ranked)
+        signals["agreement"] = _agreement(asked, focuses[ranked[0][0]], [candidate for candidate, _ in ranked])
         if self._network:
             signals |= _network_signals(rows[order], [found[i] for i in order])
         return Reading(quotes, _ranking(ranked), signals)
@@ -98,7 +107,8 @@ class SentenceReader:
             return rows, [focus(question, text, *span) for text, span in texts]
         read = self._network.read(question.text, [hit.passage for hit in hits])
         spans = [(one, *span) for one in read for span in one.spans]
-        best = max(score for _, score, _ in spans)
+        # Where no passage has a token at all, every score is -inf, and -inf less -inf is not a number.
+        best = max(NO_SPAN, *(score for _, score, _ in spans))
         added = [(one.relevance, score, score - one.null, score - best) for one, score, _ in spans]
         return np.hstack([rows, np.maximum(np.array(added), NO_SPAN)]), [span for _, _, span in spans]
 
@@ -113,6 +123,11 @@ class SentenceReader:
         top = [s for _, s in ranked[:20]]
         total = sum(math.exp(s - top[0]) for s in top)
         kinds = features(question, [best.hit], self._idf)[best.sentence]
+        nowhere = self._idf("")
+        special = {*question.names, *question.numbers}
+        telling = {t: w for t in (*weights, *special) if (w := self._idf(t)) >= RARE * nowhere or t in special}
+        quoted = set(sentence_terms(best.text)) | dated(best.hit)
+        same = [hit.passage.text for hit in hits if hit.passage.article.id == passage.article.id]
         return {
             "score": score,
             "margin": score - rivals[0] if rivals else 2.0,
@@ -122,10 +137,13 @@ class SentenceReader:
             "best_dense": max(hit.dense for hit in hits),
             "fused": best.hit.score,
             "first_fused": max(hit.score for hit in hits),
-            "covered": share(weights, set(sentence_terms(best.text)) | dated(best.hit)),
+            "covered": share(weights, quoted),
             "covered_by_passage": share(weights, held),
             # As a share of what a term weighs that occurs nowhere, which grows with the number of passages.
-            "rarest_missing": max([w for t, w in weights.items() if t not in held], default=0.0) / self._idf(""),
+            "rarest_missing": max([w for t, w in weights.items() if t not in held], default=0.0) / nowhere,
+            # Of the question's names, numbers and rare words; the article as far as it was retrieved.
+            "telling_by_quote": share(telling, quoted) if telling else 1.0,
+            "telling_by_article": share(telling, held.union(*map(sentence_terms, same))) if telling else 1.0,
             "names_missing": _part_missing(question.names, held),
             "numbers_missing": _part_missing(question.numbers, held),
             "right_kind": float(max(kinds[NAMES.index("date_for_date") : NAMES.index("name_for_thing")]) > 0),
@@ -147,6 +165,15 @@ def _network_signals(rows: NDArray[np.float64], ranked: Sequence[Candidate]) -> 
         "relevance_ahead": float(relevance - max((rows[i, column] for i in others), default=relevance - 5)),
         "span_ahead": float(span - max((rows[i, column + 1] for i in others), default=span - 5)),
     }
+
+
+def _agreement(question: Question, focus: Span | None, ranked: Sequence[Candidate]) -> float:
+    """log(1 + other articles whose best sentence has every word of the short answer that the question has not)."""
+    best = ranked[0].hit.passage.article
+    short = set(sentence_terms(best.text[slice(*focus)])) - set(question.terms) if focus else set()
+    first = {candidate.hit.passage.article.id: candidate for candidate in reversed(ranked)}
+    agree = [id for id, candidate in first.items() if id != best.id and short <= set(sentence_terms(candidate.text))]
+    return math.log1p(len(agree)) if short else 0.0
 
 
 def _part_missing(wanted: Sequence[str], held: set[str]) -> float:

@@ -43,6 +43,12 @@ def test_less_risk_is_better() -> None:
     assert found["confidence.calibration_error"].difference.mean < 0
 
 
+def test_what_did_not_change_could_still_have() -> None:
+    # No question differs, so the interval has no width; fewer than four that differ would not have been seen: 4 / 20.
+    same = [row(str(i), right=i % 2 == 0) for i in range(20)]
+    assert {one.seen for one in compare_rows(same, same)} == {0.2}
+
+
 def test_reports_of_different_questions_are_not_compared() -> None:
     with pytest.raises(PullquoteError, match="no question in common"):
         compare_rows([row("a", True)], [row("b", True)])

@@ -53,6 +53,50 @@ def test_types_without_one_short_answer_are_scored_on_evidence(
     assert found.evidence
 
 
+def test_several_parts_are_not_one_short_answer(tmp_path: Path, articles: tuple[Article, ...]) -> None:
+    parts = [GOOD["answers"][0], {"article": "a.md", "text": "2019", "start": 45, "end": 49}]
+    both, either = (
+        read_questions([written(tmp_path, GOOD | {"answers": parts, "all_required": required})], articles)[0]
+        for required in (True, False)
+    )
+    assert (both.answers, either.answers) == ((), ("Taro Kono", "Kono", "2019"))
+    (one,) = read_questions([written(tmp_path, GOOD | {"all_required": True})], articles)
+    assert one.answers == ("Taro Kono", "Kono")
+
+
+@pytest.mark.parametrize(
+    ("value", "kinds"),
+    [
+        ("name_absent", ("name_absent",)),
+        (["not_stated", "too_weak"], ("not_stated", "too_weak")),
+        (None, ()),
+        ("the premise is false", ()),
+        ({"kind": "not_stated"}, ()),
+        ([["not_stated"]], ()),
+    ],
+)
+def test_a_field_of_our_own_that_others_use_otherwise_is_ignored(
+    tmp_path: Path, articles: tuple[Article, ...], value: object, kinds: tuple[str, ...]
+) -> None:
+    (found,) = read_questions([written(tmp_path, GOOD | {"refusal": value})], articles)
+    assert found.refusal_kinds == kinds
+    assert found.gold["refusal"] == value
+
+
+def test_a_name_with_its_accents_split_off_is_the_same_name(tmp_path: Path) -> None:
+    named = (article("folder/caf\u00e9.md", TEXT),)
+    entry = GOOD["evidence"][0] | {"article": "cafe\u0301.md"}
+    (found,) = read_questions([written(tmp_path, GOOD | {"answers": [], "evidence": [entry]})], named)
+    assert found.evidence[0].article == "folder/caf\u00e9.md"
+
+
+def test_questions_that_lie_among_the_articles_are_none_of_them(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(TEXT)
+    path = written(tmp_path, GOOD | {"text": "What an article would have in this field."})
+    suite = load([path], tmp_path)
+    assert ([one.source.file for one in suite.articles], suite.unread) == (["a.md"], ())
+
+
 BAD = [
     ({"answers": [GOOD["answers"][0] | {"start": 1}]}, "offset 1..9 of folder/a.md holds 'aro Kono', not 'Taro Kono'"),
     ({"evidence": [GOOD["evidence"][0] | {"end": 999}]}, "evidence[0]: offset 0..999"),

@@ -164,6 +164,14 @@ def test_two_articles_may_change_places(index: Index) -> None:
     assert index.search("ferry", 1)[0].passage.article.id == id("b")
 
 
+def test_an_id_may_be_a_number(index: Index) -> None:
+    """The first article takes up a note while the second is called "1"."""
+    first, second = Article(Source("0", "a.txt", "A"), FERRY), Article(Source("1", "b.txt", "B"), BRIDGE)
+    index.add([first, second])
+    index.add([replace(first, source=replace(first.source, note="New"))])
+    assert {one.id: one.source.note for one in index.articles()} == {"0": "New", "1": second.source.note}
+
+
 def test_other_debris_is_another_text_to_search(index: Index) -> None:
     text = "The ferry sank.\nSUBSCRIBE\nNobody drowned."
     index.add([article("a", text)])

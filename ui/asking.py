@@ -5,7 +5,21 @@ from typing import Annotated
 
 import typer
 
-from pullquote.ui.options import After, AsOf, Author, Before, IndexFolder, Json, Publisher, Question, Top, asked
+from pullquote.ui.options import (
+    After,
+    AsOf,
+    Author,
+    Before,
+    Calibration,
+    IndexFolder,
+    Json,
+    Publisher,
+    Question,
+    Reader,
+    Risk,
+    Top,
+    asked,
+)
 
 Context = Annotated[bool, typer.Option("--context", help="Show each quote inside its paragraph.")]
 Receipt = Annotated[Path | None, typer.Option("--receipt", metavar="FILE", help="Save the answer with its proof.")]
@@ -20,6 +34,9 @@ def ask(
     before: Before = None,
     as_of: AsOf = None,
     top: Top = 3,
+    reader: Reader = None,
+    risk: Risk = None,
+    calibration: Calibration = None,
     context: Context = False,
     receipt: Receipt = None,
     json: Json = False,
@@ -28,7 +45,7 @@ def ask(
     # Imported here: --help and a mistyped option should not wait for numpy and OpenVINO.
     from pullquote.ui.opening import opened_bot
 
-    bot = opened_bot(index)
+    bot = opened_bot(index, reader, risk=risk, calibration=calibration)
     answer = bot.ask(
         asked(question),
         publisher=publisher,

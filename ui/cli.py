@@ -11,7 +11,7 @@ import typer
 from typer.main import get_command
 
 from pullquote.corpus import PullquoteError
-from pullquote.ui import asking, chat, eval_cli, keeping, mcp, proving, server, showing
+from pullquote.ui import asking, calibrating, chat, eval_cli, keeping, mcp, proving, server, showing
 
 MISTAKE = 2
 CTRL_C = 130  # as shells have it: 128 and the signal's number
@@ -28,6 +28,7 @@ app.command("list")(showing.list_articles)
 app.command()(showing.show)
 app.command()(proving.verify)
 app.command()(proving.doctor)
+app.command()(calibrating.calibrate)
 app.command()(server.serve)
 app.command()(mcp.mcp)
 app.add_typer(eval_cli.app, name="eval")

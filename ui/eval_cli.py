@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from pullquote.ui.options import Calibration, Reader, Risk
+
 app = typer.Typer(add_completion=False, help="Measure answers against questions whose answers are known.")
 
 INVARIANT_BROKEN = 1
@@ -15,7 +17,7 @@ Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="What --out was."
 @app.callback(invoke_without_command=True)
 def evaluate(
     context: typer.Context,
-    suite: Annotated[str, typer.Option(help="questions, squad, chunking, clapnq, beir or docs.")] = "questions",
+    suite: Annotated[str, typer.Option(help="questions, squad, chunking, clapnq, beir, docs, context.")] = "questions",
     data: Annotated[
         list[Path] | None, typer.Option(metavar="FILE", help="The questions; may be repeated. The bundled ones.")
     ] = None,
@@ -35,8 +37,17 @@ def evaluate(
     fresh: Annotated[bool, typer.Option("--fresh", help="Begin anew where --out holds another run.")] = False,
     ablation: Annotated[bool, typer.Option(help="Take articles out and ask again (suite questions).")] = True,
     embedder: Annotated[str, typer.Option(metavar="NAME", help="The embedder of a new index.")] = "minilm",
-    reader: Annotated[str | None, typer.Option(metavar="NAME", help="The reader; without it the usual one.")] = None,
+    reader: Reader = None,
+    passages: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="How many passages the reader is given.")
+    ] = None,
     threshold: Annotated[float | None, typer.Option(help="Answer from this confidence on.")] = None,
+    risk: Risk = None,
+    calibration: Calibration = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PART", help="Take out lexical, reader or calibration; may be repeated."),
+    ] = None,
 ) -> None:
     """Ask a suite's questions and write a report: report.json, report.md, report.html, questions.jsonl, run.trec."""
     if context.invoked_subcommand:
@@ -46,7 +57,14 @@ def evaluate(
     from pullquote.ui.progress import progress
     from pullquote.ui.screen import complain
 
-    config = Config(threshold=threshold) if reader is None else Config(reader=reader, threshold=threshold)
+    usual = Config()
+    config = Config(
+        reader=reader or usual.reader,
+        passages=passages or usual.passages,
+        threshold=threshold,
+        risk=risk,
+        calibration=str(calibration) if calibration else None,
+    )
     try:
         with progress() as track:
             report = evals.evaluate(
@@ -58,6 +76,7 @@ def evaluate(
                 limit=limit,
                 fresh=fresh,
                 ablation=ablation,
+                without=without or (),
                 track=track,
             )
     except KeyboardInterrupt:
@@ -86,6 +105,8 @@ def compare(
 
         print(dumps([one.to_dict() for one in found], indent=1))
         return
+    for line in evals.differences(a, b):
+        print(line)
     width = max(len(one.name) for one in found)
     print(f"{'':{width}}       A       B   B - A   95 % interval      win/tie/loss")
     for one in found:

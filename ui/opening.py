@@ -7,17 +7,20 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pullquote.index import Index
-from pullquote.rag import Bot, open_bot
+from pullquote.rag import Bot, Config, open_bot
 from pullquote.rag.bot import bundled_index
 from pullquote.ui.screen import complain
 
 _PATIENCE = 1.5  # seconds until a person wonders whether anything happens
 
 
-def opened_bot(folder: Path | None) -> Bot:
-    """The bot over an index, without one over the bundled articles, its model loaded."""
+def opened_bot(
+    folder: Path | None, reader: str | None = None, *, risk: float | None = None, calibration: Path | None = None
+) -> Bot:
+    """The bot over an index, without one over the bundled articles, its model loaded; the rest as in `Config`."""
     with patience("loading the model"):
-        bot = open_bot(folder)
+        kept = str(calibration) if calibration else None
+        bot = open_bot(folder, config=Config(reader=reader or Config().reader, risk=risk, calibration=kept))
         _ = bot.index.embedder
         return bot
 

@@ -35,6 +35,31 @@ AsOf = Annotated[
     date | None,
     typer.Option("--as-of", metavar="DATE", parser=last_day, help="As things were known on DATE: the newest first."),
 ]
+Reader = Annotated[
+    str | None,
+    typer.Option(
+        "--reader",
+        metavar="NAME",
+        help="trained, sentence, or a question-answering model of transformers: its folder or cached name.",
+    ),
+]
+Risk = Annotated[
+    float | None,
+    typer.Option(
+        "--risk",
+        metavar="SHARE",
+        help="Answer only as far as at most SHARE of the answers are wrong, at 90 % confidence (0.05: 5 %); holds for"
+        " questions like those that `pullquote calibrate` was given, or else the shipped calibration.",
+    ),
+]
+Calibration = Annotated[
+    Path | None,
+    typer.Option(
+        "--calibration",
+        metavar="FILE",
+        help="What `pullquote calibrate --out` wrote; without it, what lies beside the index.",
+    ),
+]
 Top = Annotated[int, typer.Option("--top", metavar="N", min=1, help="At most so many quotes.")]
 
 
