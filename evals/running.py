@@ -82,6 +82,7 @@ def _row(
             kind_right=kind,
         ),
         "confidence": round(answer.confidence, 6),
+        "signals": {name: round(float(value), 6) for name, value in (forced.signals or {}).items()},
         "figures": {name: round(value, 6) for name, value in found.items()},
     }
 

@@ -28,7 +28,8 @@ def compiled(model: Path, precision: str, hint: str, keep: Path | None = None) -
     What is compiled for latency is kept in the folder `keep` (the model's own), without the weights. OpenVINO takes
     in a damaged one, or aborts over it, so it is used only with its checksum, and made elsewhere and moved in whole.
     """
-    settings = {"INFERENCE_PRECISION_HINT": precision, "PERFORMANCE_HINT": hint}
+    # Beside int8 weights OpenVINO would round the activations to int8 as well; training/README.md has what that costs.
+    settings = {"INFERENCE_PRECISION_HINT": precision, "PERFORMANCE_HINT": hint, "DYNAMIC_QUANTIZATION_GROUP_SIZE": "0"}
     core = openvino().Core()
     keep = keep or model.parent
     if hint != "LATENCY" or not os.access(keep, os.W_OK):

@@ -10,6 +10,7 @@ BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 # A lone newline is a wrap, not an end, where lines are about as long as a page is wide (news sites put one line a
 # paragraph, far longer) and the line before does not end a sentence.
 WRAPPED_LINE = range(50, 110)
+BLANKS = re.compile(r"[\s\ud800-\udfff]")
 ENDS_SENTENCE = re.compile(r"[.!?:;…]['\"’”)\]]*\s*$")
 
 
@@ -25,7 +26,7 @@ def sentences(text: str, paragraph: Span) -> list[Span]:
     part = text[paragraph.start : paragraph.end]
     # White space of any kind reads as a blank, one for one, so that a wrapped line ends no sentence; so do unpaired
     # surrogates, which no encoder takes.
-    plain = "".join(" " if c.isspace() or "\ud800" <= c <= "\udfff" else c for c in part)
+    plain = BLANKS.sub(" ", part)
     found, at = [], paragraph.start
     for piece in sentencex.segment("en", plain):
         found += [span for span in [_trimmed(text, at, at + len(piece))] if span]

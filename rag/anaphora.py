@@ -34,7 +34,8 @@ _ADVERBS = (
 )
 EMPTY_IT = re.compile(
     rf"it (?:{BE}|has been|had been|will be|would be|may be|might be|can be|could be|became|becomes|seems?|remains?"
-    rf"|remained|proved|felt) (?:be |been |become )?{_ADVERBS}(?:(?:{_JUDGED})\b[^.;]*?\b(?:to|that|whether|if|how|why|what"
+    rf"|remained|proved|felt) (?:be |been |become )?{_ADVERBS}(?:(?:{_JUDGED})\b[^.;]*?\b(?:to|that|whether|if|how|why"
+    rf"|what"
     rf"|who|when|where|for|\w+ing)\b|{_REPORTED} (?:by [^,]{{1,40}} )?(?:that|whether|if|how|why|when|where|who"
     rf"|what)\b)|it (?:rain|snow|hail|thunder|pour|drizzl)\w*|it (?:is|was|had been"
     rf"|has been) (?:\w+ ){{0,2}}(?:raining|snowing|noon|midnight|dark|cold|hot|warm|late|early|spring|summer|autumn"
@@ -118,7 +119,7 @@ LATER_POINTS = re.compile(
     rf"|\b(?:that|the same|the (?:next|following|previous)) (?:day|week|month|year|night|morning|evening|summer"
     rf"|winter|spring|autumn|season|decade)\b(?! (?:that|when|of|as|after|before))"
 )
-APPOSED = re.compile(r" (?:[\w-]+ ){1,3}?[\w-]+, (?:[A-Z]|a |an |the )[^,]*,")  # "Its chairman, Ada Obi, ..."
+APPOSED = re.compile(r" (?:[\w-]+ ){0,3}?[\w-]+, (?:[A-Z]|a |an |the )[^,]*,")  # "Its chairman, Ada Obi, ..."
 TIME_LATER = re.compile(
     r"(?:(?:[\w-]+ ){1,3}(?:days?|weeks?|months?|years?|hours?|minutes?|decades?) (?:later|earlier|afterwards"
     r"|before(?=,))|(?:By|Since|Until|Before|After|From|At) (?:then|that(?: (?:point|time|moment))?)|At the time"

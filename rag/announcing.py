@@ -2,6 +2,7 @@
 
 import re
 
+from pullquote.rag.people import people
 from pullquote.rag.quotation import SAYS
 from pullquote.rag.surroundings import Surroundings
 
@@ -55,7 +56,8 @@ TALE = re.compile(
     r"|it is only a guess|not (?:been )?(?:confirmed|verified))\b",
 )
 WRONG = re.compile(
-    r"\b(?:(?:wrong|false|mistaken|hasty|rash|faulty|fatal) (?:lesson|conclusion|impression|idea|belief|notion|inference"
+    r"\b(?:(?:wrong|false|mistaken|hasty|rash|faulty|fatal) (?:lesson|conclusion|impression|idea|belief|notion"
+    r"|inference"
     r"|reading|picture|assumption)s?|get(?:s|ting)? (?:it|this|one thing|(?:\w+ ){1,3}) ?(?:badly |quite )?wrong"
     r"|got (?:it|this|one thing|much|most) (?:badly |quite )?wrong|(?:common|frequent|popular|widespread|old|classic"
     r"|persistent) (?:mistakes?|errors?|misconceptions?|misunderstandings?|fallac\w+|beliefs?|assumptions?|prejudices?)"
@@ -70,7 +72,8 @@ SUPPOSED = re.compile(
     r"(?:Suppose|Supposing|Imagine|Assume|Assuming|Picture|Consider|Let us (?:say|suppose|imagine|assume)|What if"
     r"|Now suppose|Say (?:that|the|a|an|it|he|she|they|nobody|there|\w+s)|Now imagine|Take (?:a|an|the case|as"
     r"|for example)|Think of)\b|.*\b(?:suppose|imagine|assume|let us say) (?:that|for a moment|a|an|the)\b"
-    r"|.*\b(?:what|how|consequences?|effects?|plans?|drills?|emergency|prepar\w+|worst case|orders|instructions)\b"
+    r"|.*\b[Ww]hat (?:happens|follows|is done|to do)\b.*\b(?:when|once|after)\b|.*\b(?:what|how|consequences?|effects?"
+    r"|plans?|drills?|emergency|prepar\w+|worst case|orders|instructions)\b"
     r"[^.;]{0,90}\b(?:if|unless|should|in case|in the event|were to)\b(?![^.]*\b(?:would|will|could)\b)"
 )
 ENUMERATED = re.compile(
@@ -89,12 +92,15 @@ HELD = re.compile(
 )
 # Somebody begins: what he has to say is still to come.
 BEGINS = re.compile(
-    r".{3,110}? (?:g[ai]ves?|offer(?:ed|s)?|told|tells|ha[sd]|have|paint(?:ed|s)|present(?:ed|s)|made|makes|put"
-    r" forward|puts forward|hold(?:s)?|held|took|takes|drew|draws|produced|comes? to|came to|came up with|stuck to"
+    r".{3,110}? (?:g[ai]ves?|offer(?:ed|s)?|told|tells|paint(?:ed|s)|present(?:ed|s)|made|makes|put"
+    r" forward|puts forward|took|takes|drew|draws|produced|comes? to|came to|came up with|stuck to"
     r"|sticks to|advanc(?:es|ed)|submitted) (?:[\w’'-]+ ){0,4}?(?:version|account|view|explanation|testimony|assessment"
     r"|verdict|opinion|picture|theory|answer|reply|case|argument|claim|point|prediction|promise|story|tale|take|excuse"
     r"|statement|defence|confession|reasons?|objections?|complaints?|allegations?|accusations?|grievances?|conclusion"
     r"|diagnosis|interpretation|stance|position|side)\b"
+    r"|.{3,110}? (?:ha[sd]|have|holds?|held) (?:[\w’'-]+ ){0,3}?(?:version|account|explanation|theory|answer|story"
+    r"|excuse"
+    r"|view|opinion|complaints?|objections?|grievances?|verdict|take on)\b"
     r"|.{3,110}? (?:(?:was|is|were|remain(?:s|ed)?|sound(?:s|ed)) (?:[\w’'-]+ )?(?:blunt|clear|categorical|unequivocal"
     r"|scathing|adamant|unimpressed|sceptical|skeptical|convinced|direct|certain|sure|in no doubt|outspoken|frank|angry"
     r"|furious|optimistic|pessimistic|defiant|unrepentant)[.,]|(?:disagree[sd]?|begs? to differ|begged to differ"
@@ -116,11 +122,33 @@ WRITING = (
 )
 WRITTEN = re.compile(
     rf"(?:[\w’'“”-]+,? ){{0,6}}?{WRITING}\b[^.;]{{0,70}}? (?:lists?|listed|claims?|claimed|alleges?|alleged|paints?"
-    rf"|painted|sets? out|tells?|told|speaks?|spoke|describes?|described|complains?|complained|accuses?|accused|asserts?"
+    rf"|painted|sets? out|tells?|told|speaks?|spoke|describes?|described|complains?|complained|accuses?|accused"
+    rf"|asserts?"
     rf"|asserted|argues?|argued|promis(?:es|ed)|boasts?|boasted|warns?|warned|went (?:on|further)|goes (?:on|further)"
     rf"|has it|reads?|ran|runs|puts? it|leaves? no doubt|left no doubt|makes? (?:bold|grave|serious|startling|strong"
     rf"|sweeping|several|some|other)|made (?:bold|grave|serious|startling|strong|sweeping|several|some|other)"
     rf"|does not mince|pulls no punches)\b"
+)
+# Much less is needed to govern a sentence that names nothing of its own.
+NAMES = re.compile(
+    r"(?<=[\w,;”’)] )(?!(?:I|January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Easter|Christmas|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b)[A-Z][\w’'-]+|^(?!It)[A-Z][\w-]+[’']s\b"
+)
+TOLD = re.compile(
+    r"\b(?:brochures?|leaflets?|letters?|pamphlets?|memoirs?|diar(?:y|ies)|adverts?|advertisements?|prospectus|posters?"
+    r"|complaints?|lawsuits?|indictment|plaque|clauses?|small print|manuals?|handbooks?|guide ?books?|folders?|drills?"
+    r"|instructions|regulations|emergency|contingenc\w+|testimony|sermons?|speech(?:es)?|lectures?|verse|ballads?"
+    r"|proverbs?|sayings?|adages?|catechism|textbooks?|schoolbooks?|slogans?|headlines?|petitions?|blog"
+    r"|salesm[ae]n|agents?|believers|supporters|opponents|critics|adherents|devotees|locals|villagers|enthusiasts"
+    r"|lawyers?|prosecutors?|counsel|plaintiffs?|defendants?|defence|witness(?:es)?|spokes\w+|blam(?:es?|ed|ing)"
+    r"|swears?|swore|prais(?:es?|ed)|denounc(?:es?|ed)|complain(?:s|ed)?|lament(?:s|ed)?|boast(?:s|ed)?|prophe\w+"
+    r"|lists? what|listed what|enumerat\w+|sum(?:s|med) up|plead(?:s|ed)?|defend(?:s|ed)|protest(?:s|ed)"
+    r"|preach\w*|taught|advertis\w+|account|version|explanations?|excuses?|verdict|diagnosis"
+    r"|ask(?:s|ed)? (?:why|what|about)|wonder(?:s|ed)|hop(?:es?|ed) (?:for|that)|dream(?:s|t|ed)? of|fear(?:s|ed)?"
+    r"|expect(?:s|ed) (?:that|the)|forecast\w*|predict\w*|project(?:s|ed|ions?)|models?|estimate[sd]?|calculat(?:es|ed"
+    r"|ions?)|suspect\w*|suspicions?"
+    r"|hypothes\w+|possibilit\w+|perhaps|maybe|in theory|on paper|draft|(?<!as )propos(?:es|ed|als?)|plans?|vision"
+    r"|what (?:happens|follows|awaits|is done|to do)|in (?:such|that) an? (?:case|event))\b"
 )
 NAMES_ITSELF = re.compile(r"(?:The )?[A-Z][\w’'-]+ [A-Z]|The [A-Z]")
 
@@ -151,13 +179,17 @@ def announced(around: Surroundings, k: int) -> int:
 
 def _unvouched(around: Surroundings, i: int, k: int, lower: str) -> bool:
     """Whether sentence `i` makes `k` a rumour, a mistake or somebody's words; not where `k` has a source of its own."""
+    sourced = any(SAYS.search(around[j]) for j in range(i + 1, k + 1))
+    named = any(NAMES.search(around[j]) or people(around[j]) for j in range(i + 1, k + 1))
     if TALE.search(lower):
-        return True
-    if any(SAYS.search(around[j]) for j in range(i + 1, k + 1)):
+        return not (sourced and named)
+    if sourced:
         return False
     if k - i == 1 and WRONG.search(lower):
         return True
     if NAMES_ITSELF.match(around[k]):
         return False
+    if not named and k - i == 1 and TOLD.search(lower):
+        return True
     begins = BEGINS.match(around[i]) or WRITTEN.match(around[i])
     return bool(begins or (k - i == 1 and HELD.match(around[i])))

@@ -30,7 +30,8 @@ HANGS = re.compile(
     r"|By way of \w+|Without (?:it|them|that|this)|(?:Apart|Aside) from (?:that|this)|Beyond (?:that|this)"
     r"|To (?:this|that) end|For (?:this|that) purpose|For all that|By the same token),? (?:the|it|they|he|she|there"
     r"|we|a|an|no|nobody|nothing|this|its|his|her|their|only|one|both|all|\d+|[a-z]+s)\b|(?:The|One|Another)"
-    r" (?:exceptions?|results?|consequences?|upshot|alternative|opposite|reverse) (?:is|was|are|were)\b)"
+    r" (?:only |sole |main |final |likely )?(?:exceptions?|results?|consequences?|upshot|alternative|opposite"
+    r"|reverse) (?:is|was|are|were)\b)"
 )
 HANGS_LATER = re.compile(
     r"\w, (?:however|though|therefore|instead|nevertheless|nonetheless|in turn|by contrast|in contrast|consequently"

@@ -28,7 +28,7 @@ NO_PERSON = frozenset(
     " holdings technologies labs laboratory laboratories board authority service services police force fund"
     " federation alliance network channel radio television states kingdom republic district province region state"
     " coast bay gulf peninsula desert forest mountain mountains hills canal railway line rovers united athletic"
-    " wanderers fc village mars venus jupiter saturn moon earth sun internet bible".split()
+    " wanderers fc village mars venus jupiter saturn moon earth sun internet bible saint".split()
 )
 PEOPLES = re.compile(r"[A-Z]\w+(?:ish|ese|ench|utch|eek|ian|ean|ican|tan|ndic)(?:s)?$")
 VERB_AFTER = re.compile(

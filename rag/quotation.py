@@ -8,7 +8,7 @@ from pullquote.rag.surroundings import Surroundings
 
 SAYS = re.compile(
     r"\b(?:sa(?:id|ys?|ying)|t(?:old|ells?)|ask(?:ed|s)|add(?:ed|s)|wr(?:ote|ites?|iting)|argu(?:ed|es?)"
-    r"|expla(?:ined|ins?)|warn(?:ed|s|ing)?|claim(?:ed|s)|insist(?:ed|s)?|repl(?:ied|ies)|recall(?:ed|s)?|not(?:ed"
+    r"|expla(?:ined|ins?)|warn(?:ed|s)?|claim(?:ed|s)|insist(?:ed|s)?|repl(?:ied|ies)|recall(?:ed|s)?|not(?:ed"
     r"|es)|announc(?:ed|es)|declar(?:ed|es)|stat(?:ed|es)|remark(?:ed|s)|admit(?:ted|s)|conced(?:ed|es)"
     r"|complain(?:ed|s)|jok(?:ed|es)|shout(?:ed|s)|testif(?:ied|ies)|according to|reads?|quot(?:ed|es?)|th(?:ought"
     r"|inks?)|believ(?:ed|es?)|put it|conclud(?:ed|es?)|observ(?:ed|es)|predict(?:ed|s)?|promis(?:ed|es)|vow(?:ed|s)"
@@ -22,11 +22,13 @@ MARK = re.compile('[“”„«»"‘’]')
 NEAR = 3  # sentences within which somebody is named before a quotation that nothing else attributes
 # The sentence after says whose words these were.
 SPOKEN = re.compile(
-    r"(?:Or |But )?(?:[Tt]hat|[Tt]his|[Tt]hose|[Tt]hese|[Ss]o|[Ss]uch)\b(?:, (?:at least|in short|at any rate|anyway|in essence),)?(?: (?:is|was"
+    r"(?:Or |But )?(?:[Tt]hat|[Tt]his|[Tt]hose|[Tt]hese|[Ss]o|[Ss]uch)\b(?:, (?:at least|in short|at any rate|anyway"
+    r"|in essence),)?(?: (?:is|was"
     r"|are|were)(?: (?:how|what|the|all|a|an))?| at least is what)?(?: [\w-]+){0,3} ?\b(?:views?|opinion|claims?"
     r"|words|verdict|argument|belief|conclusion|account|version|assessment|warning|prediction|message|allegations?"
     r"|testimony|stor(?:y|ies)|tales?|picture|theor(?:y|ies)|reading|hope|plea|excuse|defence|complaint|boast|case"
-    r"|doctrine|teaching|reasoning|explanation|diagnosis|line|position|says?|said|argues?|argued|believes?|believed|insists?|insisted|told|wrote|writes|according to"
+    r"|doctrine|teaching|reasoning|explanation|diagnosis|line|position|says?|said|argues?|argued|believes?|believed"
+    r"|insists?|insisted|told|wrote|writes|according to"
     r"|claimed|thinks?|maintains?|maintained|describes?|described|put it|puts it|sees"
     r"|tells?|alleges?|alleged|contends?|contended|runs|ran|goes|went|swears?|swore|testified|recalls?|recalled)\b"
 )

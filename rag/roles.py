@@ -54,7 +54,8 @@ WHEN = (
 )
 # Where a subject stands: first, after a phrase of time or place, after somebody says.
 PLACES = re.compile(
-    rf"^(?:[\"'“‘(–-] ?)?(?:(?:But|And|Yet|So|Still|Then|However|Instead|Therefore|Otherwise|Nor),? )?(?:{WHEN},? |(?:In|On|At"
+    rf"^(?:[\"'“‘(–-] ?)?(?:(?:But|And|Yet|So|Still|Then|However|Instead|Therefore|Otherwise|Nor),? )?"
+    rf"(?:(?:{WHEN}),? |(?:In|On|At"
     rf"|By|After|Before|During|Since|Last|Next|Under|For|From|Over|Within|Until|As)\b[^,]{{1,50}}, |(?:In|By|Since"
     rf"|After|Until|From|On) \w+(?: \w+)?,? )?[Tt]he (?=[a-z\d])|(?:{SAYS.pattern})(?: that)? the (?=[a-z\d])"
     rf"|[”\"’',] the (?=[a-z\d])"
@@ -68,6 +69,8 @@ SPECIFIED = re.compile(
     r"|against|by|about|into|across|along|behind|beside|outside|inside|around|through|towards?|within|without)\b"
     r"|,? [A-Z“\"‘]"
 )
+# "The first bridge over the Lisk", "the largest known prime": the only one of its kind needs no name.
+UTMOST = frozenset("first only most best worst largest biggest smallest oldest highest longest earliest".split())
 POINTING = frozenset("former latter two three others other rest same second third pair".split())
 # "The Norwegian finished": a person by where she comes from.
 FROM = re.compile(
@@ -101,7 +104,12 @@ def _head(around: Surroundings, k: int, at: int) -> tuple[str, bool]:
     head = ("", False)
     for n, token in enumerate(TOKEN.finditer(words, at, at + 60)):
         word = token[0]
-        if n == MOST_WORDS or word in NO_MODIFIERS or not (word[0].islower() or (n == 0 and word[0].isdigit())):
+        if (
+            n == MOST_WORDS
+            or word in NO_MODIFIERS
+            or (n == 0 and word in UTMOST)
+            or not (word[0].islower() or (n == 0 and word[0].isdigit()))
+        ):
             break
         bare = word.removesuffix("’s").removesuffix("'s")
         stem = bare if ONE_LISTED.fullmatch(bare) else bare.rstrip("s")

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from pullquote.corpus import Article, PullquoteError, Source, Span
 from pullquote.evals import evaluate, gate, load
+from pullquote.evals.context import BUNDLED
 from pullquote.evals.corpora import article as made
+from pullquote.evals.records import read_jsonl
 from pullquote.index import Index
 from pullquote.index.sentences import paragraphs, sentences
 from pullquote.rag import Config, open_bot
@@ -138,6 +140,9 @@ def test_a_sentence_that_names_whom_it_means_stays_alone() -> None:
         "However hard he tried, Olaf Ek could not sell the Lund mill.",
         "“The wheel of the Lund mill is broken,” said Ada Berg.",
         "This year the Lund mill opens in spring.",
+        "Rents at Lund rose; wages, however, fell, as Ada Berg had said.",
+        "The first mill at Lund was built by monks.",
+        "In the summer it had become clear that the Lund mill would close.",
     ],
 )
 def test_what_only_looks_as_if_it_hung_on_something_stays_alone(sentence: str) -> None:
@@ -159,6 +164,14 @@ def test_what_only_looks_as_if_it_hung_on_something_stays_alone(sentence: str) -
         ("Ada Berg was blunt.", "“The pond is dry.”", ""),
         ("The bill would:\n", "- close the lock at Lund", ""),
         ("Olaf Ek has been minister since May.", "The official promised new locks.", ""),
+        ("Hikers tell a legend about the pass.", "A blind dog guards the mill.", ""),
+        ("Many people draw the wrong lesson from the tables.", "Coffee keeps the heart young.", ""),
+        ("Counsel Olaf Ek offered another version of that night.", "The fire began in the loft.", ""),
+        ("An unsigned letter lists a string of grievances.", "The organ was never paid for.", ""),
+        ("The Herald of Lund was launched in 1902.", "Shortly before dawn the ship struck a rock.", ""),
+        ("", "The mayor of Lund sold the mill.", "A correction ran the next day."),
+        ("", "The Lund loaf was baked in 1402.", "So far, though, the dating rests on a single crumb."),
+        ("", "Every child in Lund gets a bicycle.", "Donors must first come up with the money."),
         ("Engineers want to flood the quarry.", "The plan would cost nine million.", ""),
     ],
 )
@@ -285,11 +298,11 @@ def test_articles_of_ones_own_are_not_for_this_suite(tmp_path: Path) -> None:
 
 def test_the_bundled_cases_fit_their_format_and_the_development_ones_are_safe() -> None:
     suite = load("context")
-    tests = [example for example in suite.examples if not example.id.startswith("dev-")]
-    assert len(tests) >= 40
     held = {one.id: one for one in suite.articles}
+    split = {record.word("id"): record.word("split") for record in read_jsonl(BUNDLED)}
+    assert list(split.values()).count("development") >= 100
     for example in suite.examples:
-        if example.id.startswith("dev-"):
+        if split[example.id] == "development":
             (place,) = example.evidence
             shown = held[place.article].text[slice(*in_context(held[place.article], Span(place.start, place.end)))]
             assert all(text in shown for text in example.gold["needs"]), example.id

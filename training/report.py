@@ -18,7 +18,7 @@ def main() -> None:
     parser.add_argument("--test", action="store_true", help="the test files instead of the validation articles")
     parser.add_argument("--precision", default="bf16", choices=("bf16", "f32"))
     options = parser.parse_args()
-    network = openvino_logits(options.bundle / "reader.xml", precision=options.precision, threads=2)
+    network = openvino_logits(options.bundle / "reader.xml", precision=options.precision, threads=2, rounded=False)
     if options.test:
         parts = {name: read(options.data, name, file) for name, file in TEST.items()}
     else:

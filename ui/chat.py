@@ -6,7 +6,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pullquote.ui.options import After, AsOf, Author, Before, Calibration, IndexFolder, Publisher, Risk, Top
+from pullquote.ui.options import After, AsOf, Author, Before, Calibration, IndexFolder, Publisher, Reader, Risk, Top
 
 if TYPE_CHECKING:  # at run time only where it is needed, as these imports take a moment
     from pullquote.rag import Answer
@@ -28,6 +28,7 @@ def chat(
     before: Before = None,
     as_of: AsOf = None,
     top: Top = 3,
+    reader: Reader = None,
     risk: Risk = None,
     calibration: Calibration = None,
 ) -> int:
@@ -35,7 +36,7 @@ def chat(
     from pullquote.ui.opening import opened_bot
     from pullquote.ui.screen import Screen
 
-    bot = opened_bot(index, risk=risk, calibration=calibration)
+    bot = opened_bot(index, reader, risk=risk, calibration=calibration)
     screen = Screen()
     if sys.stdin.isatty():
         where = f"in {index}" if index else "that come with pullquote"

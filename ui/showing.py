@@ -31,11 +31,11 @@ def search(
     from pullquote.rag import Quote
     from pullquote.rag.receipt import to_json
     from pullquote.ui.cards import hit_block
-    from pullquote.ui.opening import opened_bot
+    from pullquote.ui.opening import opened_index
     from pullquote.ui.screen import Screen
 
     words = asked(question)
-    hits = opened_bot(index).index.search(
+    hits = opened_index(index).search(
         words, top, publisher=publisher or (), author=author or (), after=after, before=before
     )
     if json:
