@@ -271,10 +271,11 @@ def check(read: Read, values: Mapping[str, Any]) -> None:
     """Prints what the fitted judge's confidence and promises are worth on questions that it was not fitted on."""
     judge = Judge.of(values, 0.0)
     confidence = np.array([judge.judge(one).confidence for one in read.signals])
-    right = read.right.astype(float)
+    right, able = read.right.astype(float), read.answerable.astype(float)
     for name, part in (*read.parts, ("all", np.ones(len(right), bool))):
         print(
             f"{name}: {part.sum()} questions, AUROC of right against wrong {auroc(confidence[part], right[part]):.3f},"
+            f" of answerable against not {auroc(confidence[part], able[part]):.3f},"
             f" calibration error {calibration_error(confidence[part], right[part]):.3f}"
         )
     sure = answering(confidence, read.absent)
