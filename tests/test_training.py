@@ -149,3 +149,17 @@ def test_training_goes_on_from_what_the_bundle_computes() -> None:
     shipped = openvino_logits(bundle / "reader.xml", rounded=False)
     for one, other in zip(torch_logits(reader, *inputs), shipped(*inputs), strict=True):
         np.testing.assert_allclose(one, other, atol=2e-3)
+
+
+def test_an_adapter_changes_nothing_until_it_is_trained() -> None:
+    """Its second matrix begins at zero, and all that is trained beside it are the heads."""
+    plain, adapted = Reader(layers=2).eval(), Reader(layers=2, adapter=4).eval()
+    ids = torch.arange(1000, 1016)[None, :]
+    inputs = ids, torch.zeros_like(ids), torch.ones_like(ids)
+    with torch.no_grad():
+        before, after = (
+            model.bert(*inputs[:1], attention_mask=inputs[2]).last_hidden_state for model in (plain, adapted)
+        )
+    torch.testing.assert_close(before, after)
+    names = [name for name, parameter in adapted.named_parameters() if parameter.requires_grad]
+    assert names and all(".up." in name or ".down." in name or not name.startswith("bert.") for name in names)

