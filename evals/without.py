@@ -1,11 +1,11 @@
 """The bot with a part taken out, to see what the part brings."""
 
-import math
 from collections.abc import Mapping, Sequence
 
 from pullquote.corpus import PullquoteError
 from pullquote.index import Hit
 from pullquote.rag import Bot, Judge, Quote, Reading, Verdict
+from pullquote.rag.question_answering import uncalibrated
 
 PARTS = ("lexical", "reader", "calibration")
 RETRIEVAL = "retrieval"  # the one signal of a bot without a reader: the score of the first passage
@@ -51,10 +51,8 @@ class OneSignal(Judge):
         if not signals:
             return Verdict(0.0, True)
         if "span_over_null" in signals:
-            confidence = 1 / (1 + math.exp(-signals["span_over_null"]))
-        else:
-            confidence = signals.get("sharpness", signals.get(RETRIEVAL, 0.0))
-        confidence = min(max(confidence, 0.0), 1.0)
+            return uncalibrated(self.threshold).judge(signals)
+        confidence = min(max(signals.get("sharpness", signals.get(RETRIEVAL, 0.0)), 0.0), 1.0)
         return Verdict(confidence, confidence < self.threshold)
 
 
