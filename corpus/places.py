@@ -72,6 +72,13 @@ def make_ids(places: Iterable[Place]) -> dict[Place, str]:
             parents[place] += 1
 
 
+def why_unread(name: str) -> str:
+    """The reason why a file of that name is neither read nor the table of the others; empty when it is one of them."""
+    if PurePath(name).suffix.lower() in READERS or name.casefold() == _TABLE:
+        return ""
+    return f"not a kind that is read: {' '.join(READERS)}"
+
+
 def one_line(name: str) -> str:
     """A file's name with whatever would break the line written as an escape."""
     return "".join(c.encode("unicode_escape").decode() if is_control(c) else c for c in name)
@@ -142,6 +149,5 @@ def _judged(root: Path, path: Path, real: Path, *, by_itself: bool = False) -> P
         return Place(
             root, inside, real, Fate.SKIPPED, "about the folder, not an article; name it by itself to have it read"
         )
-    if path.suffix.lower() not in READERS:
-        return Place(root, inside, real, Fate.SKIPPED, f"not a kind that is read: {' '.join(READERS)}")
-    return Place(root, inside, real)
+    unread = why_unread(path.name)
+    return Place(root, inside, real, Fate.SKIPPED, unread) if unread else Place(root, inside, real)

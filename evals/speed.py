@@ -52,8 +52,9 @@ def cold(repeats: int) -> dict[str, float]:
     """Whole processes: `pullquote ask` over an existing index, and a bare script that loads the model and encodes."""
     with tempfile.TemporaryDirectory() as scratch:
         build([bundled_folder()], Path(scratch) / "index").index.close()
-        ask = [sys.executable, "-m", "pullquote.ui.cli", "ask", QUESTIONS[0], "--index", str(Path(scratch) / "index")]
-        bare = [sys.executable, "-c", BARE, minilm_folder(), QUESTIONS[0]]
+        python = [sys.executable, "-P"]  # nothing is imported from the folder that this is started in
+        ask = [*python, "-m", "pullquote.ui.cli", "ask", QUESTIONS[0], "--index", str(Path(scratch) / "index")]
+        bare = [*python, "-c", BARE, minilm_folder(), QUESTIONS[0]]
         found: dict[str, list[float]] = {"ask": [], "sentence-transformers": []}
         for _ in range(repeats):
             for name, command in (("ask", ask), ("sentence-transformers", bare)):

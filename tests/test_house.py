@@ -59,15 +59,22 @@ def test_the_wheel_holds_pullquote_and_nothing_else(wheel: Path) -> None:
         assert f"pullquote/{needed}" in names
 
 
+@pytest.fixture(scope="module")
+def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the programs of an environment are that has the wheel and what it needs, and nothing else."""
+    folder = tmp_path_factory.mktemp("env")
+    venv.create(folder / "env", with_pip=True)
+    programs = folder / "env" / "bin"
+    install = ["-m", "pip", "install", "--quiet", "--constraint", ROOT / "constraints.txt", wheel]
+    subprocess.run([programs / "python", *install], check=True, cwd=folder)
+    return programs
+
+
 @pytest.mark.slow
 @pytest.mark.model
-def test_the_wheel_answers_a_question_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
-    venv.create(tmp_path / "env", with_pip=True)
-    python = tmp_path / "env" / "bin" / "python"
-    install = [python, "-m", "pip", "install", "--quiet", "--constraint", ROOT / "constraints.txt", wheel]
-    subprocess.run(install, check=True, cwd=tmp_path)
+def test_the_wheel_answers_a_question_in_an_empty_environment(programs: Path, tmp_path: Path) -> None:
     asked = subprocess.run(
-        [tmp_path / "env" / "bin" / "pullquote", "ask", "How much are the Aegis Ashore contracts worth?"],
+        [programs / "pullquote", "ask", "How much are the Aegis Ashore contracts worth?"],
         cwd=tmp_path,
         env={"PULLQUOTE_CACHE": str(tmp_path / "cache"), "HOME": str(tmp_path), "PATH": "/usr/bin:/bin"},
         capture_output=True,
@@ -76,3 +83,15 @@ def test_the_wheel_answers_a_question_in_an_empty_environment(wheel: Path, tmp_p
     )
     assert asked.returncode in (0, 1), asked.stderr
     assert "178.7 billion yen" in asked.stdout
+
+
+@pytest.mark.slow
+def test_the_wheel_reads_what_is_dropped_in_a_process_apart(programs: Path, tmp_path: Path) -> None:
+    (tmp_path / "bridge.txt").write_text("Anna Lindqvist opened the bridge in Lund.\n")
+    script = (
+        "import sys; from pathlib import Path; from pullquote.ui.reading import read_apart;"
+        "print([article.text for article in read_apart(Path(sys.argv[1]), seconds=60).articles])"
+    )
+    command = [programs / "python", "-I", "-c", script, tmp_path]
+    read = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert read.stdout == "['Anna Lindqvist opened the bridge in Lund.\\n']\n"

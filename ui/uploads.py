@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pullquote.corpus import Problem, PullquoteError, Source
+from pullquote.corpus.places import one_line, why_unread
 from pullquote.index import Embedder, Index
 from pullquote.index.embedding import Track, untracked
 from pullquote.rag import Bot
@@ -47,15 +48,14 @@ class Shelf:
             with tempfile.TemporaryDirectory(dir=self.folder) as inbox:
                 folder = Path(inbox) / "yours"
                 folder.mkdir()
-                for number, file in enumerate(files, 1):
-                    shutil.copyfile(file, _free(folder / file.name, number))
+                unread = _take_in(files, folder)
                 loaded = read_apart(folder, seconds=end - clock())
             changes = self._index.add(loaded.articles, track=_until(end, clock, track))
         finally:
             for file in files:
                 file.unlink(missing_ok=True)
         self._files += len(files)
-        return Added(len(changes.added) + len(changes.updated), (*loaded.failed, *loaded.skipped))
+        return Added(len(changes.added) + len(changes.updated), (*loaded.failed, *loaded.skipped, *unread))
 
     @property
     def sources(self) -> list[Source]:
@@ -76,6 +76,19 @@ class Shelf:
         if self._bytes > MOST_BYTES_TOGETHER:
             self._bytes -= sum(sizes)
             raise PullquoteError(f"more than {MOST_BYTES_TOGETHER // 1_000_000} MB in one visit")
+
+
+def _take_in(files: Sequence[Path], folder: Path) -> list[Problem]:
+    """Copy the files that can be read into the folder; the others are named and come no further."""
+    unread = []
+    for number, file in enumerate(files, 1):
+        place = _free(folder / file.name, number)
+        reason = why_unread(place.name)
+        if reason:
+            unread.append(Problem(one_line(place.name), reason))
+        else:
+            shutil.copyfile(file, place)
+    return unread
 
 
 def _free(path: Path, number: int) -> Path:
