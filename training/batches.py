@@ -8,30 +8,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import torch
-from tokenizers import Tokenizer
 
 from training.augment import as_typed, edited, without
+from training.bodies import Body, tokenizer
 from training.data import Example, Spans
-from training.model import MINILM, Batch
+from training.headings import Heading, dated, heading, other_day, timeless
+from training.model import Batch
 from training.negatives import Candidates
 
-CLS, SEP, MASK = 101, 102, 103
-MAX_TOKENS = 320
-MAX_QUESTION = 48
-NEAR = frozenset({"squad", "squad-none", "wiki", "nq"})  # whole passages; of other sources windows, to save time
-FAR_PASSAGE = 176
+MAX_QUESTION, MAX_HEADING = 48, 40  # tokens
+CLS, SEP, MASK = -1, -2, -3  # stand-ins until a body is known
 
 
-@lru_cache(maxsize=1)
-def tokenizer() -> Tokenizer:
-    """MiniLM's own, without the cut and the padding that its file switches on."""
-    made = Tokenizer.from_file(str(MINILM / "tokenizer.json"))
-    made.no_truncation()
-    made.no_padding()
-    return made
-
-
-@lru_cache(maxsize=40_000)
+@lru_cache(maxsize=60_000)
 def tokens(text: str) -> tuple[tuple[int, ...], tuple[tuple[int, int], ...], tuple[bool, ...]]:
     """Ids, character offsets and whether a word begins, for each wordpiece of `text`."""
     encoded = tokenizer().encode(text, add_special_tokens=False)
@@ -44,12 +33,37 @@ class Pair:
     """One question with one (part of a) passage; the right starts and ends count tokens of the pair."""
 
     ids: tuple[int, ...]
+    heading_at: int  # the first token that is no longer the question's
     passage_at: int
     starts: tuple[int, ...]
     ends: tuple[int, ...]
 
+    @property
+    def answers(self) -> bool:
+        """Whether the passage answers the question."""
+        return self.starts != (0,)
 
-Group = tuple[Pair, ...]
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Pairs that are learnt against each other: `shared`, one question on several passages; else questions that differ
+    in a word or two on one passage."""
+
+    pairs: tuple[Pair, ...]
+    shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How often an example is made into something else, as probabilities."""
+
+    negative: float = 0.3  # a wrong passage stands beside the right one
+    twin: float = 0.8  # the question that an unanswerable one was bent from stands beside it
+    edited: float = 0.04  # a name or number of the question is swapped for another
+    removed: float = 0.04  # the passage loses the sentences that answer
+    dated: float = 0.04  # the question names a date that only the heading has, and beside it another
+    cut: float = 0.3  # the passage is cut to 60 to 140 tokens
+    masked: float = 0.03  # of the passage's tokens
 
 
 def token_spans(offsets: Sequence[tuple[int, int]], spans: Spans) -> list[tuple[int, int]]:
@@ -74,23 +88,33 @@ def window(length: int, keep: tuple[int, int] | None, size: int, begins: Sequenc
 
 
 def pair(
-    question: str, passage: str, spans: Spans, rng: random.Random, *, most: int, cut: float = 0.12, masked: float = 0.03
+    question: str,
+    above: str,
+    passage: str,
+    spans: Spans,
+    rng: random.Random,
+    *,
+    most: int,
+    keep: Spans = (),
+    cut: float = 0.0,
+    masked: float = 0.0,
 ) -> Pair:
-    """Now and then the passage is cut short (so that answers stand at its edge) and some tokens become [MASK]."""
-    asked = tokens(question)[0][:MAX_QUESTION]
+    """The question with a window of the passage, at most `most` tokens, which holds one of `spans` (the answers) or
+    else of `keep` (what tempts)."""
+    asked, over = tokens(question)[0][:MAX_QUESTION], tokens(above)[0][:MAX_HEADING]
     ids, offsets, begins = tokens(passage)
-    room = MAX_TOKENS - len(asked) - 3
-    size = rng.randint(50, 150) if rng.random() < cut else min(room, most)
     golds = token_spans(offsets, spans)
-    keep = rng.choice(golds) if golds else None
-    chosen = window(len(ids), keep, size, begins, rng)
-    at = len(asked) + 2
+    held = golds or token_spans(offsets, keep)
+    size = rng.randint(60, min(140, most)) if rng.random() < cut else most
+    chosen = window(len(ids), rng.choice(held) if held else None, size, begins, rng)
     inside = [(a, b) for a, b in golds if a in chosen and b in chosen]
     answer = {i for a, b in inside for i in range(a, b + 1)}
-    text = [MASK if rng.random() < masked and i not in answer else ids[i] for i in chosen]
+    text = [MASK if masked and i not in answer and rng.random() < masked else ids[i] for i in chosen]
+    at = len(asked) + len(over) + 3
     shift = at - chosen.start
     return Pair(
-        (CLS, *asked, SEP, *text, SEP),
+        (CLS, *asked, SEP, *over, SEP, *text, SEP),
+        len(asked) + 2,
         at,
         tuple(sorted({a + shift for a, _ in inside})) or (0,),
         tuple(sorted({b + shift for _, b in inside})) or (0,),
@@ -99,70 +123,119 @@ def pair(
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The training examples of one source with their wrong passages."""
+    """The training examples of one source with their wrong passages; `twins` are the answerable questions that
+    unanswerable ones were bent from, by id."""
 
     examples: list[Example]
     candidates: list[Candidates]
+    twins: dict[str, Example]
 
-    def group(
-        self, number: int, rng: random.Random, *, negative: float, edit: float = 0.0, removed: float = 0.0
-    ) -> Group:
-        """Example `number` as a group, with probability `negative` of a wrong passage beside the right one; with
-        `edit` its question is changed, with `removed` its text cut, so that it has no answer."""
-        example = self.examples[number]
-        wrong = self.candidates[number]
-        most = MAX_TOKENS if example.source in NEAR else FAR_PASSAGE
+    def group(self, number: int, rng: random.Random, *, shares: Shares, most: int) -> Group:
+        """Example `number`, as it is or as one of `shares` makes it."""
+        example, wrong = self.examples[number], self.candidates[number]
+        above = heading(example.title, rng)
         others = [other.context for other in rng.choices(self.examples, k=4)]
-        if example.golds and rng.random() < edit:
+        kind, typed = rng.random(), as_typed(example.question, rng)
+
+        def made(question: str, over: Heading, text: str, spans: Spans = (), keep: Spans = ()) -> Pair:
+            cut, masked = shares.cut, shares.masked
+            return pair(question, over.text, text, spans, rng, most=most, keep=keep, cut=cut, masked=masked)
+
+        if not example.golds:
+            twin = self.twins.get(example.twin)
+            if twin is None or twin.context != example.context:
+                return Group((made(typed, above, example.context),))
+            tempting = twin.golds[0]
+            bent = made(typed, above, example.context, keep=tempting)
+            if kind > shares.twin:
+                return Group((bent,))
+            return Group((made(as_typed(twin.question, rng), above, example.context, tempting), bent))
+        spans = rng.choice(example.golds)
+        right = made(typed, above, example.context, spans)
+        if kind < shares.edited:
             changed = edited(example.question, example.context, list(wrong.article) or others, rng)
             if changed:
-                return (pair(as_typed(changed, rng), example.context, (), rng, most=most),)
-        question = as_typed(example.question, rng)
-        if example.golds and removed and rng.random() < removed:
+                return Group((right, made(as_typed(changed, rng), above, example.context, keep=spans)))
+        elif kind < shares.edited + shares.removed:
             rest = without(example.context, example.answers)
             if rest:
-                return (pair(question, rest, (), rng, most=most),)
-        spans = rng.choice(example.golds) if example.golds else ()
-        first = pair(question, example.context, spans, rng, most=most)
-        if not example.golds or rng.random() >= negative:
-            return (first,)
-        return (first, pair(question, wrong.draw(rng, others), (), rng, most=most))
+                return Group((right, made(typed, above, rest)), shared=True)
+        elif kind < shares.edited + shares.removed + shares.dated:
+            if above.day and timeless(example.context + example.question):
+                day = other_day(above.day, rng)
+                asks = dated(example.question, above.day, rng), dated(example.question, day, rng)
+                fits = made(asks[0], above, example.context, spans)
+                return Group((fits, made(asks[1], above, example.context, keep=spans)))
+        elif kind > 1 - shares.negative:
+            passage, near = wrong.draw(rng, others)
+            over = Heading(example.title, above.outlet, above.day) if near else heading("", rng)
+            return Group((right, made(typed, over, passage)), shared=True)
+        return Group((right,))
 
-    def stream(self, rng: random.Random) -> Iterator[int]:
-        """The numbers of all examples in random order, again and again."""
-        while True:
-            yield from rng.sample(range(len(self.examples)), len(self.examples))
+
+class Draw:
+    """Endless groups of a mixture of sources. The n-th is the same however often the training was taken up again:
+    it depends on the seed, n and `taken`, how many each source has given."""
+
+    def __init__(
+        self, sources: dict[str, Source], weights: dict[str, float], *, seed: int, shares: Shares, most: int
+    ) -> None:
+        self.sources, self.seed, self.shares, self.most = sources, seed, shares, most
+        self.names = sorted(sources)
+        self.weights = [weights[name] for name in self.names]
+        self.taken = dict.fromkeys(self.names, 0)
+        self._orders: dict[tuple[str, int], list[int]] = {}
+
+    def __iter__(self) -> Iterator[Group]:
+        return self
+
+    def __next__(self) -> Group:
+        rng = random.Random(f"{self.seed} {sum(self.taken.values())}")
+        name = rng.choices(self.names, self.weights)[0]
+        source, at = self.sources[name], self.taken[name]
+        round_, place = divmod(at, len(source.examples))
+        self.taken[name] = at + 1
+        return source.group(self._order(name, round_)[place], rng, shares=self.shares, most=self.most)
+
+    def _order(self, name: str, round_: int) -> list[int]:
+        """Each round through a source has an order of its own."""
+        if (name, round_) not in self._orders:
+            size = len(self.sources[name].examples)
+            self._orders[name, round_] = random.Random(f"{self.seed} {name} {round_}").sample(range(size), size)
+        return self._orders[name, round_]
 
 
-def collate(groups: Sequence[Group]) -> Batch:
-    """Groups as one padded batch."""
-    pairs = [one for group in groups for one in group]
+def collate(groups: Sequence[Group], body: Body) -> Batch:
+    """Groups as one padded batch, ids as the body counts them."""
+    pairs = [one for group in groups for one in group.pairs]
+    special = {CLS: body.cls, SEP: body.sep, MASK: body.mask}
     shape = (len(pairs), max(len(one.ids) for one in pairs))
-    ids, kinds, mask = (torch.zeros(shape, dtype=torch.long) for _ in range(3))
+    ids = torch.full(shape, body.pad)
+    kinds, mask = (torch.zeros(shape, dtype=torch.long) for _ in range(2))
     passage, starts, ends = (torch.zeros(shape, dtype=torch.bool) for _ in range(3))
     for row, one in enumerate(pairs):
         length = len(one.ids)
-        ids[row, :length] = torch.tensor(one.ids)
-        kinds[row, one.passage_at : length] = 1
+        ids[row, :length] = torch.tensor([special[i] if i < 0 else i + body.shift for i in one.ids])
+        kinds[row, one.heading_at : length] = 1
         mask[row, :length] = 1
         passage[row, one.passage_at : length - 1] = True
         starts[row, list(one.starts)] = True
         ends[row, list(one.ends)] = True
-    relevant = torch.tensor([float(one.starts != (0,)) for one in pairs])
-    group = torch.tensor([number for number, group in enumerate(groups) for _ in group])
-    shared = torch.tensor([len(group) > 1 and any(one.starts != (0,) for one in group) for group in groups])
+    relevant = torch.tensor([float(one.answers) for one in pairs])
+    group = torch.tensor([number for number, group in enumerate(groups) for _ in group.pairs])
+    shared = torch.tensor([group.shared and any(one.answers for one in group.pairs) for group in groups])
     return Batch(ids, kinds, mask, passage, starts, ends, relevant, group, shared)
 
 
-def by_length(groups: Sequence[Group], *, most_tokens: int) -> list[Batch]:
+def by_length(groups: Sequence[Group], body: Body, *, most_tokens: int) -> list[Batch]:
     """Groups of like length together, each batch of at most `most_tokens` padded tokens (or one group)."""
     batches: list[list[Group]] = []
-    widest = pairs = 0
-    for group in sorted(groups, key=lambda group: max(len(one.ids) for one in group)):
-        widest = max(len(one.ids) for one in group)
-        if not batches or (pairs + len(group)) * widest > most_tokens:
+    pairs = 0
+    for group in sorted(groups, key=lambda group: max(len(one.ids) for one in group.pairs)):
+        widest = max(len(one.ids) for one in group.pairs)
+        if not batches or (pairs + len(group.pairs)) * widest > most_tokens:
             batches.append([])
             pairs = 0
         batches[-1].append(group)
-        pairs += len(group)
-    return [collate(batch) for batch in batches]
+        pairs += len(group.pairs)
+    return [collate(batch, body) for batch in batches]

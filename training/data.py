@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import random
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ class Example:
     """A question, a text and where the text answers it; no golds means that it does not.
 
     `golds` holds one tuple per annotator; the spans inside it are equally right (all occurrences of one answer).
+    `title` is empty where the source has none. For a question that was bent from an answerable one, `twin` is the id of
+    that one.
     """
 
     id: str
@@ -26,6 +29,8 @@ class Example:
     question: str
     context: str
     golds: tuple[Spans, ...]
+    title: str = ""
+    twin: str = ""
 
     def __post_init__(self) -> None:
         for spans in self.golds:
@@ -62,13 +67,20 @@ def occurrences(text: str, part: str, *, most: int = 1000) -> Spans:
     return tuple(found)
 
 
+UNTITLED = frozenset({"reddit", "amazon", "qamr", "tydi"})  # these have ids in place of titles, or nothing
+
+
 def squad(raw: bytes, source: str) -> Iterator[Example]:
-    """SQuAD's format. An offset at which the answer does not stand is replaced by the occurrence next to it."""
+    """SQuAD's format. An offset at which the answer does not stand is replaced by the occurrence next to it; a question
+    whose paragraph was found again with little certainty is left out."""
     for number, article in enumerate(json.loads(raw)["data"]):
-        title = article.get("title") or f"{source}-{number}"
+        name = article.get("title") or f"{source}-{number}"
+        title = "" if source in UNTITLED else (article.get("title") or "").replace("_", " ")
         for paragraph in article["paragraphs"]:
             context = paragraph["context"]
             for qa in paragraph["qas"]:
+                if qa.get("match") == "low":
+                    continue
                 golds: list[Spans] = []
                 for answer in [] if qa.get("is_impossible") else qa["answers"]:
                     text = answer["text"].strip()
@@ -78,7 +90,61 @@ def squad(raw: bytes, source: str) -> Iterator[Example]:
                         golds.append((spans[distance.index(min(distance))],))
                 if golds or qa.get("is_impossible"):
                     question = " ".join(qa["question"].split())
-                    yield Example(f"{source}/{qa['id']}", source, title, question, context, tuple(golds))
+                    twin = f"{source}/{qa['pair_of']}" if qa.get("pair_of") else ""
+                    yield Example(f"{source}/{qa['id']}", source, name, question, context, tuple(golds), title, twin)
+
+
+def packed(raw: bytes, source: str) -> Iterator[Example]:
+    """SQuAD's format, compressed."""
+    return squad(gzip.decompress(raw), source)
+
+
+def joined(raw: bytes, source: str, *, around: int = 2) -> Iterator[Example]:
+    """QAMR's single sentences, each among its neighbours in the article, so that there is something to choose from."""
+    articles = json.loads(raw)["data"]
+    for article in articles:
+        sentences = article["paragraphs"]
+        for i, sentence in enumerate(sentences):
+            low, high = max(0, i - around), i + around + 1
+            before = "".join(other["context"] + " " for other in sentences[low:i])
+            after = "".join(" " + other["context"] for other in sentences[i + 1 : high])
+            for qa in sentence["qas"]:
+                for answer in qa["answers"]:
+                    answer["answer_start"] += len(before)
+            sentence["joined"] = before + sentence["context"] + after
+        for sentence in sentences:
+            sentence["context"] = sentence.pop("joined")
+    return squad(json.dumps({"data": articles}).encode(), source)
+
+
+SPACED = re.compile(r" (?=[.,;:!?)\]'’%])|(?<=[(\[$£]) ")  # a space that the tokeniser put there
+
+
+def timeqa(raw: bytes, source: str) -> Iterator[Example]:
+    """Questions with dates on long pages cut in paragraphs. One that the page does not answer is asked of the paragraph
+    of another question on the page."""
+    for page in json.loads(raw):
+        title = page["link"].removeprefix("/wiki/").replace("_", " ")
+        answered = sorted({a["para"] for _, answers in page["questions"] for a in answers if a["answer"]})
+        for number, (question, answers) in enumerate(page["questions"]):
+            right = [a for a in answers if a["answer"]]
+            if not answered:
+                continue
+            at = right[0]["para"] if right else answered[number % len(answered)]
+            text, moved = unspaced(page["paras"][at])
+            spans = tuple((moved[a["from"]], moved[a["end"]]) for a in right if a["para"] == at)
+            golds = (spans,) if spans else ()
+            yield Example(f"{source}/{page['index']}/{number}", source, title, question, text, golds, title)
+
+
+def unspaced(text: str) -> tuple[str, list[int]]:
+    """The text without the spaces around punctuation, and for each offset of the old text (its end too) the new one."""
+    dropped = {match.start() for match in SPACED.finditer(text)}
+    moved, length = [], 0
+    for i in range(len(text) + 1):
+        moved.append(length)
+        length += i not in dropped
+    return "".join(char for i, char in enumerate(text) if i not in dropped), moved
 
 
 def nq(raw: bytes, source: str) -> Iterator[Example]:
@@ -89,7 +155,13 @@ def nq(raw: bytes, source: str) -> Iterator[Example]:
             golds = tuple(spans for answer in record["answers"] if (spans := occurrences(passage["text"], answer)))
             if golds:
                 yield Example(
-                    f"{source}/{number}", source, passage["title"], record["question"], passage["text"], golds
+                    f"{source}/{number}",
+                    source,
+                    passage["title"],
+                    record["question"],
+                    passage["text"],
+                    golds,
+                    passage["title"],
                 )
 
 
@@ -109,14 +181,18 @@ def qed(raw: bytes, source: str) -> Iterator[Example]:
                 record["question_text"],
                 record["paragraph_text"],
                 (spans,),
+                record["title_text"],
             )
 
 
 TRAIN = {
-    "squad-1.1-train.json": File("squad", "a321b215c1c4c2b959f2a6a7d23d8f92ac659b1570d503cd2f4fc3f2170fe8ce", squad),
-    "squad-2.0-train.json": File(
-        "squad-none", "69b3df29939a2866f5aae73050c9a29fdfe4498f062ce288750b7e436c23e04f", squad
+    "squad-2.0-large.json.gz": File(
+        "squad", "8a282baf984992c76b17fc0f4720e21aef9a44dc8fd957c58645fff69912dfd8", packed
     ),
+    "tydiqa-en.json": File("tydi", "bde179751e4648cb97f34d24c6ac55d68a9901be0d334d7ed255a2cae25c3f71", squad),
+    "mlqa-en.json": File("mlqa", "3ec605c766237f5fc06111efabebe2a255cb4615e43b78d0d03e536d62566e14", squad),
+    "qamr-wikinews.json": File("qamr", "386d8d9522b092156c35f101da90fc058e02315374048f97d2071d001546c4e3", joined),
+    "timeqa-train.json": File("timeqa", "a4aa981831fe38d7fe3610f8c3801045d4e4164077412d0c17cb22cc75a27eb6", timeqa),
     "squadshifts-new_wiki.json": File(
         "wiki", "1d50a0ca4cdab88d038b52ea8a2d0510af6038d7f41a0a256b9659237769d0ee", squad
     ),
@@ -131,6 +207,13 @@ TRAIN = {
     "nq-open-oracle.jsonl.gz": File("nq", "6a7f72b846f663a133ef952244e5a4e43f06bcf190afe34e8fbe687ce0d1653e", nq),
     "qed-dev.jsonl": File("nq", "2ea322b71a333023380c3954083b81af2d5670c8ac47ddec58c843233895c429", qed),
     "covidqa.json": File("covid", "ab310b4e39f726e087c8fa3d1787c73771dacddc584977204ebe3cc889ee1264", squad),
+}
+# Six of these articles choose between models; the other 17 calibrate the product's judge. Nothing here is trained on.
+DEV = {
+    "squad-1.1-train.json": File("squad", "a321b215c1c4c2b959f2a6a7d23d8f92ac659b1570d503cd2f4fc3f2170fe8ce", squad),
+    "squad-2.0-train.json": File(
+        "squad-2.0", "69b3df29939a2866f5aae73050c9a29fdfe4498f062ce288750b7e436c23e04f", squad
+    ),
 }
 TEST = {
     "squad-1.1-test.json": File("squad", "c5439317d45b8a473f5182ab69aac6b63226a2cbf52a4a731d4036acc06f5638", squad),
@@ -152,22 +235,27 @@ def held_out(article: str, *, share: float = 0.2) -> bool:
     return int(hashlib.sha256(article.encode()).hexdigest()[:8], 16) / 16**8 < share
 
 
-def load(folder: Path) -> tuple[dict[str, list[Example]], list[Example]]:
-    """Training examples by source, and the validation examples (whole SQuAD articles, 1.1 and the 2.0 unanswerable)."""
+def load(folder: Path) -> dict[str, list[Example]]:
+    """The training examples by source; SQuAD's unanswerable ones are a source of their own, "squad-none"."""
     train: dict[str, list[Example]] = {}
-    validation: list[Example] = []
     asked: set[str] = set()
     for name, file in TRAIN.items():
         for example in read(folder, name, file):
-            if file.source == "squad-none" and example.golds:
-                continue  # among the first file's
             if file.source == "nq":
                 if example.question.lower() in asked:
                     continue  # QED's are partly among Natural Questions' own
                 asked.add(example.question.lower())
-            if file.source.startswith("squad") and held_out(example.article):
-                validation.append(example)
-            else:
-                train.setdefault(file.source, []).append(example)
-    random.Random(0).shuffle(validation)
-    return train, validation
+            none = file.source == "squad" and not example.golds
+            train.setdefault("squad-none" if none else file.source, []).append(example)
+    return train
+
+
+def validation(folder: Path) -> list[Example]:
+    """Questions on the articles that choose: all of 1.1 and the unanswerable ones of 2.0, in a fixed mixed order."""
+    found = []
+    for name, file in DEV.items():
+        for example in read(folder, name, file):
+            if held_out(example.article) and not (file.source == "squad-2.0" and example.golds):
+                found.append(example)  # 2.0's answerable ones are among the first file's
+    random.Random(0).shuffle(found)
+    return found

@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-import re
-import string
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
-from training.batches import CLS, MAX_QUESTION, MAX_TOKENS, SEP, tokens
+from pullquote.evals.short_answers import exact, f1
+from training.batches import MAX_HEADING, MAX_QUESTION, tokens
+from training.bodies import Body
 from training.data import Example
 from training.model import Reader
 
 MAX_ANSWER = 30  # tokens
 
-
-def normalise(text: str) -> str:
-    """SQuAD's: lower case, no punctuation, no a/an/the, single spaces."""
-    text = "".join(char for char in text.lower() if char not in string.punctuation)
-    return " ".join(re.sub(r"\b(a|an|the)\b", " ", text).split())
-
-
-def f1(answer: str, gold: str) -> float:
-    """Overlap of the two bags of words (official SQuAD evaluation)."""
-    one, other = normalise(answer).split(), normalise(gold).split()
-    if not one or not other:
-        return float(one == other)
-    same = sum((Counter(one) & Counter(other)).values())
-    return 2 * same / (len(one) + len(other)) if same else 0.0
+Ids = NDArray[np.int64]
+Logits = tuple[NDArray[np.float32], ...]  # start and end (pairs, tokens), relevance (pairs,)
+Network = Callable[[Ids, Ids, Ids], Logits]  # of ids, token types, mask: (pairs, tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +34,17 @@ class Found:
     relevance: float
 
 
-Logits = tuple[np.ndarray, np.ndarray, np.ndarray]  # start and end (pairs, tokens), relevance (pairs,)
-Network = Callable[[np.ndarray, np.ndarray, np.ndarray], Logits]  # of ids, token types, mask: (pairs, tokens) int64
-
-
 @torch.no_grad()
-def torch_logits(model: Reader, ids: np.ndarray, kinds: np.ndarray, mask: np.ndarray) -> Logits:
+def torch_logits(model: Reader, ids: Ids, kinds: Ids, mask: Ids) -> Logits:
     """The network as a function of arrays, so that evaluation runs alike on torch and on OpenVINO."""
     device = next(model.parameters()).device
     outputs = model(*(torch.from_numpy(part).to(device) for part in (ids, kinds, mask)))
-    start, end, relevance = (output.float().cpu().numpy() for output in outputs)
-    return start, end, relevance
+    return tuple(output.float().cpu().numpy() for output in outputs)
 
 
-def best_span(start: np.ndarray, end: np.ndarray, *, longest: int = MAX_ANSWER) -> tuple[int, int, float]:
+def best_span(
+    start: NDArray[np.float32], end: NDArray[np.float32], *, longest: int = MAX_ANSWER
+) -> tuple[int, int, float]:
     """First and last token of the best span; ties go to the first."""
     sums = start[:, None] + end[None, :]
     allowed = np.triu(np.ones_like(sums, dtype=bool)) & ~np.triu(np.ones_like(sums, dtype=bool), longest)
@@ -67,19 +53,25 @@ def best_span(start: np.ndarray, end: np.ndarray, *, longest: int = MAX_ANSWER) 
     return first, last, float(sums[first, last])
 
 
-def read(network: Network, pairs: Sequence[tuple[str, str]], *, batch: int = 16) -> list[Found]:
-    """The best span of each (question, passage). Passages past the window are cut."""
+def read(
+    network: Network, body: Body, asked: Sequence[tuple[str, str, str]], *, longest: int = 320, batch: int = 16
+) -> list[Found]:
+    """The best span of each (question, heading, passage). Passages past `longest` tokens of the pair are cut."""
     rows = []
-    for question, passage in pairs:
-        asked = tokens(question)[0][:MAX_QUESTION]
-        text = tokens(passage)[0][: MAX_TOKENS - len(asked) - 3]
-        rows.append(((CLS, *asked, SEP, *text, SEP), len(asked) + 2))
+    for question, heading, passage in asked:
+        first = [i + body.shift for i in tokens(question)[0][:MAX_QUESTION]]
+        above = [i + body.shift for i in tokens(heading)[0][:MAX_HEADING]]
+        room = longest - len(first) - len(above) - 4
+        text = [i + body.shift for i in tokens(passage)[0][:room]]
+        ids = (body.cls, *first, body.sep, *above, body.sep, *text, body.sep)
+        rows.append((ids, len(first) + 2, len(first) + len(above) + 3))
     found: list[Found | None] = [None] * len(rows)
     order = sorted(range(len(rows)), key=lambda i: len(rows[i][0]))
     for low in range(0, len(order), batch):
         part = order[low : low + batch]
         width = max(len(rows[i][0]) for i in part)
-        ids, kinds, mask = (np.zeros((len(part), width), dtype=np.int64) for _ in range(3))
+        ids = np.full((len(part), width), body.pad, dtype=np.int64)
+        kinds, mask = (np.zeros((len(part), width), dtype=np.int64) for _ in range(2))
         for row, i in enumerate(part):
             length = len(rows[i][0])
             ids[row, :length] = rows[i][0]
@@ -87,8 +79,8 @@ def read(network: Network, pairs: Sequence[tuple[str, str]], *, batch: int = 16)
             mask[row, :length] = 1
         starts, ends, relevances = network(ids, kinds, mask)
         for row, i in enumerate(part):
-            at, stop = rows[i][1], len(rows[i][0]) - 1
-            _, offsets, begins = tokens(pairs[i][1])
+            at, stop = rows[i][2], len(rows[i][0]) - 1
+            _, offsets, begins = tokens(asked[i][2])
             first, last, span = best_span(starts[row, at:stop], ends[row, at:stop])
             while first > 0 and not begins[first]:
                 first -= 1
@@ -99,26 +91,24 @@ def read(network: Network, pairs: Sequence[tuple[str, str]], *, batch: int = 16)
     return [one for one in found if one is not None]
 
 
-def forced(example: Example, passage: str, found: Found) -> tuple[float, float]:
-    """EM and F1 (0 to 1) of the span against the best of the golds."""
-    answer = passage[found.start : found.end]
-    exact = max(float(normalise(answer) == normalise(gold)) for gold in example.answers)
-    return exact, max(f1(answer, gold) for gold in example.answers)
-
-
 def interval(values: Sequence[float]) -> tuple[float, float]:
     """Mean and half the width of its 95 % interval (normal), in percent."""
     return 100 * float(np.mean(values)), 196 * float(np.std(values)) / len(values) ** 0.5
 
 
-def closed(network: Network, examples: Sequence[Example]) -> dict[str, float]:
+def closed(network: Network, body: Body, examples: Sequence[Example], *, heading: bool = True) -> dict[str, float]:
     """EM and F1 in percent with the right paragraph given (an answer is forced), AUROC by answerable label."""
-    found = read(network, [(example.question, example.context) for example in examples])
-    scores = [forced(ex, ex.context, one) for ex, one in zip(examples, found, strict=True) if ex.golds]
-    (em, em_half), (overlap, f1_half) = (interval(values) for values in zip(*scores, strict=True))
-    figures = {"questions": len(examples), "em": em, "em_half": em_half, "f1": overlap, "f1_half": f1_half}
+    found = read(network, body, [(one.question, one.title if heading else "", one.context) for one in examples])
+    exacts, overlap = [], []
+    for example, one in zip(examples, found, strict=True):
+        if example.golds:
+            answer = example.context[one.start : one.end]
+            exacts.append(exact(answer, example.answers))
+            overlap.append(f1(answer, example.answers))
+    (em, em_half), (mean, f1_half) = interval(exacts), interval(overlap)
+    figures = {"questions": len(examples), "em": em, "em_half": em_half, "f1": mean, "f1_half": f1_half}
     labels = [bool(example.golds) for example in examples]
     if len(set(labels)) == 2:
         figures["auroc_relevance"] = float(roc_auc_score(labels, [one.relevance for one in found]))
         figures["auroc_null"] = float(roc_auc_score(labels, [one.span - one.null for one in found]))
-    return figures
+    return {name: round(value, 4) for name, value in figures.items()}

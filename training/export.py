@@ -1,4 +1,4 @@
-"""Weights become the bundle that ships: an OpenVINO graph with int8 weights, tokenizer, manifest of checksums."""
+"""Weights become a bundle that ships: an OpenVINO graph with int8 weights, tokenizer, manifest of checksums."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ import json
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
-from safetensors.torch import load_file
-from torch import Tensor, nn
 
-from training.batches import MAX_QUESTION, MAX_TOKENS
-from training.bundle import weights as bundled
-from training.evaluate import MAX_ANSWER, Logits, Network
-from training.model import MINILM, MINILM_SHA256, Reader
+from training import checkpoint
+from training.batches import MAX_HEADING, MAX_QUESTION
+from training.bodies import BODIES, MINILM, Body
+from training.evaluate import MAX_ANSWER, Ids, Logits, Network
+from training.model import Reader
 
 sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]  # `import openvino` reports home otherwise
 import openvino  # noqa: E402
@@ -25,28 +25,20 @@ from openvino import opset13  # noqa: E402
 
 INPUTS = ("input_ids", "token_type_ids", "attention_mask")
 OUTPUTS = ("start", "end", "relevance")
+MAX_TOKENS = 320
 
 
-class Traced(nn.Module):
-    """The reader with the attention mask already spread out, which tracing does not survive inside transformers."""
-
-    def __init__(self, reader: Reader) -> None:
-        super().__init__()
-        self.reader = reader
-
-    def forward(self, input_ids: Tensor, token_type_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, ...]:
-        spread = (1.0 - attention_mask[:, None, None, :].float()) * -1e4
-        outputs: tuple[Tensor, ...] = self.reader(input_ids, token_type_ids, spread)
-        return outputs
-
-
-def load_reader(weights: Path, average: Path | None = None) -> Reader:
-    """The network with trained weights, in float32, ready to read; with `average`, the mean of them and of a bundle's
-    from which their training went on (Wortsman et al. 2022, "Model soups")."""
-    reader, state = Reader(), load_file(weights)
-    if average:
-        state = {name: (state[name] + before) / 2 for name, before in bundled(average).items()}
-    reader.load_state_dict(state)
+def trained(run: Path, body: Body, *, layers: int | None = None) -> Reader:
+    """The network of a run with the running mean of its weights, in float32, ready to read."""
+    found = checkpoint.load(run)
+    if found is None:
+        raise ValueError(f"{run} holds no checkpoint; run: python -m training.train --out {run}")
+    reader = Reader(body, layers=layers)
+    state = {name.removeprefix("mean/"): value for name, value in found[0].items() if name.startswith("mean/")}
+    missing, unexpected = reader.load_state_dict(state, strict=False)
+    frozen = {name for name, parameter in reader.named_parameters() if not parameter.requires_grad}
+    if set(missing) - frozen or unexpected:
+        raise ValueError(f"{run} is a run of another network: {sorted(set(missing) - frozen)[:1] or unexpected[:1]}")
     return reader.eval()
 
 
@@ -71,15 +63,21 @@ def quantise(model: openvino.Model, *, smallest: int = 4096) -> None:
 
 
 def graph(reader: Reader) -> openvino.Model:
-    """The network as an OpenVINO graph for any number of pairs and tokens."""
+    """The network as an OpenVINO graph for any number of pairs and tokens. A body without token types has no input for
+    them."""
     ids = torch.ones((2, 8), dtype=torch.long)
+    names = INPUTS if reader.body.token_types else (INPUTS[0], INPUTS[2])
     with torch.no_grad():
-        model = openvino.convert_model(Traced(reader), example_input=(ids, ids, ids))
-    for port, name in zip(model.inputs, INPUTS, strict=True):
+        model = openvino.convert_model(reader, example_input=dict.fromkeys(INPUTS, ids))
+    by_name = {name: port for port in model.inputs for name in port.get_names() if name in INPUTS}
+    for name in names:
+        port = by_name[name]
         port.get_tensor().set_names({name})
         port.get_node().set_friendly_name(name)
         port.get_node().set_partial_shape(openvino.PartialShape([-1, -1]))
         port.get_node().set_element_type(openvino.Type.i64)
+    for port in [port for name, port in by_name.items() if name not in names]:
+        model.remove_parameter(port.get_node())
     for port, name in zip(model.outputs, OUTPUTS, strict=True):
         port.get_tensor().set_names({name})
     model.validate_nodes_and_infer_types()
@@ -93,49 +91,53 @@ def openvino_logits(model: Path, *, precision: str = "f32", threads: int = 1, ro
     if not rounded:
         settings["DYNAMIC_QUANTIZATION_GROUP_SIZE"] = 0
     compiled = openvino.Core().compile_model(model, "CPU", settings)
+    names = [port.get_any_name() for port in compiled.inputs]
 
-    def logits(ids: np.ndarray, kinds: np.ndarray, mask: np.ndarray) -> Logits:
-        outputs = compiled([ids, kinds, mask])
-        start, end, relevance = (np.array(outputs[name], dtype=np.float32) for name in OUTPUTS)
-        return start, end, relevance
+    def logits(ids: Ids, kinds: Ids, mask: Ids) -> Logits:
+        given = dict(zip(INPUTS, (ids, kinds, mask), strict=True))
+        outputs = compiled({name: given[name] for name in names})
+        return tuple(np.array(outputs[name], dtype=np.float32) for name in OUTPUTS)
 
     return logits
 
 
-def export(weights: Path, out: Path, *, trained: dict[str, object], average: Path | None = None) -> None:
-    """Write the bundle: reader.xml, reader.bin, tokenizer.json and reader.json, the manifest."""
+def export(run: Path, out: Path) -> dict[str, Any]:
+    """Write the bundle: reader.xml, reader.bin, tokenizer.json and reader.json, the manifest, which is returned."""
+    found = checkpoint.load(run)
+    if found is None:
+        raise ValueError(f"{run} holds no checkpoint; run: python -m training.train --out {run}")
+    counts = found[1]
+    body = BODIES[counts["options"]["body"]]
     out.mkdir(parents=True, exist_ok=True)
-    model = graph(load_reader(weights, average))
+    model = graph(trained(run, body, layers=counts["options"]["layers"]))
     quantise(model)
     openvino.save_model(model, out / "reader.xml", compress_to_fp16=False)
-    shutil.copyfile(MINILM / "tokenizer.json", out / "tokenizer.json")
+    shutil.copyfile(MINILM.folder() / "tokenizer.json", out / "tokenizer.json")
     names = ("reader.xml", "reader.bin", "tokenizer.json")
     manifest = {
-        "format": 1,
-        "inputs": INPUTS,
+        "format": 2,
+        "inputs": [port.get_any_name() for port in model.inputs],
         "outputs": OUTPUTS,
+        "tokens": {"cls": body.cls, "sep": body.sep, "pad": body.pad, "shift": body.shift},
         "max_tokens": MAX_TOKENS,
         "max_question_tokens": MAX_QUESTION,
+        "max_heading_tokens": MAX_HEADING,
         "max_answer_tokens": MAX_ANSWER,
-        "initial_weights": MINILM_SHA256,
-        "weights": hashlib.sha256(weights.read_bytes()).hexdigest(),
-        "averaged_with": json.loads((average / "reader.json").read_text(encoding="utf-8"))["sha256"]
-        if average
-        else None,
-        "trained": trained,
+        "initial_weights": {"body": body.name, "sha256": body.sha256, "licence": body.licence},
+        "trained": {key: counts[key] for key in ("step", "pairs", "seconds", "taken", "options")},
         "sha256": {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in names},
     }
     (out / "reader.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    return manifest
 
 
 def main() -> None:
+    """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--run", type=Path, required=True, help="folder that training.train wrote")
     parser.add_argument("--out", type=Path, required=True, help="folder of the bundle")
-    parser.add_argument("--average", type=Path, help="a bundle with whose weights the run's are averaged")
     options = parser.parse_args()
-    lines = (options.run / "log.jsonl").read_text(encoding="utf-8").splitlines()
-    export(options.run / "reader.safetensors", options.out, trained=json.loads(lines[-1]), average=options.average)
+    export(options.run, options.out)
     size = sum(file.stat().st_size for file in options.out.iterdir())
     print(f"{options.out}: {size / 1e6:.1f} MB")
 

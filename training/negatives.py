@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import Stemmer
@@ -47,23 +48,31 @@ class Candidates:
     best: tuple[str, ...]
     article: tuple[str, ...]
 
-    def draw(self, rng: random.Random, others: Sequence[str]) -> str:
-        """Half the time a best wrong hit, a third of the time a neighbour, else any passage."""
+    def draw(self, rng: random.Random, others: Sequence[str]) -> tuple[str, bool]:
+        """Half the time a best wrong hit, a third of the time a neighbour, else any passage; and whether it is of the
+        same article."""
         kind = rng.random()
         if kind < 0.5 and self.best:
-            return rng.choice(self.best)
+            found = rng.choice(self.best)
+            return found, found in self.article
         if kind < 0.85 and self.article:
-            return rng.choice(self.article)
-        return rng.choice(others)
+            return rng.choice(self.article), True
+        return rng.choice(others), False
 
 
 def mine(
-    examples: Sequence[Example], embedder: Embedder | None = None, *, deep: int = 30, keep: int = 5, block: int = 512
+    examples: Sequence[Example],
+    embedder: Embedder | None = None,
+    *,
+    kept: Path | None = None,
+    deep: int = 30,
+    keep: int = 5,
+    block: int = 512,
 ) -> list[Candidates]:
     """Candidates for each example, from the passages of these examples; none holds one of its answers.
 
     The best wrong hits are BM25's or, with an embedder, those of cosine plus BM25's share of its largest score, the sum
-    by which the index ranks.
+    by which the index ranks. The hits are read from the file `kept` if it is there, else written to it.
     """
     contexts = sorted({example.context for example in examples})
     lowered = {context: context.lower() for context in contexts}
@@ -71,29 +80,39 @@ def mine(
     for example in examples:
         by_article.setdefault(example.article, set()).add(example.context)
     neighbours = {article: sorted(passages) for article, passages in by_article.items()}
+    if kept and kept.exists():
+        hits = np.load(kept, allow_pickle=False)
+    else:
+        hits = retrieved([example.question for example in examples], contexts, embedder, deep=deep, block=block)
+        if kept:
+            np.save(kept, hits, allow_pickle=False)
+    mined: list[Candidates] = []
+    for example, order in zip(examples, hits, strict=True):
+        golds = [answer.lower() for answer in example.answers]
+
+        def wrong(passages: Iterable[str], example: Example = example, golds: list[str] = golds) -> list[str]:
+            return [p for p in passages if p != example.context and not any(gold in lowered[p] for gold in golds)]
+
+        near = wrong(neighbours[example.article])
+        mined.append(Candidates(tuple(wrong(contexts[i] for i in order)[:keep]), tuple(near[:: len(near) // 40 + 1])))
+    return mined
+
+
+def retrieved(
+    questions: Sequence[str], contexts: Sequence[str], embedder: Embedder | None, *, deep: int, block: int
+) -> NDArray[np.int32]:
+    """The best `deep` contexts of each question, best first, (questions, deep)."""
     bm25 = Bm25(contexts)
     vectors = embedder.encode_passages(contexts) if embedder else None
-    mined: list[Candidates] = []
-    for at in range(0, len(examples), block):
-        part = examples[at : at + block]
-        asked = [example.question for example in part]
-        scores = bm25.scores(asked)
+    deep = min(deep, len(contexts))
+    found = np.zeros((len(questions), deep), np.int32)
+    for at in range(0, len(questions), block):
+        part = questions[at : at + block]
+        scores = bm25.scores(part)
         if embedder and vectors is not None:
             scores = scores / np.maximum(scores.max(axis=1, keepdims=True), 1e-9)
-            scores = scores + embedder.encode_questions(asked) @ vectors.T
-        for example, order in zip(part, np.argsort(-scores, axis=1, kind="stable")[:, :deep], strict=True):
-            golds = [answer.lower() for answer in example.answers]
-            wrong = [
-                contexts[i]
-                for i in order
-                if contexts[i] != example.context and not any(gold in lowered[contexts[i]] for gold in golds)
-            ]
-            near = [
-                passage
-                for passage in neighbours[example.article]
-                if passage != example.context and not any(gold in lowered[passage] for gold in golds)
-            ]
-            if len(near) > 40:
-                near = near[:: len(near) // 40 + 1]
-            mined.append(Candidates(tuple(wrong[:keep]), tuple(near)))
-    return mined
+            scores = scores + embedder.encode_questions(part) @ vectors.T
+        best = np.argpartition(-scores, deep - 1, axis=1)[:, :deep]
+        order = np.lexsort((best, -np.take_along_axis(scores, best, axis=1)), axis=1)
+        found[at : at + block] = np.take_along_axis(best, order, axis=1)
+    return found

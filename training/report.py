@@ -6,25 +6,30 @@ import argparse
 import json
 from pathlib import Path
 
-from training.data import TEST, load, read
+from training.bodies import BODIES
+from training.data import TEST, read, validation
 from training.evaluate import closed
 from training.export import openvino_logits
 
 
 def main() -> None:
+    """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--bundle", type=Path, required=True)
     parser.add_argument("--test", action="store_true", help="the test files instead of the validation articles")
+    parser.add_argument("--without-heading", action="store_true", help="no title stands above the passage")
     parser.add_argument("--precision", default="bf16", choices=("bf16", "f32"))
     options = parser.parse_args()
+    about = json.loads((options.bundle / "reader.json").read_text(encoding="utf-8"))
+    body = BODIES[about["initial_weights"]["body"]]
     network = openvino_logits(options.bundle / "reader.xml", precision=options.precision, threads=2, rounded=False)
     if options.test:
         parts = {name: read(options.data, name, file) for name, file in TEST.items()}
     else:
-        parts = {"validation": load(options.data)[1]}
+        parts = {"validation": validation(options.data)}
     for name, examples in parts.items():
-        figures = {key: round(value, 3) for key, value in closed(network, examples).items()}
+        figures = closed(network, body, examples, heading=not options.without_heading)
         print(json.dumps({"data": name, "precision": options.precision, **figures}))
 
 
