@@ -13,6 +13,7 @@ from pullquote.evals.ranges import Place
 from pullquote.evals.records import Record, read_jsonl, unique
 from pullquote.rag import Turn
 from pullquote.rag.answer import RefusalKind
+from pullquote.rag.followup import check_history
 
 BUNDLED = Path(__file__).with_name("questions.jsonl")
 # Types whose short answer is not one string, in letters only: "yes/no", "yes_no" and "Yes-No" are one type.
@@ -55,11 +56,20 @@ def _example(record: Record, names: Names) -> Example:
         answers=tuple(dict.fromkeys(short)) if measured else (),
         evidence=tuple(dict.fromkeys(place for _, place in evidence)),
         all_required=record.get("all_required", bool, False),
-        history=tuple(Turn(turn.word("question"), turn.get("answer", str)) for turn in record.items("history", [])),
+        history=_history(record),
         as_of=_day(record, "as_of"),
         refusal_kinds=_kinds(record.fields.get("refusal")),
         gold={k: v for k, v in record.fields.items() if k not in ("id", "question", "type", "answerable")},
     )
+
+
+def _history(record: Record) -> tuple[Turn, ...]:
+    history = tuple(Turn(turn.word("question"), turn.get("answer", str)) for turn in record.items("history", []))
+    try:
+        check_history(history)  # before hours of questions, not in the middle of them
+    except PullquoteError as error:
+        record.fault(str(error))
+    return history
 
 
 def _kinds(value: Any) -> tuple[str, ...]:

@@ -15,17 +15,16 @@ from pullquote.index.store import FILE, FORMAT
 from pullquote.index.terms import terms, words
 from pullquote.rag import calibration
 from pullquote.rag.answer import Answer, Quote, Refusal
-from pullquote.rag.followup import Turn, completed
+from pullquote.rag.followup import Turn, check_history, completed
 from pullquote.rag.judging import Judge, Verdict
 from pullquote.rag.network import shipped
-from pullquote.rag.question import Question
+from pullquote.rag.question import LONGEST_QUESTION, Question
 from pullquote.rag.question_answering import QuestionAnswering, model_folder, uncalibrated, weights
 from pullquote.rag.reading import Reader, Reading
 from pullquote.rag.risk import check_risk
 from pullquote.rag.sentence_reader import SentenceReader
 from pullquote.rag.spelling import corrected
 
-LONGEST_QUESTION = 10_000
 # Further quotes are shown when their score is at most this much (in logits) behind the first.
 BEHIND = 2.5
 # Where a name of the question occurs nowhere, an answer must be more likely right than not.
@@ -84,15 +83,17 @@ class Bot:
     ) -> Answer:
         """The best supporting quotes (at most `top`), or a refusal with its kind.
 
-        `history` are the turns before, oldest first. Filters are those of `Index.search`; `as_of` asks what was known
-        on a day: later articles are left out and, of those left, the newest comes first where two answer alike.
-        `forced` gives the best quotes even where the answer would be a refusal (see `Answer.would_refuse`). Raises
-        PullquoteError for an empty question, one of more than 10,000 characters, or filters that exclude each other.
+        `history` are the turns before, oldest first, at most 50. Filters are those of `Index.search`; `as_of` asks
+        what was known on a day: later articles are left out and, of those left, the newest comes first where two
+        answer alike. `forced` gives the best quotes even where the answer would be a refusal (see
+        `Answer.would_refuse`). Raises PullquoteError for an empty question, one of more than 10,000 characters, more
+        turns or longer ones, or filters that exclude each other.
         """
         if not question.strip():
             raise PullquoteError("the question is empty; ask one, for example: who is the defense minister?")
         if len(question) > LONGEST_QUESTION:
             raise PullquoteError(f"the question has {len(question):,} characters; allowed: {LONGEST_QUESTION:,}")
+        check_history(history)
         if top < 1:
             raise PullquoteError(f"top is {top}; allowed: 1 and more")
         asked = " ".join(question.split())

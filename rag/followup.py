@@ -4,9 +4,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from pullquote.corpus import PullquoteError
 from pullquote.index.terms import STOPWORDS, terms
-from pullquote.rag.question import COMMON, MONTHS, WORDS
+from pullquote.rag.question import COMMON, LONGEST_QUESTION, MONTHS, WORDS
 
+MOST_TURNS = 50  # looked at; a follow-up leans on the last, seldom on the fifth before it
+NAMES_COMPARED = 20  # an ordinary question has one or two, and each is embedded
 MONTH = "|".join(month.capitalize() for month in MONTHS)
 WHEN = re.compile(
     rf"\b(?:(?:in|on|by|during|since|before|after|as of) )?(?:early |late |mid-)?"
@@ -20,7 +23,7 @@ ASKING = re.compile(
     re.IGNORECASE,
 )
 OPENING = re.compile(
-    r"^\W*(?:and|but|so|then|ok(?:ay)?|or)?\W*(?:what|how) about\b\W*|^\W*(?:and|but|so|then|or)\b\W*", re.I
+    r"^\W*(?:(?:and|but|so|then|ok(?:ay)?|or)\W*)?(?:what|how) about\b\W*|^\W*(?:and|but|so|then|or)\b\W*", re.I
 )
 PERSON = re.compile(r"\b(?:he|she|him|her)\b", re.IGNORECASE)
 OWNED = re.compile(r"\b(?:his|hers)\b", re.IGNORECASE)
@@ -29,6 +32,7 @@ THING = re.compile(r"\bit\b(?! (?:is|was)? ?(?:that|true))", re.IGNORECASE)
 THAT = re.compile(r"\b(?:this|that|so)\b(?=\W*$)", re.IGNORECASE)
 ITS = re.compile(r"\bits\b", re.IGNORECASE)
 THERE = re.compile(r"\bthere\b(?! (?:is|are|was|were|any|be))", re.IGNORECASE)
+NAMELESS = COMMON | STOPWORDS
 VAGUE = (THEY, ITS, THING, THERE, THAT)
 ASKS = re.compile(r"\b(?:who|what|when|where|why|how|which|did|does|do|is|are|was|were|has|have|had|can|will)\b", re.I)
 
@@ -47,6 +51,29 @@ def first(name: str, others: Sequence[str]) -> int:
     return 0
 
 
+def check_history(history: Sequence[Turn]) -> None:
+    """Raises PullquoteError for more turns, or longer ones, than are looked at."""
+    if len(history) > MOST_TURNS:
+        raise PullquoteError(f"the history has {len(history):,} turns; allowed: {MOST_TURNS}, so hand in the last ones")
+    for number, turn in enumerate(history, 1):
+        for what, text in (("question", turn.question), ("answer", turn.answer)):
+            if len(text) > LONGEST_QUESTION:
+                raise PullquoteError(
+                    f"the {what} of turn {number} has {len(text):,} characters; allowed: {LONGEST_QUESTION:,}"
+                )
+
+
+def recent(history: Sequence[Turn]) -> tuple[Turn, ...]:
+    """Of a conversation that goes on, the last turns that are looked at: those before fall out of it one by one, and
+    so does what was said before a turn that is too long."""
+    kept: list[Turn] = []
+    for turn in reversed(history[-MOST_TURNS:]):
+        if max(len(turn.question), len(turn.answer)) > LONGEST_QUESTION:
+            break
+        kept.append(turn)
+    return tuple(reversed(kept))
+
+
 def completed(question: str, history: Sequence[Turn], likest: Likest = first) -> str:
     """The question with what it leaves out, taken from the last turns; unchanged when it stands by itself.
 
@@ -54,12 +81,22 @@ def completed(question: str, history: Sequence[Turn], likest: Likest = first) ->
     him?" takes the person last answered or asked about, "it" the name last asked about. `likest` picks the name that
     "Poland" takes the place of, where the last question has several.
     """
-    if not history:
-        return question
     turns: list[Turn] = []
-    for turn in history:  # what was asked before may have been a follow-up itself
-        turns.append(Turn(completed(turn.question, turns, likest), turn.answer))
-    history, last = turns, turns[-1]
+    for turn in history:  # it may have been a follow-up itself: each is completed once, by those before it
+        turns.append(Turn(follow(turn.question, turns, likest), turn.answer))
+    return follow(question, turns, likest)
+
+
+def follow(question: str, turns: Sequence[Turn], likest: Likest = first) -> str:
+    """`completed`, after turns that are complete. What would grow longer than a question may be stays as it is."""
+    if not turns:
+        return question
+    whole = _followed(question, turns, likest)
+    return whole if len(whole) <= LONGEST_QUESTION else question
+
+
+def _followed(question: str, turns: Sequence[Turn], likest: Likest) -> str:
+    last = turns[-1]
     opening = OPENING.match(question)
     rest = question[opening.end() :] if opening else question
     said = rest.strip().rstrip("?!. ")
@@ -67,10 +104,10 @@ def completed(question: str, history: Sequence[Turn], likest: Likest = first) ->
         return f"{said.capitalize()} {ASKING.sub('', last.question)}"
     if (opening or len(WORDS.findall(rest)) <= 4) and not ASKS.search(rest):
         return _changed(last.question, said, likest) or question
-    whole = _with_antecedents(rest, history)
+    whole = _with_antecedents(rest, turns)
     lone = opening and not _names("x " + whole) and len(terms(whole)) <= 3
     if lone and whole == rest:
-        whole = _with_topic(whole, history)
+        whole = _with_topic(whole, turns)
     return whole[:1].upper() + whole[1:] if whole != question else question
 
 
@@ -86,13 +123,14 @@ def _changed(before: str, part: str, likest: Likest) -> str:
         return f"{before.rstrip(' ?.!')} {part if ' ' in part else f'in {part}'}?"
     name = re.sub(r"^(?:with|for|from|by|of|in|at|to|on|about)\b ", "", part)
     name = re.sub(r"^(?:the|a|an) (?=.*[A-Z])", "", name, flags=re.IGNORECASE)
-    old_names = _names(before)
+    old_names = _names(before)[:NAMES_COMPARED]
     if _names("x " + name) and old_names:
         start, end = old_names[likest(name, [before[a:b] for a, b in old_names])]
         return before[:start] + name + before[end:]
     bare = re.sub(r"^(?:the|a|an) ", "", name, flags=re.IGNORECASE)
     head = bare.split(" ")[-1]
-    alike = re.search(rf"(?:(?!(?:the|of|a)\b)[\w-]+ )?{re.escape(head)}\b", before, re.IGNORECASE)
+    # From the beginning of a word: "the minister" holds no "he minister", and a long word is looked at once
+    alike = re.search(rf"(?:(?<![\w-])(?!(?:the|of|a)\b)[\w-]++ )?{re.escape(head)}\b", before, re.IGNORECASE)
     topic = re.search(r"(?<=\babout )[^?]+", before)
     old = alike if alike and " " in bare else topic
     if old:  # "the foreign minister" for "defense minister", "cyberspace" for what was spoken about
@@ -111,12 +149,10 @@ def _names(text: str) -> list[tuple[int, int]]:
     """Where names stand, the opening word of the question left out."""
     found = []
     for match in NAME.finditer(text):
-        start = match.start()
         words = match[0].split(" ")
-        while words and (words[0].lower() in COMMON or words[0].lower() in STOPWORDS):
-            start += len(words[0]) + 1
-            words = words[1:]
-        if words and not WHEN.fullmatch(" ".join(words)):
+        named = next((n for n, word in enumerate(words) if word.lower() not in NAMELESS), len(words))
+        start = match.start() + sum(len(word) + 1 for word in words[:named])
+        if words[named:] and not WHEN.fullmatch(" ".join(words[named:])):
             found.append((start, match.end()))
     return found
 

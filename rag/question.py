@@ -6,6 +6,7 @@ from functools import cached_property
 
 from pullquote.index.terms import STOPWORDS, fold, stem, terms
 
+LONGEST_QUESTION = 10_000  # characters
 KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (

@@ -68,6 +68,11 @@ def test_ask_takes_every_argument_of_the_bot(client: TestClient) -> None:
         ({"question": "Who?", "after": "soon"}, "'soon' is no date"),
         ({"question": "Who?", "after": "2020", "before": "2019"}, "no day is both"),
         ({"question": "Who?", "top": 0}, "top: input should be greater"),
+        ({"question": "Who?", "history": [{"question": "Who?"}] * 51}, "the history has 51 turns; allowed: 50"),
+        (
+            {"question": "Who?", "history": [{"question": "x" * 10_001}]},
+            "turn 1 has 10,001 characters; allowed: 10,000",
+        ),
         ({"question": "Who?", "limit": 3}, "limit: extra inputs"),
         ({}, "question: field required"),
         ([], "input should be a valid dictionary"),

@@ -355,6 +355,13 @@ def test_chat_keeps_what_was_understood_and_answered(capsys: pytest.CaptureFixtu
     assert err == "the question is too long\n"
 
 
+def test_chat_goes_on_for_longer_than_it_looks_back(capsys: pytest.CaptureFixture[str]) -> None:
+    ask = RecordingAsk()
+    converse(ask, [f"who is {n}?" for n in range(60)], Screen())
+    assert [turn.question for turn in ask.asked[-1][1]] == [f"who is {n}? (whole)" for n in range(9, 59)]
+    assert capsys.readouterr().err == ""
+
+
 def test_chat_shows_a_quote_in_its_article_and_ends_when_told(capsys: pytest.CaptureFixture[str]) -> None:
     ask = RecordingAsk()
     converse(ask, [":show", ":help", "who?", ":show 1", ":show 2", ":show x", ":bogus", ":quit", "unasked"], Screen())

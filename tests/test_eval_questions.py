@@ -110,6 +110,7 @@ BAD = [
     ({"id": None}, "'id' is missing"),
     ({"question": " "}, "'question' is empty"),
     ({"history": [{"question": "Who?"}]}, "history[0]: 'answer' is missing"),
+    ({"history": [{"question": "Who?", "answer": ""}] * 51}, "the history has 51 turns; allowed: 50"),
     ({"acceptable_short_answers": [3]}, "'acceptable_short_answers' holds 3"),
 ]
 

@@ -57,6 +57,13 @@ def test_a_follow_up_leans_on_its_own_visit_alone(visits: Visits) -> None:
     assert alone.parts[0].answer.understood_as == "and in 2020?"
 
 
+def test_a_visit_of_more_turns_than_are_looked_at_goes_on(visits: Visits) -> None:
+    visit = visits.of("a")
+    for year in range(1950, 2015):
+        turned = visit.ask("Who was the defense minister in 1949?" if year == 1950 else f"and in {year}?", Chosen())
+    assert turned.parts[0].answer.understood_as == "Who was the defense minister in 2014?"
+
+
 def test_own_files_are_asked_beside_the_loaded_ones_by_their_visitor_only(visits: Visits, quokka: Path) -> None:
     shelf = visits.shelf("a")
     assert shelf.add([quokka]).articles == 1
@@ -191,6 +198,14 @@ def test_votes_are_questions_that_the_evaluation_reads(deeds: Deeds, tmp_path: P
     assert (up.question, up.type, up.answerable, bool(up.evidence)) == (WORTH, "feedback-confirmed", True, True)
     assert (down.type, down.answerable, down.evidence) == ("feedback-to-check", False, ())
     assert json.loads(lines[0])["reason"] == "good enough"
+
+
+def test_a_vote_at_the_end_of_a_long_conversation_is_read_by_the_evaluation(deeds: Deeds, tmp_path: Path) -> None:
+    for _ in range(60):
+        deeds.ask("a", WORTH, Chosen())
+    deeds.vote("a", "59-0", True, "")
+    (voted,) = read_questions([tmp_path / "votes.jsonl"], load_articles(bundled_folder()).articles)
+    assert len(voted.history) == 50
 
 
 def test_votes_on_a_visitors_own_files_are_not_kept(deeds: Deeds, visits: Visits, quokka: Path, tmp_path: Path) -> None:

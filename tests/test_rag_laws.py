@@ -155,6 +155,12 @@ def test_a_follow_up_is_completed_and_says_how(bot: Bot) -> None:
     assert answer.question == "and in 2020?"
 
 
+def test_more_turns_than_are_looked_at_are_a_mistake(bot: Bot) -> None:
+    assert bot.ask("and in 2020?", history=[Turn("Who was the defense minister in 2017?")] * 50).understood_as
+    with pytest.raises(PullquoteError, match="has 51 turns; allowed: 50"):
+        bot.ask("and in 2020?", history=[Turn("Who was the defense minister in 2017?")] * 51)
+
+
 def test_an_empty_index_refuses(tmp_path: Path) -> None:
     empty = Index.create(tmp_path / "none", embedder="hash")
     refusal = open_bot(empty, config=Config(threshold=0.0, reader="sentence")).ask("Who is there?").refusal

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Res
 from pydantic import BaseModel, ConfigDict, Field
 
 from pullquote.corpus import PullquoteError
+from pullquote.rag.followup import MOST_TURNS
 from pullquote.rag.receipt import to_json, versions
 from pullquote.ui.api_page import api_page
 from pullquote.ui.calls import MOST, Calls
@@ -30,7 +31,7 @@ class Question(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     question: str = Field(description="The question, as a person would ask it.", examples=["Who is Taro Kono?"])
-    history: list[Asked] = Field([], description="What was asked before, oldest first, for follow-ups.", max_length=50)
+    history: list[Asked] = Field([], description=f"What was asked before, oldest first; at most {MOST_TURNS} turns.")
     publisher: list[str] | str = Field([], description="Only outlets with one of these in their name.")
     author: list[str] | str = Field([], description="Only authors with one of these in their name.")
     after: str = Field("", description=f"Only articles from this on: {DAY}.")

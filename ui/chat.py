@@ -50,6 +50,7 @@ def converse(ask: "Callable[..., Answer]", lines: Iterable[str], screen: "Screen
     """Answer line after line until they end or one of them says so. `ask` takes the question and `history`."""
     from pullquote.corpus import PullquoteError
     from pullquote.rag import Turn
+    from pullquote.rag.followup import recent
     from pullquote.ui.cards import answer_card
     from pullquote.ui.screen import complain
 
@@ -70,7 +71,7 @@ def converse(ask: "Callable[..., Answer]", lines: Iterable[str], screen: "Screen
             complain(f"no command {command}; :help lists them")
         else:
             try:
-                answer = ask(line, history=tuple(history))
+                answer = ask(line, history=recent(history))
             except PullquoteError as error:
                 complain(str(error))
                 continue

@@ -10,7 +10,8 @@ from typing import Any
 
 from platformdirs import user_data_path
 
-from pullquote.rag import Answer, Quote
+from pullquote.rag import Answer, Quote, Turn
+from pullquote.rag.followup import recent
 from pullquote.ui.links import Chosen
 
 FILE = "feedback.jsonl"
@@ -47,6 +48,7 @@ def example(answer: Answer, history: Sequence[Answer], chosen: Chosen, right: bo
         "quotes": [_place(quote, quote.start, quote.end) for quote in answer.quotes],
         "refusal": answer.refusal.kind if answer.refusal else None,
     }
+    turns = recent([Turn(turn.understood_as, turn.short) for turn in history])  # as many as led to the answer
     filters = {"publisher": list(chosen.outlets), "articles": list(chosen.articles), "after": chosen.after}
     at = datetime.now(UTC).isoformat()
     return {
@@ -56,7 +58,7 @@ def example(answer: Answer, history: Sequence[Answer], chosen: Chosen, right: bo
         "answerable": bool(gold),
         "answers": [_place(quote, *quote.focus) for quote in gold[:1] if quote.focus],
         "evidence": [_place(quote, quote.start, quote.end) for quote in gold],
-        "history": [{"question": turn.understood_as, "answer": turn.short} for turn in history],
+        "history": [{"question": turn.question, "answer": turn.answer} for turn in turns],
         "vote": "up" if right else "down",
         "reason": " ".join(reason.split())[:500],
         "filters": {**filters, "before": chosen.before},

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pullquote.corpus import PullquoteError
 from pullquote.index import Index
 from pullquote.rag import Answer, Bot, Turn, open_bot
+from pullquote.rag.followup import recent
 from pullquote.rag.receipt import receipt, to_json
 from pullquote.ui.links import Chosen, Link
 from pullquote.ui.uploads import OWN, Shelf
@@ -52,7 +53,7 @@ class Visit:
         with self.guard:
             earlier = [turn for turn in self.turns if turn.parts]
             link = Link(question, tuple(turn.link.question for turn in earlier), chosen)
-            history = [Turn(t.parts[0].answer.understood_as, t.parts[0].answer.short) for t in earlier]
+            history = recent([Turn(t.parts[0].answer.understood_as, t.parts[0].answer.short) for t in earlier])
             try:
                 turned = Turned(self.asked, link, tuple(self._parts(question, history, chosen)))
             except PullquoteError as error:
@@ -75,7 +76,7 @@ class Visit:
                 self.shelf.close()
             self.shelf, self.turns = None, []
 
-    def _parts(self, question: str, history: list[Turn], chosen: Chosen) -> list[Part]:
+    def _parts(self, question: str, history: tuple[Turn, ...], chosen: Chosen) -> list[Part]:
         own = tuple(id.removeprefix(OWN) for id in chosen.articles if id.startswith(OWN))
         loaded = tuple(id for id in chosen.articles if not id.startswith(OWN))
         asked = [(self.bot, loaded, False)] if loaded or not own else []
