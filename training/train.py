@@ -99,7 +99,7 @@ def train(options: argparse.Namespace) -> None:
     stopped: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, _: stopped.append(number))
-    write(body=body.name, sources={name: len(one.examples) for name, one in draw.sources.items()}, **told(options))
+    write(sources={name: len(one.examples) for name, one in draw.sources.items()}, **told(options))
     running, since, saved = None, time.monotonic(), time.monotonic()
     while counts["step"] < options.steps and not stopped:
         groups = [next(draw) for _ in range(options.batch)]
