@@ -9,7 +9,7 @@ run: set-up
 
 test: set-up lint
 	$(BIN)/pytest -q -n 2 -m "not model and not slow"
-	$(BIN)/python tests/get_browser.py
+	$(BIN)/python tests/tools/get_browser.py
 	$(BIN)/pytest -q -m "model or slow"
 
 lint: set-up

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from pullquote.corpus.article import Article, Source, Span
 from pullquote.corpus.debris import find_debris
-from pullquote.corpus.drafts import Problem
 from pullquote.corpus.errors import PullquoteError
+from pullquote.corpus.formats.draft import Problem
 from pullquote.corpus.loading import Loaded, load_articles
 
 __all__ = [

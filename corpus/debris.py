@@ -5,7 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from pullquote.corpus.article import Span
-from pullquote.corpus.signs import is_cookie_notice, is_furniture, is_plea, is_prose, is_sentence_end, is_soft_plea
+from pullquote.corpus.debris_patterns import (
+    is_cookie_notice,
+    is_furniture,
+    is_plea,
+    is_prose,
+    is_sentence_end,
+    is_soft_plea,
+)
 
 _FEWEST_LINES = 6  # a shorter text has no edges: its first and last lines are the text
 _REPEATED = 40  # characters; a shorter line may well be said twice

@@ -6,12 +6,12 @@ from pathlib import Path, PurePosixPath
 
 from pullquote.corpus.article import Article, Source
 from pullquote.corpus.debris import find_debris, merged
-from pullquote.corpus.drafts import MAX_CHARS, Draft, Problem
 from pullquote.corpus.errors import PullquoteError
-from pullquote.corpus.formats import READERS
+from pullquote.corpus.files import Fate, Place, find_files, make_ids, one_line
+from pullquote.corpus.formats.draft import MAX_CHARS, Draft, Problem
+from pullquote.corpus.formats.registry import READERS
 from pullquote.corpus.metadata import Metadata, title_of_stem
-from pullquote.corpus.places import Fate, Place, find_files, make_ids, one_line
-from pullquote.corpus.table import read_table
+from pullquote.corpus.metadata_csv import read_table
 
 Progress = Callable[[Iterable[Path], int], Iterable[Path]]  # hands on the files, of which there are so many
 

@@ -6,21 +6,21 @@ from dataclasses import replace
 from pathlib import Path
 
 from pullquote.corpus import PullquoteError
-from pullquote.evals.ablation import ablate
-from pullquote.evals.bootstrap import Figure
-from pullquote.evals.corpora import opened_index
 from pullquote.evals.example import Suite
-from pullquote.evals.ledger import Ledger
-from pullquote.evals.markdown import to_markdown
-from pullquote.evals.page import to_html
-from pullquote.evals.plots import require_matplotlib
-from pullquote.evals.provenance import about
-from pullquote.evals.report import Report, make_report
-from pullquote.evals.running import run
-from pullquote.evals.sampling import sample
-from pullquote.evals.without import take_out
+from pullquote.evals.metrics.bootstrap import Figure
+from pullquote.evals.report.html import to_html
+from pullquote.evals.report.markdown import to_markdown
+from pullquote.evals.report.plots import require_matplotlib
+from pullquote.evals.report.report import Report, make_report
+from pullquote.evals.run.ablated import take_out
+from pullquote.evals.run.leave_out import ablate
+from pullquote.evals.run.ledger import Ledger
+from pullquote.evals.run.provenance import about
+from pullquote.evals.run.runner import run
+from pullquote.evals.run.sampling import sample
+from pullquote.evals.suites.corpora import opened_index
 from pullquote.index import Index
-from pullquote.index.embedding import Track, untracked
+from pullquote.index.embedding.maker import Track, untracked
 from pullquote.rag import Bot, open_bot
 from pullquote.rag.bot import Config
 

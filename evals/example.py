@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from pullquote.corpus import Article
-from pullquote.evals.ranges import Place
+from pullquote.evals.metrics.ranges import Place
 from pullquote.index import Hit, Index, Passage
 from pullquote.rag import Answer, Quote, Turn
 

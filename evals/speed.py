@@ -21,8 +21,8 @@ import numpy as np
 
 from pullquote.corpus import bundled_folder
 from pullquote.index import Index, build, make_embedder
-from pullquote.index.embedding import PRECISIONS, OpenVinoEmbedder
-from pullquote.index.export import load_sentence_transformer, minilm_folder
+from pullquote.index.embedding.export import load_sentence_transformer, minilm_folder
+from pullquote.index.embedding.maker import PRECISIONS, OpenVinoEmbedder
 from pullquote.index.passage import Matrix
 from pullquote.rag import Config, open_bot
 
@@ -53,7 +53,7 @@ def cold(repeats: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as scratch:
         build([bundled_folder()], Path(scratch) / "index").index.close()
         python = [sys.executable, "-P"]  # nothing is imported from the folder that this is started in
-        ask = [*python, "-m", "pullquote.ui.cli", "ask", QUESTIONS[0], "--index", str(Path(scratch) / "index")]
+        ask = [*python, "-m", "pullquote.ui.cli.main", "ask", QUESTIONS[0], "--index", str(Path(scratch) / "index")]
         bare = [*python, "-c", BARE, minilm_folder(), QUESTIONS[0]]
         found: dict[str, list[float]] = {"ask": [], "sentence-transformers": []}
         for _ in range(repeats):

@@ -5,9 +5,9 @@ index = Index.open("my-index")
 hits = index.search("Who is the defense minister?", k=5)
 """
 
-from pullquote.index.building import Build, build
+from pullquote.index.build import Build, build
 from pullquote.index.chunking import Chunking
-from pullquote.index.embedding import Embedder, make_embedder
+from pullquote.index.embedding.maker import Embedder, make_embedder
 from pullquote.index.index import Index
 from pullquote.index.passage import Hit, Passage
 from pullquote.index.plan import Changes

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 
 from pullquote.corpus import Article, PullquoteError, Span
-from pullquote.index.embedding import make_embedder, runnable
+from pullquote.index.embedding.maker import make_embedder, runnable
 from pullquote.index.heading import embedded_texts, lexical_terms
 from pullquote.index.passage import Matrix, Passage
-from pullquote.index.store import CACHE, Keys, Store
+from pullquote.index.storage.sqlite import CACHE, Keys, Store
+from pullquote.index.storage.vectors import _read
 from pullquote.index.terms import terms
-from pullquote.index.vectors import _read
 
 SAMPLE = 32  # passages that are embedded again: some seconds
 NEAR = 0.99  # cosine with the stored vector; bfloat16 on one processor and float32 on another stay above 0.995

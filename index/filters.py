@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pullquote.corpus import PullquoteError, Source
-from pullquote.index.store import Rows
+from pullquote.index.storage.sqlite import Rows
 
 
 @dataclass(frozen=True, slots=True)

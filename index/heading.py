@@ -1,7 +1,7 @@
 """What is searched for besides a passage's own words: its article's title, publisher, author and day."""
 
 from pullquote.corpus import Article, Source
-from pullquote.index.embedding import Embedder
+from pullquote.index.embedding.maker import Embedder
 from pullquote.index.passage import Passage
 from pullquote.index.terms import terms
 

@@ -12,17 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pullquote.corpus import Article, PullquoteError, Source
-from pullquote.index.changing import change, writer
+from pullquote.index.change import change, writer
 from pullquote.index.chunking import Chunking
-from pullquote.index.embedding import Embedder, Track, make_embedder, runnable, untracked
+from pullquote.index.embedding.maker import Embedder, Track, make_embedder, runnable, untracked
 from pullquote.index.filters import Filters
 from pullquote.index.heading import room
-from pullquote.index.lexical import Lexical
 from pullquote.index.passage import Hit, Matrix, Passage
 from pullquote.index.plan import Changes
-from pullquote.index.store import FILE, Keys, Manifest, Rows, Store
+from pullquote.index.storage.lexical import Lexical
+from pullquote.index.storage.sqlite import FILE, Keys, Manifest, Rows, Store
+from pullquote.index.storage.vectors import Vectors, dots
 from pullquote.index.terms import terms
-from pullquote.index.vectors import Vectors, dots
 
 # On squad-1.1-train over 2,067 paragraphs, right one first: cosine alone 65, BM25 alone 80, this 84 (0.4: 84, 0.6: 83).
 DENSE_WEIGHT = 0.5

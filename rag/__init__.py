@@ -7,10 +7,10 @@ print(answer.short or answer.refusal.message)
 
 from pullquote.rag.answer import Answer, Quote, Refusal
 from pullquote.rag.bot import Bot, Config, open_bot
-from pullquote.rag.followup import Turn
-from pullquote.rag.judging import Judge, Verdict
-from pullquote.rag.reading import Reader, Reading
-from pullquote.rag.sentence_reader import SentenceReader
+from pullquote.rag.confidence.judge import Judge, Verdict
+from pullquote.rag.question.followup import Turn
+from pullquote.rag.reading.protocol import Reader, Reading
+from pullquote.rag.reading.sentence_reader import SentenceReader
 
 __all__ = [
     "Answer",

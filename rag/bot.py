@@ -10,20 +10,20 @@ from pathlib import Path
 
 from pullquote.corpus import PullquoteError, bundled_folder
 from pullquote.index import Embedder, Hit, Index, build
-from pullquote.index.export import cache_folder
-from pullquote.index.store import FILE, FORMAT
+from pullquote.index.embedding.export import cache_folder
+from pullquote.index.storage.sqlite import FILE, FORMAT
 from pullquote.index.terms import terms, words
-from pullquote.rag import calibration
 from pullquote.rag.answer import Answer, Quote, Refusal
-from pullquote.rag.followup import Turn, check_history, completed
-from pullquote.rag.judging import Judge, Verdict
-from pullquote.rag.network import shipped
-from pullquote.rag.question import LONGEST_QUESTION, Question
-from pullquote.rag.question_answering import QuestionAnswering, model_folder, uncalibrated, weights
-from pullquote.rag.reading import Reader, Reading
-from pullquote.rag.risk import check_risk
-from pullquote.rag.sentence_reader import SentenceReader
-from pullquote.rag.spelling import corrected
+from pullquote.rag.confidence import calibration
+from pullquote.rag.confidence.judge import Judge, Verdict
+from pullquote.rag.confidence.risk import check_risk
+from pullquote.rag.question.followup import Turn, check_history, completed
+from pullquote.rag.question.parse import LONGEST_QUESTION, Question
+from pullquote.rag.question.spelling import corrected
+from pullquote.rag.reading.cross_encoder import shipped
+from pullquote.rag.reading.protocol import Reader, Reading
+from pullquote.rag.reading.sentence_reader import SentenceReader
+from pullquote.rag.reading.transformers_model import QuestionAnswering, model_folder, uncalibrated, weights
 
 # Further quotes are shown when their score is at most this much (in logits) behind the first.
 BEHIND = 2.5

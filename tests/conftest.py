@@ -34,7 +34,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("page")
     with (folder / "log.txt").open("w") as log:
         process = subprocess.Popen(
-            [sys.executable, str(HERE / "page_server.py"), str(folder)], stdout=subprocess.PIPE, stderr=log, text=True
+            [sys.executable, str(HERE / "tools" / "page_server.py"), str(folder)],
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
         )
         assert process.stdout
         try:
@@ -51,7 +54,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def browser() -> Iterator["Browser"]:
     path = shutil.which("chromium")
     if not path:
-        pytest.skip("no chromium here; run: python tests/get_browser.py")
+        pytest.skip("no chromium here; run: python tests/tools/get_browser.py")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

@@ -22,7 +22,7 @@ def imported(file: Path) -> set[str]:
 @pytest.mark.parametrize("folder", ORDER)
 def test_a_package_imports_only_from_its_left(folder: str) -> None:
     allowed = set(ORDER[: ORDER.index(folder) + 1])
-    for file in sorted((ROOT / folder).glob("*.py")):
+    for file in sorted((ROOT / folder).rglob("*.py")):
         for module in imported(file):
             assert module.split(".")[0] not in ORDER, f"{file.name} imports {module} by its bare name"
             if module.startswith("pullquote."):
@@ -48,13 +48,13 @@ def test_the_wheel_holds_pullquote_and_nothing_else(wheel: Path) -> None:
     assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {"pullquote"}
     for needed in (
         "corpus/articles/2020-06-26-japan-media-highlights.md",
-        "evals/context_cases.jsonl",
-        "evals/questions.jsonl",
+        "evals/suites/context_cases.jsonl",
+        "evals/suites/questions.jsonl",
         "rag/fitted.json",
         "rag/py.typed",
-        "rag/reader/reader.bin",
-        "ui/page.js",
-        "ui/style.css",
+        "rag/reading/weights/reader.bin",
+        "ui/page/page.js",
+        "ui/page/style.css",
     ):
         assert f"pullquote/{needed}" in names
 
@@ -89,7 +89,7 @@ def test_the_wheel_answers_a_question_in_an_empty_environment(programs: Path, tm
 def test_the_wheel_reads_what_is_dropped_in_a_process_apart(programs: Path, tmp_path: Path) -> None:
     (tmp_path / "bridge.txt").write_text("Anna Lindqvist opened the bridge in Lund.\n")
     script = (
-        "import sys; from pathlib import Path; from pullquote.ui.reading import read_apart;"
+        "import sys; from pathlib import Path; from pullquote.ui.page.upload_reader import read_apart;"
         "print([article.text for article in read_apart(Path(sys.argv[1]), seconds=60).articles])"
     )
     command = [programs / "python", "-I", "-c", script, tmp_path]

@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
-from pullquote.evals.short_answers import exact, f1
+from pullquote.evals.metrics.short_answers import exact, f1
 from training.batches import MAX_HEADING, MAX_QUESTION, tokens
 from training.bodies import Body
 from training.data import Example

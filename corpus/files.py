@@ -1,0 +1,153 @@
+"""Paths that a person names become the files to read, each with an id that says where it came from."""
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path, PurePath
+
+from pullquote.corpus.errors import PullquoteError
+from pullquote.corpus.formats.registry import READERS
+from pullquote.corpus.metadata import is_control
+
+_TABLE = "metadata.csv"
+_NOT_ARTICLES = ("readme", "license", "licence")
+_HIDDEN = (".", "~$")  # the second is Word's lock file beside an open document
+
+
+class Fate(Enum):
+    READ = "read"
+    TABLE = "metadata of the other files"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A file: the folder it was found through, its path inside that folder, and where it really lies."""
+
+    root: Path
+    file: str  # posix
+    path: Path
+    fate: Fate = Fate.READ
+    reason: str = ""
+
+    @property
+    def kind(self) -> str:
+        """The key of READERS. A link may name a kind where its target does not."""
+        return PurePath(self.file).suffix.lower()
+
+    def id(self, parents: int = 1) -> str:
+        """`file` behind the last so many names of `root`'s path."""
+        return PurePath(*self.root.parts[1:][-parents:], self.file).as_posix()
+
+
+def find_files(paths: Iterable[Path | str]) -> tuple[Place, ...]:
+    """Every file once: of nested folders the outermost counts, and a folder before a file named by itself.
+
+    Folders are walked in order; what is hidden in them is passed over. A link to a file is read when it leads to a
+    place inside the folder; other links are skipped. Raises PullquoteError for a path that is not there.
+    """
+    named = sorted({_real(path) for path in paths}, key=lambda path: (not path.is_dir(), len(path.parts), path))
+    if not named:
+        raise PullquoteError("no articles named; name a file or a folder")
+    found: dict[Path, Place] = {}
+    for path in named:
+        for place in _walk(path) if path.is_dir() else _single(path):
+            found.setdefault(place.path, place)
+    return tuple(found.values())
+
+
+def make_ids(places: Iterable[Place]) -> dict[Place, str]:
+    """One folder's name and the path inside it; as many folders more as it takes to tell two places apart."""
+    parents = dict.fromkeys(places, 1)
+    while True:
+        ids = {place: place.id(count) for place, count in parents.items()}
+        uses = Counter(ids.values())
+        clashing = [place for place, id_ in ids.items() if uses[id_] > 1]
+        if not clashing:
+            return ids
+        for place in clashing:
+            parents[place] += 1
+
+
+def why_unread(name: str) -> str:
+    """The reason why a file of that name is neither read nor the table of the others; empty when it is one of them."""
+    if PurePath(name).suffix.lower() in READERS or name.casefold() == _TABLE:
+        return ""
+    return f"not a kind that is read: {' '.join(READERS)}"
+
+
+def one_line(name: str) -> str:
+    """A file's name with whatever would break the line written as an escape."""
+    return "".join(c.encode("unicode_escape").decode() if is_control(c) else c for c in name)
+
+
+def _real(path: Path | str) -> Path:
+    try:
+        return Path(os.path.realpath(path, strict=True))
+    except FileNotFoundError:
+        raise PullquoteError(f"no such file or folder: '{one_line(str(path))}'") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise PullquoteError(f"cannot open '{one_line(str(path))}': {reason}") from None
+
+
+def _walk(root: Path) -> Iterator[Place]:
+    links: list[Path] = []
+    closed: list[OSError] = []
+    for folder, folders, files in os.walk(root, onerror=closed.append):
+        folders[:] = sorted(name for name in folders if not name.startswith(_HIDDEN))
+        links += [path for name in folders if (path := Path(folder, name)).is_symlink()]
+        for name in sorted(files):
+            if name.startswith(_HIDDEN):
+                continue
+            path = Path(folder, name)
+            if path.is_symlink():
+                links.append(path)
+            else:
+                yield _judged(root, path, path)
+    for link in links:  # after the files themselves, whose own names come first
+        yield _followed(root, link)
+    for error in closed:
+        path = Path(os.fsdecode(error.filename))
+        inside = path.relative_to(root).as_posix() if path != root else root.name
+        yield Place(root, inside, path, Fate.FAILED, f"unreadable: {error.strerror}")
+
+
+def _single(path: Path) -> Iterator[Place]:
+    """The file, and the table beside it, which may say when it was published."""
+    yield _judged(path.parent, path, path, by_itself=True)
+    table = path.with_name(_TABLE)
+    if table.is_file():
+        yield _judged(path.parent, table, table)
+
+
+def _followed(root: Path, link: Path) -> Place:
+    inside = link.relative_to(root).as_posix()
+    try:
+        target = Path(os.path.realpath(link, strict=True))
+    except OSError as error:
+        return Place(root, inside, link, Fate.FAILED, f"unreadable: {error.strerror}")
+    if target.is_dir() or not target.is_relative_to(root):
+        where = "to a folder" if target.is_dir() else "out of the folder"
+        return Place(root, inside, link, Fate.SKIPPED, f"a link {where}; name its target to have it read")
+    return _judged(root, link, target)
+
+
+def _judged(root: Path, path: Path, real: Path, *, by_itself: bool = False) -> Place:
+    inside = path.relative_to(root).as_posix()
+    name = path.name.casefold()
+    if any(map(is_control, inside)):
+        return Place(root, inside, real, Fate.FAILED, "its name holds control characters or is not UTF-8; rename it")
+    if not real.is_file():
+        return Place(root, inside, real, Fate.SKIPPED, "not a regular file")
+    if name == _TABLE:
+        return Place(root, inside, real, Fate.TABLE)
+    if not by_itself and name.split(".")[0] in _NOT_ARTICLES:
+        return Place(
+            root, inside, real, Fate.SKIPPED, "about the folder, not an article; name it by itself to have it read"
+        )
+    unread = why_unread(path.name)
+    return Place(root, inside, real, Fate.SKIPPED, unread) if unread else Place(root, inside, real)

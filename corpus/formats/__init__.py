@@ -1,0 +1,1 @@
+"""One file a format: bytes of a file become drafts of articles."""

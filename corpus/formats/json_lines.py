@@ -1,0 +1,70 @@
+"""JSON lines: every line is an article of its own, or is named with its number."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from pullquote.corpus.decoding import decode, settle
+from pullquote.corpus.errors import PullquoteError
+from pullquote.corpus.formats.draft import MAX_CHARS, MAX_PACKED_BYTES, Contents, Draft, Problem, read_bytes
+from pullquote.corpus.metadata import Metadata, plain
+
+
+def read_jsonl(path: Path, name: str) -> Contents:
+    """A record has `text`, and may have `id` (its line number stands in) and the fields of Metadata."""
+    drafts: list[Draft] = []
+    problems: list[Problem] = []
+    first_line: dict[str, int] = {}
+    for number, line in enumerate(_lines(read_bytes(path, MAX_PACKED_BYTES)), 1):
+        if not line.strip():
+            continue
+        where = f"{name}:{number}"
+        try:
+            draft, reasons = _record(line if isinstance(line, str) else decode(line).text, number)
+        except PullquoteError as error:
+            problems.append(Problem(where, str(error)))
+            continue
+        problems += [Problem(where, reason) for reason in reasons]
+        if draft.record in first_line:
+            problems.append(
+                Problem(where, f"id '{draft.record}' again, after line {first_line[draft.record]}: left out")
+            )
+            continue
+        first_line[draft.record] = number
+        drafts.append(draft)
+    if not drafts and not problems:
+        raise PullquoteError("empty")
+    return Contents(tuple(drafts), tuple(problems))
+
+
+def _lines(data: bytes) -> Sequence[str | bytes]:
+    """Decoded as a whole where that goes well; else left in bytes, so that only a cut or damaged line is lost."""
+    try:
+        return decode(data).text.split("\n")  # not splitlines: JSON may hold U+2028
+    except PullquoteError:
+        if not data.lstrip().startswith(b"{"):
+            raise
+        return data.split(b"\n")
+
+
+def _record(line: str, number: int) -> tuple[Draft, tuple[str, ...]]:
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise PullquoteError(f"not JSON: {error}") from None
+    if not isinstance(record, dict):
+        raise PullquoteError(f"a record in braces is needed, not {type(record).__name__}")
+    text = record.get("text")
+    if not isinstance(text, str):
+        raise PullquoteError("no text" if text is None else f"text is {type(text).__name__}, not a string")
+    text = settle(text)
+    if not text.strip():
+        raise PullquoteError("its text is empty")
+    if len(text) > MAX_CHARS:
+        raise PullquoteError(f"enormous: more than {MAX_CHARS:,} characters")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise PullquoteError("its text holds half of a character (a lone surrogate)")
+    if "\0" in text:
+        raise PullquoteError("its text holds NUL, as binary data does")
+    metadata, reasons = Metadata.of(record)
+    return Draft(text, metadata, "jsonl 1", record=plain(record.get("id")) or str(number)), reasons

@@ -1,0 +1,91 @@
+"""Word files (.docx): every paragraph in the order of the document, those in tables and text boxes included."""
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from pullquote.corpus.decoding import mend
+from pullquote.corpus.errors import PullquoteError
+from pullquote.corpus.formats.draft import MAX_BYTES, MAX_PACKED_BYTES, Contents, Draft, foreign_parser, read_bytes
+from pullquote.corpus.metadata import Metadata
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SPACES = {
+    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+}
+_W = f"{{{_SPACES['w']}}}"
+_PIECES = (
+    ".//w:r/*[self::w:t or self::w:tab or self::w:br or self::w:cr or self::w:noBreakHyphen]"
+    "[not(ancestor::mc:Fallback)]"
+)
+_CHARACTERS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
+_TEMPLATE_AUTHOR = "python-docx"  # who wrote nothing but the empty file that the library begins with
+
+
+def read_docx(path: Path, name: str) -> Contents:
+    """Paragraphs are joined by an empty line, the cells of one table row by tabs; deleted text is left out.
+
+    Headers, footers, notes and comments are not read. The day of its making is not a day of publication.
+    """
+    import docx
+
+    data = read_bytes(path, MAX_PACKED_BYTES)
+    if data.startswith(_OLE):
+        raise PullquoteError("encrypted, or a .doc of old: save it as .docx without a password")
+    _refuse_bomb(data)
+    with foreign_parser("Word file", "docx"):
+        document = docx.Document(BytesIO(data))
+        text = mend(_text(document.element.body)).strip()
+        properties = document.core_properties
+        own = {"title": properties.title, "author": properties.author}
+        heading = _heading(document.element.body)
+    if not text:
+        raise PullquoteError("no text in it")
+    if own["author"] == _TEMPLATE_AUTHOR:
+        own["author"] = ""
+    metadata, _ = Metadata.of(own)
+    titled = metadata.over(Metadata.of({"title": heading})[0])
+    return Contents((Draft(text, titled, f"python-docx {docx.__version__}"),))
+
+
+def _refuse_bomb(data: bytes) -> None:
+    """A zip never unpacks to more than it declares (zipfile stops there), so the declared sizes are what counts."""
+    import zipfile
+
+    with foreign_parser("Word file"):
+        parts = zipfile.ZipFile(BytesIO(data)).infolist()
+    text_bytes = max((part.file_size for part in parts if part.filename.endswith((".xml", ".rels"))), default=0)
+    if text_bytes > MAX_BYTES or sum(part.file_size for part in parts) > MAX_PACKED_BYTES:
+        raise PullquoteError(
+            f"enormous: it unpacks to more than {MAX_BYTES:,} bytes of text or {MAX_PACKED_BYTES:,} in all"
+        )
+
+
+def _text(body: Any) -> str:  # an lxml element, untyped
+    parts: list[str] = []
+    last_row = None
+    for paragraph, words in _paragraphs(body):
+        row = next(paragraph.iterancestors(f"{_W}tr"), None)
+        parts += ["\t" if row is not None and row is last_row else "\n\n", words]
+        last_row = row
+    return "".join(parts)
+
+
+def _paragraphs(body: Any) -> list[tuple[Any, str]]:
+    """Each paragraph that has words, and its words. (python-docx's own text omits insertions and content controls.)"""
+    from lxml import etree  # type: ignore[import-untyped]  # lxml has no types
+
+    words: dict[Any, str] = {}
+    for piece in etree.XPath(_PIECES, namespaces=_SPACES)(body):
+        paragraph = next(piece.iterancestors(f"{_W}p"))
+        words[paragraph] = words.get(paragraph, "") + _CHARACTERS.get(piece.tag, piece.text or "")
+    return [(paragraph, text.strip()) for paragraph, text in words.items() if text.strip()]
+
+
+def _heading(body: Any) -> str:
+    for paragraph, words in _paragraphs(body):
+        style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+        if style is not None and style.get(f"{_W}val") in ("Title", "Heading1"):
+            return words
+    return ""

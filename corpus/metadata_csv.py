@@ -1,0 +1,94 @@
+"""metadata.csv: title, publisher, author, published, url and note of the files beside and beneath it."""
+
+import csv
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path, PurePosixPath
+
+from pullquote.corpus.decoding import decode
+from pullquote.corpus.errors import PullquoteError
+from pullquote.corpus.formats.draft import Problem, read_bytes
+from pullquote.corpus.metadata import Metadata
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a metadata.csv says of each file, and what is wrong with it; `unknown` are rows about no file."""
+
+    rows: dict[Path, Metadata]
+    failed: tuple[Problem, ...] = ()
+    unknown: tuple[Problem, ...] = ()
+
+
+def read_table(path: Path, name: str, files: Iterable[Path]) -> Table:
+    """Each row is for one of `files`: by its path from the table's folder, or by its bare name where one has it.
+
+    Columns may stand in any order, parted by commas, semicolons or tabs. Of two rows for one file the first counts.
+    """
+    rows: dict[Path, Metadata] = {}
+    failed: list[Problem] = []
+    unknown: list[Problem] = []
+    known = _Names(path.parent, files)
+    try:
+        for line, row in _rows(path):
+            where = f"{name}:{line}"
+            if isinstance(row, csv.Error):
+                failed.append(Problem(where, f"not CSV: {row}"))
+                continue
+            file = str(row.pop("file")).strip() if "file" in row else ""
+            targets = known.named(file)
+            if len(targets) > 1:
+                failed.append(Problem(where, f"'{file}' is the name of {len(targets)} files; write the path"))
+            elif not targets:
+                if not file or not (path.parent / file).exists():
+                    unknown.append(Problem(where, f"no file '{file}' here" if file else "no file named"))
+            elif targets[0] in rows:
+                failed.append(Problem(where, f"a second row for '{file}'; the first counts"))
+            else:
+                rows[targets[0]], reasons = Metadata.of(row)
+                failed += [Problem(where, reason) for reason in reasons]
+    except PullquoteError as error:
+        failed.append(Problem(name, str(error)))
+    return Table(rows, tuple(failed), tuple(unknown))
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, object] | csv.Error]]:
+    """The line on which each row begins, and its cells by the column's name in lower case, or what is wrong with it."""
+    text = decode(read_bytes(path)).text
+    header = text.partition("\n")[0]
+    reader = csv.reader(StringIO(text, newline=""), delimiter=max(",;\t", key=header.count), strict=True)
+    line, columns = 1, list[str]()
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield line, error
+            cells = []
+        if not columns:
+            columns = [cell.strip().lower() for cell in cells]
+            if "file" not in columns:
+                raise PullquoteError(f"no column 'file' among {', '.join(map(repr, columns))[:200]}")
+        elif any(map(str.strip, cells)):
+            yield line, dict(zip(columns, cells, strict=False))
+        line = reader.line_num + 1
+
+
+class _Names:
+    """The files under a folder, found by path or bare name; letters are compared composed, as macOS decomposes them."""
+
+    def __init__(self, folder: Path, files: Iterable[Path]) -> None:
+        self._by_path: dict[str, Path] = {}
+        self._by_name: dict[str, list[Path]] = {}
+        for file in files:
+            if file.is_relative_to(folder):
+                inside = unicodedata.normalize("NFC", file.relative_to(folder).as_posix())
+                self._by_path[inside] = file
+                self._by_name.setdefault(inside.rpartition("/")[2], []).append(file)
+
+    def named(self, file: str) -> list[Path]:
+        key = unicodedata.normalize("NFC", PurePosixPath(file.strip().replace("\\", "/")).as_posix())
+        return [self._by_path[key]] if key in self._by_path else self._by_name.get(key, [])

@@ -1,0 +1,133 @@
+"""A corpus's own calibration: its questions are asked, and the judge is fitted and its promises counted on them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pullquote.corpus import PullquoteError
+from pullquote.evals.example import Example
+from pullquote.evals.fitting.judges import FOLDS, answering, fit_around, out_of_fold, threshold_of
+from pullquote.evals.metrics.evidence import right
+from pullquote.evals.metrics.refusals import auroc, calibration_error
+from pullquote.evals.suites.questions import read_questions
+from pullquote.index import Index
+from pullquote.index.embedding.maker import Track, untracked
+from pullquote.rag import Bot, Config, Judge
+from pullquote.rag.bot import READERS, make_reader
+from pullquote.rag.confidence.calibration import FORMAT, made_for
+from pullquote.rag.confidence.risk import RiskTable, to_rows
+from pullquote.rag.question.parse import Question
+from pullquote.rag.reading.transformers_model import uncalibrated
+
+LEAST = 20  # questions; 25 answers are the fewest that any risk is promised on
+RISKS = (0.01, 0.02, 0.05, 0.1, 0.2)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the reader made of a question: its signals (none where nothing was found), whether its first quote is
+    right, whether the question names what occurs nowhere."""
+
+    example: Example
+    signals: Mapping[str, float]
+    right: bool
+    absent: bool
+
+
+def calibrate(
+    questions: Path, index: Index, *, reader: str = Config().reader, track: Track = untracked
+) -> dict[str, Any]:
+    """What `rag.calibration.save` writes: a judge for the index's articles, its threshold, and what risks it can
+    promise (see `rag.risk`), with how it did on questions about articles that it was not fitted on.
+
+    Raises PullquoteError, naming file and line, for questions that do not fit the format or the articles, and for
+    fewer than 20, for none that is unanswerable, for none that is answered rightly.
+    """
+    examples = read_questions([questions], tuple(index.articles()))
+    _enough(examples, questions)
+    base = Judge.fitted(reader) if reader in READERS else uncalibrated()
+    bot = Bot(index, make_reader(reader, index), Judge(base.weights, 0.0), passages=Config().passages)
+    advance = track("asking", len(examples))
+    outcomes = []
+    for example in examples:
+        outcomes.append(_outcome(bot, example))
+        advance(1)
+    if not any(one.right for one in outcomes):
+        raise PullquoteError(
+            f"{questions}: no first quote answers its question, so there is nothing to calibrate; look at them with:"
+            f" pullquote ask QUESTION --index {index.folder}"
+        )
+    return {"format": FORMAT, "made_for": made_for(reader, index)} | fit(outcomes, base)
+
+
+def fit(outcomes: Sequence[Outcome], base: Judge) -> dict[str, Any]:
+    """Judge, threshold, risk table and figures. Where nothing was found, the confidence is 0 and nothing is fitted."""
+    found = [one for one in outcomes if one.signals]
+    signals = [one.signals for one in found]
+    hit = np.array([one.right for one in found])
+    groups = _groups([one.example for one in found])
+    confidence = out_of_fold(
+        lambda rows: fit_around(base.weights, [signals[i] for i in rows], hit[rows]), signals, groups
+    )
+    answerable = np.array([one.example.answerable for one in found])
+    sure = answering(confidence, np.array([one.absent for one in found]))
+    missed = len(outcomes) - len(found)
+    table = RiskTable.of([*sure.tolist(), *[0.0] * missed], [*hit.tolist(), *[False] * missed])
+    return {
+        "questions": {
+            "asked": len(outcomes),
+            "unanswerable": sum(not one.example.answerable for one in outcomes),
+            "first_right": int(hit.sum()),
+        },
+        "judge": fit_around(base.weights, signals, hit),
+        "threshold": threshold_of(confidence, answerable, np.ones(len(found))),
+        "risk": to_rows(table),
+        "out_of_fold": {
+            "calibration_error": float(f"{calibration_error(confidence, hit.astype(float)):.4g}"),
+            "auroc": float(f"{auroc(confidence, hit.astype(float)):.4g}"),
+        },
+    }
+
+
+def offers(table: RiskTable) -> list[tuple[float, float | None]]:
+    """The usual risks, each with its threshold; None where none can be promised."""
+    found: list[tuple[float, float | None]] = []
+    for risk in RISKS:
+        try:
+            found.append((risk, table.threshold_for(risk)))
+        except PullquoteError:
+            found.append((risk, None))
+    return found
+
+
+def _enough(examples: Sequence[Example], questions: Path) -> None:
+    if len(examples) < LEAST:
+        raise PullquoteError(
+            f"{questions} has {len(examples)} questions; needed to calibrate: {LEAST}, better some 200"
+        )
+    for kind, wanted in (("answerable", True), ("unanswerable", False)):
+        if not any(one.answerable is wanted for one in examples):
+            raise PullquoteError(
+                f"{questions} has no {kind} question; needed: answerable and unanswerable ones, in about the shares in"
+                " which they will be asked"
+            )
+
+
+def _outcome(bot: Bot, example: Example) -> Outcome:
+    answer = bot.ask(example.question, history=example.history, as_of=example.as_of, forced=True)
+    names = Question(answer.understood_as).names
+    return Outcome(
+        example,
+        answer.signals or {},
+        example.answerable and right(example, answer.quotes),
+        any(not bot.index.holds(name) for name in names),
+    )
+
+
+def _groups(examples: Sequence[Example]) -> list[str]:
+    """What a fold keeps together: an article's questions; with too few articles to leave one out, each question."""
+    articles = {one.article for one in examples if one.answerable}
+    return [one.article or one.id if len(articles) >= FOLDS else one.id for one in examples]

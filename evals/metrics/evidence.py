@@ -1,0 +1,62 @@
+"""Measuring against sentences: do the quotes hit them, is little else quoted, is the short answer right."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from pullquote.evals.example import Example, Scorer, Seen, label, places
+from pullquote.evals.metrics.ranges import Place, evidence_figures, hit_share, overlap
+from pullquote.evals.metrics.short_answers import exact, f1
+from pullquote.index import Index, Passage
+from pullquote.rag import Quote
+
+
+def evidence_scorer(index: Index) -> Scorer:
+    """Documents are the index's passages; an entry of evidence makes relevant the one that holds most of it."""
+    return Scorer(lambda passage: (label(passage),), Holders(index).relevant, right, figures)
+
+
+class Holders:
+    """Which passages of an index hold the evidence."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._ids = {source.id for source in index.sources()}
+        self._passages: dict[str, list[Passage]] = {}
+
+    def relevant(self, example: Example) -> Mapping[str, int]:
+        return {self.holder(place): 1 for place in example.evidence}
+
+    def holder(self, place: Place) -> str:
+        """The passage that holds most of a place; one that is in no passage stands for itself, never to be found."""
+        if place.article not in self._passages:
+            known = place.article in self._ids
+            article = self._index.article(place.article) if known else None
+            self._passages[place.article] = self._index.passages(article) if article else []
+        held = Counter(
+            {label(p): overlap(Place(p.article.id, p.start, p.end), place) for p in self._passages[place.article]}
+        )
+        best = held.most_common(1)
+        return best[0][0] if best and best[0][1] else f"{place.article}:{place.start}-{place.end}"
+
+
+def right(example: Example, quotes: Sequence[Quote]) -> bool:
+    """The first quote hits an entry of the evidence, or, where all are required, three of them hit every one."""
+    if example.all_required:
+        return hit_share(places(quotes[:3]), example.evidence) == 1
+    return hit_share(places(quotes[:1]), example.evidence) > 0
+
+
+def figures(example: Example, seen: Seen) -> dict[str, float]:
+    if not example.answerable:
+        return {}
+    found: dict[str, float] = {}
+    for mode, answer in seen.modes:
+        quotes = places(answer.quotes)
+        measured = evidence_figures(quotes, example.evidence, all_required=example.all_required)
+        found |= {f"{mode}.evidence.{name}": value for name, value in measured.items()}
+        if example.all_required:
+            found[f"{mode}.evidence.parts@3"] = hit_share(quotes[:3], example.evidence)
+        if example.answers:
+            found[f"{mode}.em"] = exact(answer.short, example.answers)
+            found[f"{mode}.f1"] = f1(answer.short, example.answers)
+    return found

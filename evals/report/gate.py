@@ -1,0 +1,85 @@
+"""The gate: a quick run against the committed baseline; an invariant broken or a real drop does not pass."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pullquote.corpus import PullquoteError
+from pullquote.evals.metrics import bootstrap
+from pullquote.evals.report.compare import outcomes, verdict
+from pullquote.evals.report.report import broken
+from pullquote.evals.run.ledger import Row
+from pullquote.evals.suites.lines import read_json
+
+BASELINE = Path(__file__).with_name("baseline.json")
+# Few, so that chance has few tries: is the answer right, is the right sentence found, just it, and the right words in
+# it, does the search find it, is what cannot be answered refused.
+JUDGED = (
+    "right",
+    "answered",
+    "answered.unanswerable",
+    "forced.evidence.hit@1",
+    "forced.evidence.hit@3",
+    "forced.evidence.iou",
+    "forced.f1",
+    "retrieval.recall@10",
+)
+
+
+def baseline_of(rows: Sequence[Row]) -> str:
+    """The baseline as JSON, a question a line, so that a change of it can be read in a diff."""
+    kept = {row["id"]: _judged(row) for row in rows}
+    means = {name: round(bootstrap.mean(found).mean, 4) for name in JUDGED if (found := _column(kept, name))}
+    lines = ",\n".join(f"  {json.dumps(id)}: {json.dumps(found)}" for id, found in kept.items())
+    return f'{{"means": {json.dumps(means)},\n "questions": {{\n{lines}\n}}}}\n'
+
+
+def failures(rows: Sequence[Row], baseline: Path = BASELINE) -> list[str]:
+    """Why the gate does not open, a line each; nothing when it does. Raises PullquoteError for no or a bad baseline."""
+    before = _read(baseline)
+    now = {row["id"]: _judged(row) for row in rows}
+    found = [f"invariant broken: {line}" for line in broken(rows)]
+    changed = sorted(set(before) ^ set(now))
+    if changed:
+        return [
+            *found,
+            f"the baseline has other questions ({len(changed)}, such as {', '.join(changed[:3])}); {_UPDATE}",
+        ]
+    drops = (_drop(name, {id: (before[id].get(name), now[id].get(name)) for id in before}) for name in JUDGED)
+    return [*found, *filter(None, drops)]
+
+
+def _judged(row: Row) -> dict[str, float]:
+    """What a question did, rounded as the baseline keeps it: or the rounding itself would be a change."""
+    return {name: round(value, 3) for name, value in outcomes(row).items() if name in JUDGED}
+
+
+def _drop(name: str, pairs: Mapping[str, tuple[float | None, float | None]]) -> str:
+    """How much worse a figure has become, when the interval says that it really has; else empty."""
+    changes = {id: b - a for id, (a, b) in pairs.items() if a is not None and b is not None}
+    found = bootstrap.mean(list(changes.values()))
+    if not changes or verdict(name, found) != "worse":
+        return ""
+    lost = [id for id, change in changes.items() if change * found.mean > 1e-6]
+    return (
+        f"{name} {found.mean:+.3f} (95 % {found.low:+.3f} to {found.high:+.3f}, {found.n} questions);"
+        f" {len(lost)} became worse, such as {', '.join(lost[:3])}"
+    )
+
+
+_UPDATE = "where that is meant, run: pullquote eval baseline"
+
+
+def _read(path: Path) -> Mapping[str, Mapping[str, float]]:
+    if not path.exists():
+        raise PullquoteError(f"no baseline {path}; run: pullquote eval baseline")
+    value, _ = read_json(path)
+    questions: Any = value.get("questions") if isinstance(value, dict) else None
+    if not isinstance(questions, dict) or not questions:
+        raise PullquoteError(f"{path}:1: no 'questions' in it; run: pullquote eval baseline")
+    return questions
+
+
+def _column(kept: Mapping[str, Mapping[str, float]], name: str) -> list[float]:
+    return [found[name] for found in kept.values() if name in found]

@@ -1,0 +1,1 @@
+"""Questions in, rows out, interrupted or not."""

@@ -1,0 +1,81 @@
+"""What a report was made from and on: enough to tell whether two of them may be compared."""
+
+import hashlib
+import json
+import os
+import platform
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from pullquote.corpus import __file__ as corpus_file
+from pullquote.evals.example import Example, Suite
+from pullquote.evals.suites.corpora import fingerprint
+from pullquote.rag import Bot, Config
+from pullquote.rag.confidence import calibration
+from pullquote.rag.receipts.make import versions
+
+_DATA = ("questions.jsonl", "context_cases.jsonl", "baseline.json")  # not code: questions have a hash of their own
+
+
+def about(suite: Suite, bot: Bot, config: Config, without: Sequence[str] = ()) -> dict[str, Any]:
+    """All that a row depends on: a run may go on, and two runs be called alike, only when it is equal."""
+    index = bot.index
+    return {
+        "suite": suite.name,
+        "questions": {"n": len(suite.examples), "sha256": _questions(suite.examples)},
+        "index": {"fingerprint": fingerprint(index), "passages": len(index), **asdict(index.manifest)},
+        "config": {
+            **asdict(config),
+            "threshold_used": bot.judging.threshold,
+            "calibration_used": _sha256(Path(config.calibration or index.folder / calibration.FILE)),
+            "without": sorted(set(without)),
+        },
+        "versions": versions(),
+        "code": _code(),
+    }
+
+
+def machine() -> dict[str, Any]:
+    return {
+        "system": platform.platform(),
+        "processor": _processor(),
+        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+    }
+
+
+def _sha256(path: Path) -> str | None:
+    """Of a file; None where there is none."""
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+
+
+def _questions(examples: Sequence[Example]) -> str:
+    text = json.dumps([asdict(example) for example in examples], default=str, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _code() -> str:
+    """Of every file that what is measured, and the measuring, runs on: a reader's weights are among them."""
+    digest = hashlib.sha256()
+    house = Path(corpus_file).parent.parent
+    for folder in ("corpus", "index", "rag", "evals"):
+        for path in sorted((house / folder).rglob("*")):
+            inside = path.relative_to(house)
+            if (
+                path.is_file()
+                and path.name not in _DATA
+                and "__pycache__" not in path.parts
+                and inside.parts[1] != "articles"
+            ):
+                digest.update(inside.as_posix().encode())
+                with path.open("rb") as file:
+                    digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()
+
+
+def _processor() -> str:
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text(encoding="utf-8").splitlines() if info.exists() else []
+    named = next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), "")
+    return named or platform.processor() or platform.machine()

@@ -1,0 +1,1 @@
+"""Data files become questions, gold and articles."""

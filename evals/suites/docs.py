@@ -1,0 +1,97 @@
+"""Documentation sections and the questions that they answer: are the right ones among the first three."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pullquote.corpus import PullquoteError
+from pullquote.evals.example import Example, Seen, Suite
+from pullquote.evals.metrics.documents import distinct, ranked_scorer, sections
+from pullquote.evals.metrics.rankings import recall, reciprocal_rank
+from pullquote.evals.metrics.refusals import Floats
+from pullquote.evals.suites.corpora import article, once_each
+from pullquote.evals.suites.lines import Lines, Record, read_json, unique
+from pullquote.index import Passage
+
+TOP = 3
+SECTIONS = "anthropic_docs.json"
+
+
+def _harmonic(precision: Floats, recall: Floats) -> float:
+    """F1 of the mean precision and the mean recall, as the cookbook has it."""
+    both = float(precision.mean() + recall.mean())
+    return 2 * float(precision.mean() * recall.mean()) / both if both else 0.0
+
+
+OF_MEANS = {f"{name}f1": (_harmonic, (f"{name}precision", f"{name}recall")) for name in ("", "reader.")}
+
+
+def load(data: Sequence[Path], corpus: Path | None, *, closed: bool = False) -> Suite:
+    """`data` is the questions; `corpus` the file of sections, without it `anthropic_docs.json` beside them."""
+    if len(data) != 1 or closed:
+        raise PullquoteError("the suite 'docs' needs one --data docs_evaluation_dataset.json, and knows no --closed")
+    path = data[0]
+    source = corpus or path.with_name(SECTIONS)
+    source = source / SECTIONS if source.is_dir() else source
+    written = list(_records(source))
+    links = [(record.word("chunk_link"), record) for record in written]
+    unique(links)
+    texts = {link: record.word("text") for link, record in links}
+    articles = once_each(
+        article(link, record.word("text"), title=record.get("chunk_heading", str, "")) for link, record in links
+    )
+    asked = list(_records(path))
+    unique([(record.word("id"), record) for record in asked])
+    examples = tuple(_example(record, texts) for record in asked)
+    return Suite("docs", articles, examples, lambda index: ranked_scorer(_figures), of_means=OF_MEANS)
+
+
+def _records(path: Path) -> list[Record]:
+    value, lines = read_json(path)
+    if not isinstance(value, list) or not value:
+        raise PullquoteError(f"{path}:1: a list of objects is needed")
+    items = Record({"items": value}, f"{path}:1").items("items")
+    return [Record(item.fields, _where(item, path, lines, number)) for number, item in enumerate(items)]
+
+
+def _where(item: Record, path: Path, lines: Lines, number: int) -> str:
+    name = item.fields.get("id") or item.fields.get("chunk_link")
+    return f"{path}:{lines.of(name) if isinstance(name, str) else 1}: [{number}]"
+
+
+def _example(record: Record, texts: Mapping[str, str]) -> Example:
+    links = record.texts("correct_chunks")
+    if not links:
+        record.fault("no 'correct_chunks'")
+    unknown = next((link for link in links if link not in texts), None)
+    if unknown:
+        record.fault(f"no section {unknown!r}")
+    gold: dict[str, Any] = {"evidence": [{"article": link, "text": texts[link][:600]} for link in links]}
+    answer = record.get("correct_answer", str, "")
+    if answer:
+        gold["answers"] = [{"text": answer}]
+    return Example(
+        id=record.word("id"),
+        question=record.word("question"),
+        article=links[0].split("#")[0],
+        relevant=dict.fromkeys(links, 1),
+        gold=gold,
+    )
+
+
+def _figures(example: Example, seen: Seen) -> dict[str, float]:
+    """Of the first three sections, by search and by the reader, as Anthropic's cookbook counts them."""
+    rankings: dict[str, Sequence[Passage]] = {
+        "": [hit.passage for hit in seen.hits],
+        "reader.": seen.forced.ranking,
+    }
+    found: dict[str, float] = {}
+    for name, passages in rankings.items():
+        first = distinct(passages, sections)[:TOP]
+        right = sum(link in example.relevant for link in first)
+        found |= {
+            f"{name}precision": right / len(first) if first else 0.0,
+            f"{name}recall": recall(first, example.relevant, TOP),
+            f"{name}mrr": reciprocal_rank(first, example.relevant, TOP),
+        }
+    return found

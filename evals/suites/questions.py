@@ -1,0 +1,101 @@
+"""Our own format: questions whose gold is characters of the articles, every offset checked."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, get_args
+
+from pullquote.corpus import Article, PullquoteError, bundled_folder
+from pullquote.evals.example import Example, Suite
+from pullquote.evals.metrics.evidence import evidence_scorer
+from pullquote.evals.metrics.ranges import Place
+from pullquote.evals.suites.corpora import Names, read_folder
+from pullquote.evals.suites.lines import Record, read_jsonl, unique
+from pullquote.rag import Turn
+from pullquote.rag.answer import RefusalKind
+from pullquote.rag.question.followup import check_history
+
+BUNDLED = Path(__file__).with_name("questions.jsonl")
+# Types whose short answer is not one string, in letters only: "yes/no", "yes_no" and "Yes-No" are one type.
+SCORED_ON_EVIDENCE = {"yesno", "whyhow", "why", "how", "list", "comparison"}
+
+
+def load(data: Sequence[Path], corpus: Path | None, *, closed: bool = False) -> Suite:
+    """The bundled questions over the bundled articles, or anybody's over theirs."""
+    if closed:
+        raise PullquoteError("the suite 'questions' is asked of all its articles; leave out --closed")
+    articles, unread = read_folder(corpus or bundled_folder(), but=data)
+    examples = read_questions(data or (BUNDLED,), articles)
+    return Suite("questions", articles, examples, evidence_scorer, unread=unread)
+
+
+def read_questions(paths: Sequence[Path], articles: Sequence[Article]) -> tuple[Example, ...]:
+    """Raises PullquoteError, naming file and line, for whatever does not fit the format or the articles."""
+    names = Names(articles)
+    read = [(record, _example(record, names)) for path in paths for record in read_jsonl(path)]
+    unique([(example.id, record) for record, example in read])
+    return tuple(example for _, example in read)
+
+
+def _example(record: Record, names: Names) -> Example:
+    answers = [(item, _place(item, names)) for item in record.items("answers", [])]
+    evidence = [(item, _place(item, names)) for item in record.items("evidence", [])] or answers
+    answerable = record.get("answerable", bool)
+    if answerable and not evidence:
+        record.fault("answerable, but neither 'evidence' nor 'answers'")
+    type = record.get("type", str, "")
+    short = [*record.texts("acceptable_short_answers"), *(item.fields["text"] for item, _ in answers)]
+    several = record.get("all_required", bool, False) and len(answers) > 1  # which no one short answer can be
+    measured = answerable and not several and "".join(filter(str.isalpha, type.lower())) not in SCORED_ON_EVIDENCE
+    return Example(
+        id=record.word("id"),
+        question=record.word("question"),
+        type=type,
+        article=names.find(evidence[0][1].article).source.file if evidence else "",
+        answerable=answerable,
+        answers=tuple(dict.fromkeys(short)) if measured else (),
+        evidence=tuple(dict.fromkeys(place for _, place in evidence)),
+        all_required=record.get("all_required", bool, False),
+        history=_history(record),
+        as_of=_day(record, "as_of"),
+        refusal_kinds=_kinds(record.fields.get("refusal")),
+        gold={k: v for k, v in record.fields.items() if k not in ("id", "question", "type", "answerable")},
+    )
+
+
+def _history(record: Record) -> tuple[Turn, ...]:
+    history = tuple(Turn(turn.word("question"), turn.get("answer", str)) for turn in record.items("history", []))
+    try:
+        check_history(history)  # before hours of questions, not in the middle of them
+    except PullquoteError as error:
+        record.fault(str(error))
+    return history
+
+
+def _kinds(value: Any) -> tuple[str, ...]:
+    """The kinds of refusal that are right. Other sets may mean another thing by the field, which is then ignored."""
+    named = value if isinstance(value, list) else [value]
+    return tuple(named) if all(kind in get_args(RefusalKind) for kind in named) else ()
+
+
+def _place(record: Record, names: Names) -> Place:
+    text, start, end = record.word("text"), record.get("start", int), record.get("end", int)
+    try:
+        article = names.find(record.word("article"))
+    except PullquoteError as error:
+        record.fault(str(error).removeprefix(f"{record.where}: "))
+    found = article.text[start:end] if 0 <= start < end else ""
+    if found != text:
+        at = article.text.find(text)
+        instead = f"; it stands at {at}..{at + len(text)}" if at >= 0 else "; it stands nowhere in the article"
+        record.fault(f"offset {start}..{end} of {article.source.file} holds {found!r:.60}, not {text!r:.60}{instead}")
+    _day(record, "as_of")
+    return Place(article.id, start, end)
+
+
+def _day(record: Record, name: str) -> date | None:
+    value = record.get(name, str, "")
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        record.fault(f"{name!r} is {value!r}; needed: a date such as 2020-06-26")

@@ -1,0 +1,25 @@
+"""The suites by name: each reads its data into questions, gold and articles."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from pullquote.corpus import PullquoteError
+from pullquote.evals.example import Suite
+from pullquote.evals.suites import beir, chunking, clapnq, context, docs, questions, squad
+
+LOADERS: dict[str, Callable[..., Suite]] = {
+    "questions": questions.load,
+    "squad": squad.load,
+    "chunking": chunking.load,
+    "clapnq": clapnq.load,
+    "beir": beir.load,
+    "docs": docs.load,
+    "context": context.load,
+}
+
+
+def load(name: str, data: Sequence[Path] = (), corpus: Path | None = None, *, closed: bool = False) -> Suite:
+    """The suite of that name over `data` and `corpus`. Raises PullquoteError for a name or data that does not fit."""
+    if name not in LOADERS:
+        raise PullquoteError(f"no suite {name!r}; known: {', '.join(LOADERS)}")
+    return LOADERS[name](tuple(data), corpus, closed=closed)

@@ -1,0 +1,165 @@
+"""SQuAD 1.1 and 2.0: official EM and F1, the right paragraph first, the answer's sentence first."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Any
+
+from pullquote.corpus import Article, PullquoteError
+from pullquote.evals.example import Example, Scorer, Seen, Suite
+from pullquote.evals.metrics.ranges import Place
+from pullquote.evals.metrics.short_answers import exact, f1, normalise
+from pullquote.evals.suites.corpora import article, once_each, read_folder
+from pullquote.evals.suites.lines import Record, read_json, unique
+from pullquote.evals.suites.paragraphs import Paragraphs, document
+from pullquote.index import Index
+from pullquote.rag import Quote
+
+
+def load(data: Sequence[Path], corpus: Path | None, *, closed: bool = False) -> Suite:
+    """Open over the folder, or over the data's own paragraphs, each an article; closed reads only the right one."""
+    if not data:
+        raise PullquoteError("the suite 'squad' needs --data FILE, in SQuAD's JSON")
+    written = [paragraph for path in data for paragraph in _paragraphs(path)]
+    articles, unread = read_folder(corpus) if corpus and not closed else (_own(written), ())
+    paragraphs = Paragraphs(articles)
+    read = [
+        (record, _example(record, paragraph, place))
+        for paragraph, place in _placed(written, paragraphs)
+        for record in paragraph.questions
+    ]
+    unique([(example.id, record) for record, example in read])
+    if not read:
+        raise PullquoteError(f"{data[0]}:1: no question in it")
+
+    def scorer(index: Index) -> Scorer:
+        return Scorer(lambda passage: (paragraphs.document(passage),), _relevant, _right, _Figures(paragraphs))
+
+    examples = tuple(example for _, example in read)
+    return Suite("squad.closed" if closed else "squad.open", articles, examples, scorer, closed, unread=unread)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    title: str
+    number: int
+    text: str
+    where: str
+    questions: list[Record]
+
+
+def _paragraphs(path: Path) -> Iterator[Paragraph]:
+    value, lines = read_json(path)
+    if not isinstance(value, dict):
+        raise PullquoteError(f"{path}:1: an object with 'data' is needed, as in SQuAD's files")
+    for entry in Record(value, f"{path}:1").items("data"):
+        title = entry.get("title", str, "untitled")
+        for number, item in enumerate(entry.items("paragraphs")):
+            context = item.word("context")
+            questions = []
+            for question in item.items("qas"):
+                id = question.word("id")
+                questions.append(Record(question.fields, f"{path}:{lines.of(id)}: question {id}"))
+            yield Paragraph(title, number, context, f"{path}:{lines.of(context)}", questions)
+
+
+def _own(written: Sequence[Paragraph]) -> tuple[Article, ...]:
+    articles: dict[str, Article] = {}
+    for one in written:
+        id = f"{one.title}#{one.number}"
+        if id in articles and articles[id].text != one.text:
+            id = f"{one.title}#{one.number} of {one.where.split(':')[0]}"
+        articles[id] = article(id, one.text, title=one.title.replace("_", " "))
+    return once_each(articles.values())
+
+
+def _placed(written: Sequence[Paragraph], paragraphs: Paragraphs) -> Iterator[tuple[Paragraph, Place]]:
+    """Each paragraph with where it stands in the articles; the articles learn of it."""
+    by_text = {one.text: one for one in paragraphs.articles}
+    by_stem = {PurePath(one.source.file).stem: one for one in paragraphs.articles}
+    for one in written:
+        likely = by_text.get(one.text) or by_stem.get(one.title)
+        found = likely if likely and one.text in likely.text else None
+        found = found or next((other for other in paragraphs.articles if one.text in other.text), None)
+        if not found:
+            raise PullquoteError(f"{one.where}: paragraph {one.number} of {one.title!r} stands in no article")
+        yield one, paragraphs.add(found, one.text)
+
+
+def _example(record: Record, paragraph: Paragraph, place: Place) -> Example:
+    impossible = record.get("is_impossible", bool, False)
+    answers = record.items("answers", [] if impossible else None)
+    for item in answers:
+        text, start = item.get("text", str), item.get("answer_start", int)
+        if start < 0 or not paragraph.text.startswith(text, start):
+            item.fault(f"'answer_start' {start} holds {paragraph.text[max(start, 0) :][: len(text)]!r}, not {text!r}")
+    if not impossible and not answers:
+        record.fault("no answer, and not 'is_impossible'")
+    return Example(
+        id=record.word("id"),
+        question=record.word("question"),
+        type="no answer" if impossible else "answer",
+        article=paragraph.title,
+        answerable=not impossible,
+        answers=() if impossible else tuple(dict.fromkeys(item.fields["text"] for item in answers)),
+        given=place,
+        gold=_gold(record, paragraph),
+    )
+
+
+def _gold(record: Record, paragraph: Paragraph) -> dict[str, Any]:
+    return {
+        "answers": [] if record.fields.get("is_impossible") else record.fields["answers"],
+        "evidence": [{"article": paragraph.title, "text": paragraph.text}],
+    }
+
+
+def _relevant(example: Example) -> Mapping[str, int]:
+    return {document(example.given): 1} if example.answerable and example.given else {}
+
+
+def _right(example: Example, quotes: Sequence[Quote]) -> bool:
+    """The first quote's short answer (without one the quote) stands in the right paragraph, and the quote's words
+    contain a gold answer. The quote may begin in the paragraph before, with what its sentence hangs on."""
+    given = example.given
+    assert given
+    first = quotes[0] if quotes else None
+    if first is None or first.article.id != given.article:
+        return False
+    start, end = first.focus or (first.start, first.end)
+    if not (start < given.end and given.start < end):
+        return False
+    words = f" {normalise(first.text)} "
+    return any(f" {normalise(answer)} " in words for answer in example.answers)
+
+
+class _Figures:
+    """Official EM and F1, with those of the answerable (hasans) and of the others (noans) apart."""
+
+    def __init__(self, paragraphs: Paragraphs) -> None:
+        self._paragraphs = paragraphs
+
+    def __call__(self, example: Example, seen: Seen) -> dict[str, float]:
+        found: dict[str, float] = {}
+        part = "hasans" if example.answerable else "noans"
+        for mode, answer in seen.modes:
+            for name, measure in (("em", exact), ("f1", f1)):
+                value = measure(answer.short, example.answers)
+                found |= {f"{mode}.{name}": value, f"{mode}.{part}.{name}": value}
+        if example.answerable and example.given:
+            ranking = [self._paragraphs.document(passage) for passage in seen.forced.ranking]
+            found["passage_first"] = float(ranking[:1] == [document(example.given)])
+            found["sentence_first"] = float(_sentence_first(example, seen.forced.quotes))
+        return found
+
+
+def _sentence_first(example: Example, quotes: Sequence[Quote]) -> bool:
+    """The sentence with the first quote's focus lies in the right paragraph and contains a gold answer."""
+    given = example.given
+    if not quotes or not given:
+        return False
+    quote = quotes[0]
+    at = quote.focus.start if quote.focus else quote.start
+    sentence = next(((a, b) for a, b in quote.passage.sentences if a <= at < b), (quote.start, quote.end))
+    inside = quote.article.id == given.article and given.start <= sentence[0] < given.end
+    return inside and any(answer in quote.article.text[slice(*sentence)] for answer in example.answers)

@@ -1,0 +1,104 @@
+"""Files to a searchable folder: what `build`, `add` and the bundled articles share."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pullquote.corpus import Loaded, PullquoteError, Source, load_articles
+from pullquote.index.embedding.maker import Track, full_name, untracked
+from pullquote.index.index import Index
+from pullquote.index.plan import Changes
+from pullquote.index.storage.sqlite import FILE
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """The index, what changed in it, and what was read for it (with the files that could not be)."""
+
+    index: Index
+    changes: Changes
+    loaded: Loaded
+
+
+def build(
+    paths: Iterable[str | Path],
+    folder: str | Path,
+    *,
+    embedder: str | None = None,
+    precision: str | None = None,
+    prune: bool = False,
+    track: Track = untracked,
+) -> Build:
+    """Bring the index in `folder` up to date with the files, making it where there is none.
+
+    `prune` drops articles that are gone: whose file no longer exists, or is among `paths` and has them no more. Those
+    of a file that cannot be read now stay. Raises PullquoteError when nothing could be read, or when the index was
+    built with another embedder than the one named.
+    """
+    paths, folder = list(paths), Path(folder)
+    exists = (folder / FILE).is_file()
+    index = Index.open(folder) if exists else None
+    if index:
+        _refuse_other(index, embedder, precision)
+    loaded = load_articles(*paths)
+    if not loaded.articles and not (prune and exists):
+        raise PullquoteError(
+            f"no article in {', '.join(map(str, paths))}; read are .txt .md .html .pdf .docx .jsonl"
+            + "".join(
+                f"; the first of {len(loaded.failed)} failures: {one.file}: {one.reason}" for one in loaded.failed[:1]
+            )
+        )
+    if index is None:
+        index = Index.create(folder, embedder=embedder or "minilm", precision=precision or "auto")
+    stored = {source.id: source for source in index.sources(every=True)}
+    incoming = {source.id: source for article in loaded.articles for source in (article.source, *article.also)}
+    for id, source in incoming.items():
+        _refuse_other_place(source, stored.get(id))
+    drop = _gone((s for s in stored.values() if s.id not in incoming), paths, loaded) if prune else set[str]()
+    return Build(index, index.add(loaded.articles, drop=drop, track=track), loaded)
+
+
+def _refuse_other(index: Index, embedder: str | None, precision: str | None) -> None:
+    kept = index.manifest
+    for name, asked, built in (
+        ("embedder", embedder and full_name(embedder), kept.embedder),
+        ("precision", precision, kept.precision),
+    ):
+        if asked and asked not in (built, "auto"):
+            raise PullquoteError(
+                f"the index in {index.folder} was built with {name} {built!r}, not {asked!r};"
+                f" delete the folder or name another with --index"
+            )
+
+
+def _gone(sources: Iterable[Source], paths: Iterable[str | Path], loaded: Loaded) -> set[str]:
+    """Of these sources, which the files did not give, those that no file has any more."""
+    roots = [Path(path).resolve() for path in paths]
+    failed = tuple(problem.file for problem in loaded.failed)
+    found = set()
+    for source in sources:
+        file = _file(source)
+        read = any(file.is_relative_to(root) for root in roots)
+        names = {source.file, source.id, _without_record(source.file), _without_record(source.id)}
+        unreadable = any(name == failure or failure.startswith(f"{name}:") for name in names for failure in failed)
+        if source.origin and not unreadable and (read or not file.exists()):
+            found.add(source.id)
+    return found
+
+
+def _refuse_other_place(new: Source, old: Source | None) -> None:
+    """An article may move with its folder, but two folders of one name must not overwrite each other's files."""
+    if old and old.origin and old.origin != new.origin and _file(old).exists():
+        raise PullquoteError(
+            f"{new.id!r} stands for {old.origin} already, not {new.origin}; rename one of the two folders or files"
+        )
+
+
+def _file(source: Source) -> Path:
+    return Path(_without_record(source.origin))
+
+
+def _without_record(name: str) -> str:
+    """Only a .jsonl has records; a `#` elsewhere belongs to the file's name."""
+    return re.sub(r"(\.jsonl)#.*", r"\1", name, flags=re.IGNORECASE | re.DOTALL)

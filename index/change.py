@@ -1,0 +1,138 @@
+"""Articles in, one change of the store out: planned, cut, embedded, then written all at once."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from pullquote.corpus import Article, PullquoteError
+from pullquote.index.chunking import Chunking, chunk
+from pullquote.index.embedding.maker import Embedder, Track
+from pullquote.index.heading import embedded_texts, lexical_terms
+from pullquote.index.passage import Matrix, Passage
+from pullquote.index.plan import Changes, Plan, Stored, plan
+from pullquote.index.storage.sqlite import Built, Store
+from pullquote.index.storage.staging import Staging
+
+STAGE = 512  # vectors kept at a time while a build is under way
+
+
+@contextmanager
+def writer(folder: Path) -> Iterator[None]:
+    """The one place of the one writer. Raises PullquoteError where it is taken or the folder cannot be written."""
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(folder / "writer.lock", timeout=0)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout:
+        raise PullquoteError(f"another process is writing the index in {folder}; wait for it, then run again") from None
+    except OSError as error:
+        raise PullquoteError(f"{folder} cannot be written ({error.strerror or error})") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def change(
+    store: Store, embedder: Callable[[], Embedder], articles: Iterable[Article], drop: Iterable[str], track: Track
+) -> Changes:
+    """Make the store hold these articles and not the sources in `drop`; where nothing is to be done, do nothing.
+
+    The embedder is asked for only where there is something to embed: giving up articles needs no model.
+    """
+    steps = plan(_stored(store), map(_storable, articles), drop=drop)
+    if steps:
+        _write(store, steps, embedder, track)
+    return steps.changes
+
+
+def _storable(article: Article) -> Article:
+    try:
+        article.text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise PullquoteError(
+            f"the text of {article.id!r} has half a character at {error.start} (an unpaired surrogate); mend it first"
+        ) from None
+    return article
+
+
+def _stored(store: Store) -> dict[int, Stored]:
+    with store.reading():
+        sources = store.sources()
+        return {key: Stored(*made, tuple(sources[key])) for key, made in store.made().items()}
+
+
+def _write(store: Store, steps: Plan, embedder: Callable[[], Embedder], track: Track) -> None:
+    renewed = [replace(store.article(key), source=sources[0], also=sources[1:]) for key, sources in steps.renew.items()]
+    articles = [*renewed, *steps.insert]
+    kept = store.manifest
+    staging = Staging(store.folder, f"{kept.embedder} {kept.precision}", kept.dim)
+    cut: list[_Cut] = []
+    vectors: dict[str, Matrix] = {}
+    if articles:
+        cut = _cut(articles, Chunking(kept.least, kept.most), embedder(), track)
+        vectors = _vectors((text for one in cut for text in one.texts), embedder(), staging, track)
+    with store.writing() as db:
+        for key in (*steps.delete, *steps.renew):
+            store.delete(db, key)
+        store.set_sources(db, steps.sources)
+        for one in cut:
+            store.insert(db, one.article, one.built(vectors))
+        store.finish(db)
+    staging.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """An article in passages, with what is embedded for each."""
+
+    article: Article
+    passages: list[Passage]
+    headed: list[str]
+
+    @property
+    def texts(self) -> Iterator[str]:
+        yield from self.headed
+        for passage in self.passages:
+            yield from _sentences(passage)
+
+    def built(self, vectors: Mapping[str, Matrix]) -> Iterator[Built]:
+        for passage, text in zip(self.passages, self.headed, strict=True):
+            rows = np.stack([vectors[sentence] for sentence in _sentences(passage)])
+            yield Built(passage, lexical_terms(passage), vectors[text], rows)
+
+
+def _sentences(passage: Passage) -> list[str]:
+    return [passage.article.text[start:end] for start, end in passage.sentences]
+
+
+def _cut(articles: Sequence[Article], chunking: Chunking, embedder: Embedder, track: Track) -> list[_Cut]:
+    advance = track("reading", len(articles))
+    found = []
+    for article in articles:
+        passages = chunk(article, embedder.count, chunking)
+        found.append(_Cut(article, passages, embedded_texts(article, passages, embedder)))
+        advance(1)
+    return found
+
+
+def _vectors(texts: Iterable[str], embedder: Embedder, staging: Staging, track: Track) -> dict[str, Matrix]:
+    """Each text's vector, made in batches that outlast an interruption."""
+    wanted = list(dict.fromkeys(texts))
+    kept = staging.kept()
+    found = {text: kept[name] for text, name in zip(wanted, map(staging.name, wanted), strict=True) if name in kept}
+    todo = sorted((text for text in wanted if text not in found), key=len)
+    advance = track("embedding", len(wanted))
+    advance(len(found))
+    for at in range(0, len(todo), STAGE):
+        part = todo[at : at + STAGE]
+        rows = embedder.encode_passages(part, advance)
+        found.update(zip(part, rows, strict=True))
+        if len(todo) > STAGE:
+            staging.keep(part, rows)
+    return found

@@ -1,0 +1,1 @@
+"""Whether the first quote answers, and what that judgement is worth."""

@@ -1,0 +1,204 @@
+"""A follow-up becomes a question of its own, completed by rule from what was asked and answered before."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from pullquote.corpus import PullquoteError
+from pullquote.index.terms import STOPWORDS, terms
+from pullquote.rag.question.parse import COMMON, LONGEST_QUESTION, MONTHS, WORDS
+
+MOST_TURNS = 50  # looked at; a follow-up leans on the last, seldom on the fifth before it
+NAMES_COMPARED = 20  # an ordinary question has one or two, and each is embedded
+MONTH = "|".join(month.capitalize() for month in MONTHS)
+WHEN = re.compile(
+    rf"\b(?:(?:in|on|by|during|since|before|after|as of) )?(?:early |late |mid-)?"
+    rf"(?:(?:(?:{MONTH})\s*(?:\d{{1,2}},? )?)?(?:1[0-9]|20)\d\d|(?:{MONTH})(?: \d{{1,2}})?)\b",
+    re.IGNORECASE,
+)
+NAME = re.compile(r"\b[A-Z][\w-]*(?:[’'](?!s\b)\w+)?(?: (?:of |the )?[A-Z][\w-]*(?:[’'](?!s\b)\w+)?)*")
+ASKING = re.compile(
+    r"^(?:who|what|when|where|why|how(?: (?:many|much|long))?|which)\b *(?:did|does|do|is|are|was|were|has|have|had|can"
+    r"|will|would|should|could)?\b *|^(?:did|does|do|is|are|was|were|has|have|had|can|will)\b *",
+    re.IGNORECASE,
+)
+OPENING = re.compile(
+    r"^\W*(?:(?:and|but|so|then|ok(?:ay)?|or)\W*)?(?:what|how) about\b\W*|^\W*(?:and|but|so|then|or)\b\W*", re.I
+)
+PERSON = re.compile(r"\b(?:he|she|him|her)\b", re.IGNORECASE)
+OWNED = re.compile(r"\b(?:his|hers)\b", re.IGNORECASE)
+THEY = re.compile(r"\b(?:they|them|their|theirs)\b", re.IGNORECASE)
+THING = re.compile(r"\bit\b(?! (?:is|was)? ?(?:that|true))", re.IGNORECASE)
+THAT = re.compile(r"\b(?:this|that|so)\b(?=\W*$)", re.IGNORECASE)
+ITS = re.compile(r"\bits\b", re.IGNORECASE)
+THERE = re.compile(r"\bthere\b(?! (?:is|are|was|were|any|be))", re.IGNORECASE)
+NAMELESS = COMMON | STOPWORDS
+VAGUE = (THEY, ITS, THING, THERE, THAT)
+ASKS = re.compile(r"\b(?:who|what|when|where|why|how|which|did|does|do|is|are|was|were|has|have|had|can|will)\b", re.I)
+
+Likest = Callable[[str, Sequence[str]], int]  # a name and others -> which of the others is most like it
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question that was asked before and its short answer, empty where it was refused."""
+
+    question: str
+    answer: str = ""
+
+
+def first(name: str, others: Sequence[str]) -> int:
+    return 0
+
+
+def check_history(history: Sequence[Turn]) -> None:
+    """Raises PullquoteError for more turns, or longer ones, than are looked at."""
+    if len(history) > MOST_TURNS:
+        raise PullquoteError(f"the history has {len(history):,} turns; allowed: {MOST_TURNS}, so hand in the last ones")
+    for number, turn in enumerate(history, 1):
+        for what, text in (("question", turn.question), ("answer", turn.answer)):
+            if len(text) > LONGEST_QUESTION:
+                raise PullquoteError(
+                    f"the {what} of turn {number} has {len(text):,} characters; allowed: {LONGEST_QUESTION:,}"
+                )
+
+
+def recent(history: Sequence[Turn]) -> tuple[Turn, ...]:
+    """Of a conversation that goes on, the last turns that are looked at: those before fall out of it one by one, and
+    so does what was said before a turn that is too long."""
+    kept: list[Turn] = []
+    for turn in reversed(history[-MOST_TURNS:]):
+        if max(len(turn.question), len(turn.answer)) > LONGEST_QUESTION:
+            break
+        kept.append(turn)
+    return tuple(reversed(kept))
+
+
+def completed(question: str, history: Sequence[Turn], likest: Likest = first) -> str:
+    """The question with what it leaves out, taken from the last turns; unchanged when it stands by itself.
+
+    "and in 2020?" keeps the last question and changes its time; "what about Poland?" changes its name; "who replaced
+    him?" takes the person last answered or asked about, "it" the name last asked about. `likest` picks the name that
+    "Poland" takes the place of, where the last question has several.
+    """
+    turns: list[Turn] = []
+    for turn in history:  # it may have been a follow-up itself: each is completed once, by those before it
+        turns.append(Turn(follow(turn.question, turns, likest), turn.answer))
+    return follow(question, turns, likest)
+
+
+def follow(question: str, turns: Sequence[Turn], likest: Likest = first) -> str:
+    """`completed`, after turns that are complete. What would grow longer than a question may be stays as it is."""
+    if not turns:
+        return question
+    whole = _followed(question, turns, likest)
+    return whole if len(whole) <= LONGEST_QUESTION else question
+
+
+def _followed(question: str, turns: Sequence[Turn], likest: Likest) -> str:
+    last = turns[-1]
+    opening = OPENING.match(question)
+    rest = question[opening.end() :] if opening else question
+    said = rest.strip().rstrip("?!. ")
+    if ASKING.fullmatch(said):  # "why?"
+        return f"{said.capitalize()} {ASKING.sub('', last.question)}"
+    if (opening or len(WORDS.findall(rest)) <= 4) and not ASKS.search(rest):
+        return _changed(last.question, said, likest) or question
+    whole = _with_antecedents(rest, turns)
+    lone = opening and not _names("x " + whole) and len(terms(whole)) <= 3
+    if lone and whole == rest:
+        whole = _with_topic(whole, turns)
+    return whole[:1].upper() + whole[1:] if whole != question else question
+
+
+def _changed(before: str, part: str, likest: Likest) -> str:
+    """The earlier question with its element of the same kind replaced by `part`, or `part` added."""
+    if not part:
+        return ""
+    when = WHEN.fullmatch(part)
+    if when:
+        old = WHEN.search(before)
+        if old:
+            return before[: old.start()] + _joined(part, old[0]) + before[old.end() :]
+        return f"{before.rstrip(' ?.!')} {part if ' ' in part else f'in {part}'}?"
+    name = re.sub(r"^(?:with|for|from|by|of|in|at|to|on|about)\b ", "", part)
+    name = re.sub(r"^(?:the|a|an) (?=.*[A-Z])", "", name, flags=re.IGNORECASE)
+    old_names = _names(before)[:NAMES_COMPARED]
+    if _names("x " + name) and old_names:
+        start, end = old_names[likest(name, [before[a:b] for a, b in old_names])]
+        return before[:start] + name + before[end:]
+    bare = re.sub(r"^(?:the|a|an) ", "", name, flags=re.IGNORECASE)
+    head = bare.split(" ")[-1]
+    # From the beginning of a word: "the minister" holds no "he minister", and a long word is looked at once
+    alike = re.search(rf"(?:(?<![\w-])(?!(?:the|of|a)\b)[\w-]++ )?{re.escape(head)}\b", before, re.IGNORECASE)
+    topic = re.search(r"(?<=\babout )[^?]+", before)
+    old = alike if alike and " " in bare else topic
+    if old:  # "the foreign minister" for "defense minister", "cyberspace" for what was spoken about
+        return before[: old.start()] + (bare if old is alike else name) + before[old.end() :]
+    return f"{before.rstrip(' ?.!')} {part}?"
+
+
+def _joined(part: str, old: str) -> str:
+    """`part` with the preposition of what it replaces, when it brings none."""
+    preposition = re.match(r"(?:in|on|by|during|since|before|after|as of) ", old, re.IGNORECASE)
+    own = re.match(r"(?:in|on|by|during|since|before|after|as of) ", part, re.IGNORECASE)
+    return part if own or not preposition else preposition[0] + part
+
+
+def _names(text: str) -> list[tuple[int, int]]:
+    """Where names stand, the opening word of the question left out."""
+    found = []
+    for match in NAME.finditer(text):
+        words = match[0].split(" ")
+        named = next((n for n, word in enumerate(words) if word.lower() not in NAMELESS), len(words))
+        start = match.start() + sum(len(word) + 1 for word in words[:named])
+        if words[named:] and not WHEN.fullmatch(" ".join(words[named:])):
+            found.append((start, match.end()))
+    return found
+
+
+def _with_antecedents(question: str, history: Sequence[Turn]) -> str:
+    """Pronouns replaced by the names they can stand for, when the question has no name before them; where there is
+    none to be sure of, the last question is added."""
+    person, thing = _person(history), _thing(history[-1])
+    for pattern, by, possessive in (
+        (OWNED, person, True),
+        (PERSON, person, False),
+        (ITS, thing, True),
+        (THING, thing, False),
+        (THERE, f"in {thing}" if thing else "", False),
+    ):
+        found = pattern.search(question)
+        if found and by and not _names("x " + question[: found.start()]):
+            # "her" owns when a noun follows: "her plan", not "replaced her?"
+            owns = possessive or (found[0].lower() == "her" and bool(re.match(r" [a-z]", question[found.end() :])))
+            question = question[: found.start()] + by + ("'s" if owns else "") + question[found.end() :]
+    if any(p.search(question) for p in VAGUE) and not _names("x " + question):
+        return _with_topic(question, history)
+    return question
+
+
+def _with_topic(question: str, history: Sequence[Turn]) -> str:
+    return f"{question.rstrip('?!. ')} ({history[-1].question.rstrip('?!. ')})?"
+
+
+def _person(history: Sequence[Turn]) -> str:
+    """The name last answered to a question for a person, else last asked about."""
+    for turn in reversed(history):
+        if re.search(r"\bwho\b", turn.question, re.IGNORECASE) and turn.answer and len(turn.answer) <= 60:
+            names = _names("x " + turn.answer)
+            return ("x " + turn.answer)[slice(*names[0])] if names else turn.answer
+        names = _names(turn.question)
+        if names:
+            return turn.question[slice(*names[0])]
+    return ""
+
+
+def _thing(last: Turn) -> str:
+    """What was answered to a question for a thing, when it is a name, else the name that the last question ends in."""
+    asked_for_thing = re.match(r"\W*(?:what|which)\b", last.question, re.IGNORECASE)
+    if asked_for_thing and _names("x " + last.answer) and len(last.answer.split()) <= 5:
+        return re.sub(r"^(?:a|an|the) ", "", last.answer)
+    names = _names(last.question)
+    ends = bool(names) and names[-1][1] == len(last.question.rstrip("?!. "))
+    return last.question[slice(*names[-1])] if ends else ""

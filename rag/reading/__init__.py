@@ -1,0 +1,1 @@
+"""Passages in, quotes and signals out."""

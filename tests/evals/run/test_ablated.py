@@ -1,0 +1,157 @@
+"""Taking a part out of the bot: what is left does just what it says, and the report names what was taken."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from pullquote.corpus import PullquoteError
+from pullquote.evals import compare, differences, evaluate, load
+from pullquote.evals.example import Suite
+from pullquote.evals.run.ablated import OneSignal, take_out
+from pullquote.evals.suites.corpora import article, opened_index
+from pullquote.index import Hit, Index
+from pullquote.rag import Bot, Config, Judge, Reading, open_bot
+
+# By words "zebra" is only in the second; by meaning the hashing embedder likes the short first one best.
+ARTICLES = (
+    article("ferry.md", "The ferry sails to the island. It carries cars. The captain is called Adeyemi."),
+    article("zebra.md", "A zebra was seen at the harbour. Nobody knows how a zebra came aboard the ferry that day."),
+    article("cranes.md", "Cranes are tall. The old cranes of the port were painted blue in the spring."),
+)
+QUESTION = "Which zebra saw the ferry?"
+
+
+@pytest.fixture
+def index() -> Iterator[Index]:
+    with opened_index(ARTICLES, None, embedder="hash") as opened:
+        yield opened
+
+
+class Watching:
+    """A reader that keeps what it was given."""
+
+    def __init__(self) -> None:
+        self.given: Sequence[Hit] = ()
+
+    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
+        self.given = hits
+        return Reading()
+
+
+def test_without_lexical_search_passages_are_found_by_cosine_alone(index: Index) -> None:
+    reader = Watching()
+    bot = take_out(Bot(index, reader, Judge.fitted()), ["lexical"])
+    bot.ask(QUESTION)
+    assert [hit.score for hit in reader.given] == [hit.dense for hit in reader.given]
+    dense = sorted((hit.dense for hit in index.search(QUESTION)), reverse=True)
+    assert [hit.dense for hit in reader.given] == dense
+    assert any(hit.lexical for hit in reader.given)  # the reader's evidence is not taken away
+    bot.lexical = True
+    bot.ask(QUESTION)
+    assert [hit.score for hit in reader.given] != [hit.dense for hit in reader.given]
+
+
+def test_the_rankings_of_a_report_are_those_of_the_bot_that_was_asked(suite: Suite, tmp_path: Path) -> None:
+    evaluate(suite, tmp_path / "cosine", embedder="hash", config=SENTENCE, ablation=False, without=["lexical"])
+    evaluate(suite, tmp_path / "both", embedder="hash", config=SENTENCE, ablation=False)
+    cosine, both = (
+        [float(line.split()[4]) for line in (tmp_path / name / "run.trec").read_text().splitlines()]
+        for name in ("cosine", "both")
+    )
+    assert cosine != both
+
+
+def test_without_the_reader_the_retriever_s_order_stands(index: Index) -> None:
+    bot = take_out(open_bot(index, config=SENTENCE), ["reader"])
+    answer = bot.ask(QUESTION, forced=True)
+    hits = index.search(QUESTION)
+    assert [passage.id for passage in answer.ranking] == [hit.passage.id for hit in hits]
+    for quote, hit in zip(answer.quotes, hits, strict=False):
+        cosines = dict(zip(hit.passage.sentences, hit.sentence_dense, strict=True))
+        assert cosines[(quote.start, quote.end)] == max(hit.sentence_dense)  # type: ignore[index]  # a span is a pair
+    assert answer.confidence == pytest.approx(hits[0].score)
+
+
+@pytest.mark.parametrize(
+    ("signals", "threshold", "confidence", "refused"),
+    [
+        ({"span_over_null": 0.0, "sharpness": 0.1}, 0.5, 0.5, False),  # e^0 / (1 + e^0)
+        ({"span_over_null": -2.0}, 0.5, 0.1192, True),  # e^-2 / (1 + e^-2) = 0.1353 / 1.1353
+        ({"span_over_null": -2.0}, 0.1, 0.1192, False),
+        ({"sharpness": 0.7}, 0.5, 0.7, False),
+        ({}, 0.0, 0.0, True),
+    ],
+)
+def test_without_calibration_one_signal_decides(
+    signals: Mapping[str, float], threshold: float, confidence: float, refused: bool
+) -> None:
+    found = OneSignal(threshold).judge(signals)
+    assert found.confidence == pytest.approx(confidence, abs=1e-4)
+    assert found.refused is refused
+
+
+def test_a_part_that_is_not_there_is_named(index: Index) -> None:
+    with pytest.raises(PullquoteError, match="no part 'judge' to leave out; known: lexical, reader, calibration"):
+        take_out(open_bot(index, config=SENTENCE), ["judge"])
+
+
+# -- in reports
+
+SENTENCE = Config(reader="sentence")
+
+
+@pytest.fixture
+def suite(tmp_path: Path) -> Suite:
+    (tmp_path / "articles").mkdir()
+    for one in ARTICLES:
+        (tmp_path / "articles" / one.id).write_text(one.text)
+    rows = []
+    for n, (id, asked, said) in enumerate(
+        [
+            ("ferry.md", "Who is the captain?", "The captain is called Adeyemi."),
+            ("zebra.md", QUESTION, "A zebra was seen at the harbour."),
+            ("cranes.md", "What colour are the cranes?", "The old cranes of the port were painted blue in the spring."),
+        ]
+    ):
+        at = next(one for one in ARTICLES if one.id == id).text.index(said)
+        evidence = [{"article": id, "text": said, "start": at, "end": at + len(said)}]
+        rows.append({"id": f"q{n}", "question": asked, "answerable": True, "evidence": evidence})
+    (tmp_path / "q.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    return load("questions", [tmp_path / "q.jsonl"], tmp_path / "articles")
+
+
+def test_the_report_says_what_was_taken_out_and_two_of_them_compare(suite: Suite, tmp_path: Path) -> None:
+    whole = evaluate(suite, tmp_path / "a", embedder="hash", config=SENTENCE, ablation=False)
+    config = Config(reader="sentence", passages=2)
+    less = evaluate(suite, tmp_path / "b", embedder="hash", config=config, ablation=False, without=["calibration"])
+    assert whole["config"]["without"] == []
+    assert (less["config"]["without"], less["config"]["passages"]) == (["calibration"], 2)
+    assert less["config"]["threshold_used"] == 0.5
+    lines = differences(tmp_path / "a", tmp_path / "b")
+    assert "config.passages: 10 -> 2" in lines
+    assert "config.without: [] -> ['calibration']" in lines
+    assert {line.split(":")[0] for line in lines} == {"config.passages", "config.without", "config.threshold_used"}
+    found = {one.name: one for one in compare(tmp_path / "a", tmp_path / "b")}
+    assert found["forced.evidence.hit@1"].difference.n == found["retrieval.recall@10"].difference.n == 3
+
+
+def test_a_closed_suite_has_no_search_to_take_out(tmp_path: Path) -> None:
+    paragraph = {"context": ARTICLES[0].text, "qas": [{"id": "1", "question": "?", "is_impossible": True}]}
+    (tmp_path / "s.json").write_text(json.dumps({"data": [{"title": "t", "paragraphs": [paragraph]}]}))
+    closed = load("squad", [tmp_path / "s.json"], closed=True)
+    with pytest.raises(PullquoteError, match="with --closed nothing is searched"):
+        evaluate(closed, tmp_path / "out", embedder="hash", config=SENTENCE, without=["lexical"])
+
+
+def test_without_calibration_there_is_no_risk_to_keep(suite: Suite, tmp_path: Path) -> None:
+    with pytest.raises(PullquoteError, match="only the calibration knows a risk"):
+        evaluate(suite, tmp_path / "out", config=Config(reader="sentence", risk=0.05), without=["calibration"])
+
+
+@pytest.mark.model
+def test_the_trained_reader_gives_the_signal_that_stands_alone() -> None:
+    signals = open_bot().ask("How much were the Aegis Ashore contracts worth?", forced=True).signals
+    assert signals
+    assert "span_over_null" in signals

@@ -1,0 +1,99 @@
+"""The command line: which commands there are, and how every ending becomes an exit code and at most one line."""
+
+import errno
+import os
+import sys
+from collections.abc import Sequence
+from io import TextIOWrapper
+from typing import Annotated, cast
+
+import typer
+from typer.main import get_command
+
+from pullquote.corpus import PullquoteError
+from pullquote.ui.cli import articles, ask, calibrate, chat, evaluate, search, verify
+from pullquote.ui.web import mcp, serve
+
+MISTAKE = 2
+CTRL_C = 130  # as shells have it: 128 and the signal's number
+CLOSED_PIPE = 141
+
+app = typer.Typer(add_completion=False, help="Answers from a folder of articles, in the articles' own words.")
+app.command()(ask.ask)
+app.command()(chat.chat)
+app.command()(search.search)
+app.command()(articles.build)
+app.command()(articles.add)
+app.command()(articles.remove)
+app.command("list")(search.list_articles)
+app.command()(search.show)
+app.command()(verify.verify)
+app.command()(verify.doctor)
+app.command()(calibrate.calibrate)
+app.command()(serve.serve)
+app.command()(mcp.mcp)
+app.add_typer(evaluate.app, name="eval")
+
+# What typer raises for a mistyped command; newer ones bring a click of their own, where older ones need click's.
+_UsageError = cast(type[typer.BadParameter], typer.BadParameter.__base__)
+
+
+@app.callback(invoke_without_command=True)
+def overall(
+    context: typer.Context, version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False
+) -> None:
+    if version:
+        from pullquote.rag.receipts.make import versions
+
+        print(f"pullquote {versions()['pullquote']}")
+        raise typer.Exit()
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code. A person's mistake is one line on standard error, a bug a traceback."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal without curly quotes, a pipe that is not UTF-8
+    try:
+        code = _run(sys.argv[1:] if args is None else args)
+        sys.stdout.flush()
+        return code
+    except PullquoteError as error:
+        return _told(str(error))
+    except _UsageError as error:
+        where = error.ctx.command_path if error.ctx else "pullquote"
+        return _told(f"{error.format_message().rstrip('.')}; run: {where} --help")
+    except KeyboardInterrupt:
+        return CTRL_C
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains while ending
+        return CLOSED_PIPE
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _told("the disk is full; make room and run again")
+
+
+def _run(args: Sequence[str]) -> int:
+    command = get_command(app)
+    try:
+        with command.make_context("pullquote", list(args)) as context:
+            return command.invoke(context) or 0
+    except typer.Exit as ending:
+        return ending.exit_code
+    except typer.Abort:
+        return CTRL_C
+
+
+def _told(line: str) -> int:
+    from pullquote.ui.cli.screen import complain
+
+    complain(line)
+    return MISTAKE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,71 @@
+"""Thumbs up and down, one line each in a local file that the evaluation reads as questions."""
+
+import hashlib
+import json
+import threading
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_data_path
+
+from pullquote.rag import Answer, Quote, Turn
+from pullquote.rag.question.followup import recent
+from pullquote.ui.links import Chosen
+
+FILE = "feedback.jsonl"
+
+
+def default_file() -> Path:
+    return user_data_path("pullquote") / FILE
+
+
+class Feedback:
+    """The file; made when the first vote comes."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._guard = threading.Lock()
+
+    def add(self, answer: Answer, history: Sequence[Answer], chosen: Chosen, right: bool, reason: str) -> None:
+        line = json.dumps(example(answer, history, chosen, right, reason), ensure_ascii=True)
+        with self._guard:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            with self.file.open("a", encoding="utf-8") as file:
+                file.write(line + "\n")
+
+
+def example(answer: Answer, history: Sequence[Answer], chosen: Chosen, right: bool, reason: str) -> dict[str, Any]:
+    """A question of the evaluation's own format. Gold is what a person confirmed: the quotes of an answer voted right,
+    or that there is none where a refusal was. What was voted wrong has the type `feedback-to-check`: whether and where
+    the articles answer it is for a person to fill in; what was shown stands beside it."""
+    gold = answer.quotes if right else ()
+    shown = {
+        "answered": answer.answered,
+        "confidence": round(answer.confidence, 6),
+        "understood_as": answer.understood_as,
+        "quotes": [_place(quote, quote.start, quote.end) for quote in answer.quotes],
+        "refusal": answer.refusal.kind if answer.refusal else None,
+    }
+    turns = recent([Turn(turn.understood_as, turn.short) for turn in history])  # as many as led to the answer
+    filters = {"publisher": list(chosen.outlets), "articles": list(chosen.articles), "after": chosen.after}
+    at = datetime.now(UTC).isoformat()
+    return {
+        "id": "feedback-" + hashlib.sha256(f"{at} {answer.question}".encode("utf-8", "surrogatepass")).hexdigest()[:12],
+        "question": answer.question,
+        "type": "feedback-confirmed" if right else "feedback-to-check",
+        "answerable": bool(gold),
+        "answers": [_place(quote, *quote.focus) for quote in gold[:1] if quote.focus],
+        "evidence": [_place(quote, quote.start, quote.end) for quote in gold],
+        "history": [{"question": turn.question, "answer": turn.answer} for turn in turns],
+        "vote": "up" if right else "down",
+        "reason": " ".join(reason.split())[:500],
+        "filters": {**filters, "before": chosen.before},
+        "shown": shown,
+        "at": at,
+    }
+
+
+def _place(quote: Quote, start: int, end: int) -> dict[str, Any]:
+    return {"article": quote.article.id, "text": quote.article.text[start:end], "start": start, "end": end}
