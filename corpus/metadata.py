@@ -51,6 +51,8 @@ def plain(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, list):
+        if any(isinstance(item, list) for item in value):  # nested a thousand deep, or doubled by aliases
+            raise PullquoteError("text is needed, not a list in a list")
         return ", ".join(filter(None, map(plain, value)))
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise PullquoteError(f"text is needed, not {type(value).__name__}")

@@ -2,7 +2,8 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from pullquote.corpus import Span
 
@@ -10,6 +11,9 @@ BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 # A lone newline is a wrap, not an end, where lines are about as long as a page is wide (news sites put one line a
 # paragraph, far longer) and the line before does not end a sentence.
 WRAPPED_LINE = range(50, 110)
+# Characters; a paragraph seldom has a third of it. From every opening quotation mark sentencex looks for the closing
+# one as far as the end, so a file of nothing but such marks took hours.
+LONGEST_RUN = 10_000
 BLANKS = re.compile(r"[\s\ud800-\udfff]")
 ENDS_SENTENCE = re.compile(r"[.!?:;…]['\"’”)\]]*\s*$")
 
@@ -28,12 +32,26 @@ def sentences(text: str, paragraph: Span) -> list[Span]:
     # surrogates, which no encoder takes.
     plain = BLANKS.sub(" ", part)
     found, at = [], paragraph.start
-    for piece in sentencex.segment("en", plain):
+    for piece in pieces(plain, partial(sentencex.segment, "en")):
         found += [span for span in [_trimmed(text, at, at + len(piece))] if span]
         at += len(piece)
     if at != paragraph.end:  # the splitter's one law is broken: better one long sentence than a wrong offset
         return [paragraph]
     return list(_joined(text, found))
+
+
+def pieces(text: str, segment: Callable[[str], Sequence[str]]) -> Iterator[str]:
+    """The text as `segment` cuts it, handed to it in parts of at most LONGEST_RUN, each from where the last piece of
+    the part before began, which may go on. A piece as long as a part is cut after its last blank."""
+    at = 0
+    while len(text) - at > LONGEST_RUN:
+        part = text[at : at + LONGEST_RUN]
+        found = segment(part)[:-1] or [part[: part.rfind(" ") + 1] or part]
+        if not any(found):  # a splitter that loses text; the caller sees that
+            return
+        yield from found
+        at += sum(map(len, found))
+    yield from segment(text[at:])
 
 
 OPENS = re.compile(r"[^\W\d_]|\d")

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -65,11 +66,11 @@ def _declared_dates(tree: Any) -> Iterator[str]:
 
 def _in_json(text: str) -> Iterator[str]:
     try:
-        waiting = [json.loads(text)]
+        waiting = deque([json.loads(text)])
     except (ValueError, RecursionError):
         return
     while waiting:
-        value = waiting.pop(0)
+        value = waiting.popleft()
         if isinstance(value, dict):
             if isinstance(value.get("datePublished"), str):
                 yield plain(value["datePublished"])

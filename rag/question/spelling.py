@@ -7,6 +7,7 @@ from pullquote.index.terms import STOPWORDS, fold, stem
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 SHORTEST = 5  # shorter words have too many neighbours
+MOST = 20  # words looked up in the whole vocabulary; a question with more unknown ones is in another language
 
 
 def corrected(
@@ -22,15 +23,20 @@ def corrected(
     `holds` tells whether the articles have a stem, `known` whether a word is a common one (and so spelt right, only
     absent), `vocabulary` gives the articles' stems, `surface` a stem's word as the articles write it. A word is
     replaced when exactly one stem is nearest, with one slip (two from eight letters on), and begins with its letter.
+    Unknown words after the twentieth stay.
     """
 
+    left = MOST
+
     def mended(match: re.Match[str]) -> str:
+        nonlocal left
         word = match[0]
         folded = fold(word).strip()
         plain = re.sub(r"[^\w]", "", folded)
         if len(plain) < SHORTEST or plain in STOPWORDS or holds(stem(plain)) or known(plain):
             return word
-        near = nearest(stem(plain), vocabulary())
+        left -= 1
+        near = nearest(stem(plain), vocabulary()) if left >= 0 else ""
         return surface(near) if near else word
 
     return WORD.sub(mended, text)

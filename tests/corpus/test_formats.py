@@ -93,6 +93,14 @@ def test_hostile_front_matter_ends_in_a_reason(tmp_path: Path) -> None:
     load(tmp_path, "b.md", "---\n" + "\n" * 5000 + "x\n---\n" + BRIDGE)
 
 
+def test_a_title_that_doubles_with_every_line_is_named_and_not_written_out(tmp_path: Path) -> None:
+    doubled = "\n".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, 60))
+    loaded = load(tmp_path, "a.md", f"---\na0: &a0 [x]\n{doubled}\ntitle: *a59\n---\n{BRIDGE}")
+    assert [problem.reason for problem in loaded.failed] == [
+        "front matter: title: text is needed, not a list in a list"
+    ]
+
+
 def test_the_loader_names_an_encoding_that_is_not_utf8(tmp_path: Path) -> None:
     assert one(tmp_path, "a.txt", BRIDGE).loader == "text 1"
     assert one(tmp_path, "b.txt", "Ein Café an der Brücke.".encode("cp1252")).loader == "text 1 (cp1252)"
@@ -148,6 +156,12 @@ def test_each_bad_record_is_named_with_its_line_and_the_others_go_on(tmp_path: P
     assert [article.text for article in loaded.articles] == ["Dated.", "A whole 😀 face.", "Fine."]
     assert [problem.file for problem in loaded.failed] == [f"n.jsonl:{line}" for line in range(2, 12)]
     assert loaded.failed[7] == Problem("n.jsonl:9", "id 'a' again, after line 1: left out")
+
+
+def test_a_field_nested_a_thousand_deep_is_named_and_the_article_still_loads(tmp_path: Path) -> None:
+    loaded = load(tmp_path, "a.jsonl", json.dumps({"text": BRIDGE})[:-1] + f', "title": {"[" * 900}{"]" * 900}}}')
+    assert [article.text for article in loaded.articles] == [BRIDGE]
+    assert [problem.reason for problem in loaded.failed] == ["title: text is needed, not a list in a list"]
 
 
 def test_a_file_of_records_that_was_cut_loses_its_last_line_only(tmp_path: Path) -> None:

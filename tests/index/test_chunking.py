@@ -1,5 +1,7 @@
 """Articles become passages of whole sentences that leave out no word and never reach into debris."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 from pullquote.corpus import Article, Source, Span
 from pullquote.index import Chunking, Passage
 from pullquote.index.chunking import chunk
-from pullquote.index.sentences import paragraphs, sentences
+from pullquote.index.sentences import LONGEST_RUN, paragraphs, pieces, sentences
 
 ODD = st.one_of(
     st.sampled_from("ab. \n!?“”’.,;:-"),
@@ -160,6 +162,34 @@ def test_a_long_paragraph_is_cut_into_parts_of_about_one_length() -> None:
 def test_a_passage_is_its_slice() -> None:
     one = article("Ab. Cd.")
     assert Passage(one, 4, 7).text == "Cd."
+
+
+def after_points(text: str) -> list[str]:
+    """A splitter that ends a sentence after each point and the blanks behind it."""
+    return re.findall(r"[^.]*\. *|[^.]+", text)
+
+
+@pytest.mark.parametrize("words_each", [3, 700, 5000])
+def test_a_paragraph_of_any_length_is_cut_as_if_it_were_handed_over_whole(words_each: int) -> None:
+    text = " ".join(f"w{n}" + "." * (n % words_each == 0) for n in range(9000))
+    long = [piece for piece in after_points(text) if len(piece) > LONGEST_RUN]
+    assert "".join(pieces(text, after_points)) == text
+    assert bool(long) == (words_each == 5000)
+    if not long:
+        assert list(pieces(text, after_points)) == after_points(text)
+
+
+@pytest.mark.parametrize("text", ["“" * 50_000, "“x” " * 20_000, " " * 30_000, "a. " + "b" * 25_000 + " c."])
+def test_no_splitter_is_handed_more_than_so_much_at_once_nor_the_same_more_than_twice(text: str) -> None:
+    handed: list[int] = []
+
+    def recording(part: str) -> list[str]:
+        handed.append(len(part))
+        return after_points(part)
+
+    assert "".join(pieces(text, recording)) == text
+    assert max(handed) <= LONGEST_RUN
+    assert sum(handed) <= 2 * len(text)
 
 
 @pytest.mark.parametrize("lengths", [(0, 5), (6, 5)])

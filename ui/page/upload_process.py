@@ -1,6 +1,6 @@
 """The process that reads strangers' files: it limits itself first, imports afterwards, and writes the articles as JSON.
 
-    python -I apart.py FOLDER SECONDS PLACE     (PLACE: where this user's own packages are; empty for none)
+    python -I upload_process.py FOLDER SECONDS PLACE     (PLACE: where this user's own packages are; empty for none)
 
 It is started by its path and isolated: neither the folder that it reads nor the one that it is started in is a place
 to import from.

@@ -6,6 +6,7 @@ from typing import Any
 
 from pullquote.corpus import PullquoteError
 from pullquote.rag import Bot, Turn
+from pullquote.rag.question.parse import LONGEST_QUESTION
 from pullquote.rag.receipts.make import versions
 from pullquote.ui.days import first_day, last_day
 from pullquote.ui.wire import about, article_form, hits_form
@@ -58,6 +59,8 @@ class Calls:
         """The passages that speak most to a question, best first, whether they answer it or not."""
         if not question.strip():
             raise PullquoteError("the question is empty")
+        if len(question) > LONGEST_QUESTION:
+            raise PullquoteError(f"the question has {len(question):,} characters; allowed: {LONGEST_QUESTION:,}")
         hits = self._bot.index.search(
             question,
             _number(top),

@@ -87,6 +87,18 @@ def test_a_common_word_that_is_only_absent_stays() -> None:
     assert mended("was the misile plan missive?", frozenset({"missive"})) == "was the missile plan missive?"
 
 
+def test_after_twenty_unknown_words_no_more_are_looked_up() -> None:
+    looked = []
+
+    def vocabulary() -> dict[str, int]:
+        looked.append(1)
+        return STEMS
+
+    wrong = " ".join(f"unknown{letter}" for letter in "abcdefghijklmnopqrstuvwxyz")
+    corrected(wrong, holds=lambda stem: False, known=lambda word: False, vocabulary=vocabulary, surface=str)
+    assert len(looked) == 20
+
+
 def test_two_equally_near_words_leave_a_slip_alone() -> None:
     assert nearest("bazt", ["bart", "bast"]) == ""
 

@@ -98,6 +98,11 @@ def test_search_finds_passages_and_article_gives_the_text_that_offsets_count_in(
     assert client.get("/api/search").text == "question: field required\n"
 
 
+def test_a_search_for_too_much_is_400_and_says_how_much_is_allowed(client: TestClient) -> None:
+    reply = client.get("/api/search", params={"question": "x" * 10_001})
+    assert (reply.status_code, reply.text) == (400, "the question has 10,001 characters; allowed: 10,000\n")
+
+
 def test_an_article_that_is_not_there_is_404_and_one_line(client: TestClient) -> None:
     for name in ("nothing.md", "../../etc/passwd", "%2e%2e/x"):
         reply = client.get(f"/api/article/{name}")
