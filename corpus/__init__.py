@@ -3,21 +3,33 @@
 from pathlib import Path
 
 from pullquote.corpus.article import Article, Source, Span
+from pullquote.corpus.dates import MONTHS, first_day, last_day, parse_date
 from pullquote.corpus.debris import find_debris
-from pullquote.corpus.errors import PullquoteError
+from pullquote.corpus.errors import BadInputError, BusyError, DamagedError, NotFoundError, PullquoteError
+from pullquote.corpus.files import one_line, why_unread
 from pullquote.corpus.formats.draft import Problem
 from pullquote.corpus.loading import Loaded, load_articles
 
 __all__ = [
+    "MONTHS",
     "Article",
+    "BadInputError",
+    "BusyError",
+    "DamagedError",
     "Loaded",
+    "NotFoundError",
     "Problem",
     "PullquoteError",
     "Source",
     "Span",
     "bundled_folder",
     "find_debris",
+    "first_day",
+    "last_day",
     "load_articles",
+    "one_line",
+    "parse_date",
+    "why_unread",
 ]
 
 

@@ -4,7 +4,7 @@ import codecs
 import re
 from typing import NamedTuple
 
-from pullquote.corpus.errors import PullquoteError
+from pullquote.corpus.errors import BadInputError, DamagedError
 
 # UTF-32 first: its little-endian mark begins with that of UTF-16.
 _MARKS = (
@@ -68,7 +68,7 @@ def mend(text: str) -> str:
 
 def _settled(text: str, encoding: str) -> Decoded:
     if "\0" in text or len(_CONTROL.findall(text)) > len(text) // 10:
-        raise PullquoteError("binary, not text")
+        raise BadInputError("binary, not text")
     return Decoded(settle(text), encoding)
 
 
@@ -77,19 +77,19 @@ def _strictly(data: bytes, encoding: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         if error.end >= len(data):
-            raise PullquoteError(f"truncated: it ends inside a character of {encoding}") from None
-        raise PullquoteError(f"damaged: marked as {encoding}, but byte {error.start} is not") from None
+            raise DamagedError(f"truncated: it ends inside a character of {encoding}") from None
+        raise DamagedError(f"damaged: marked as {encoding}, but byte {error.start} is not") from None
 
 
 def _refuse_damaged_utf8(data: bytes, error: UnicodeDecodeError) -> None:
     """Guessing another encoding would garble every accent of a UTF-8 text for the sake of one bad byte."""
     if error.reason == "unexpected end of data" and not data[: error.start].isascii():
-        raise PullquoteError("truncated: it ends inside a character of utf-8") from None
+        raise DamagedError("truncated: it ends inside a character of utf-8") from None
     text = data.decode("utf-8", "replace")
     bad = text.count("\ufffd")
     good = sum(character > "\x7f" for character in text) - bad
     if good >= 10 * bad:
-        raise PullquoteError(f"damaged: utf-8, but for byte 0x{data[error.start]:02x} at {error.start}") from None
+        raise DamagedError(f"damaged: utf-8, but for byte 0x{data[error.start]:02x} at {error.start}") from None
 
 
 def _if_western(data: bytes, encoding: str) -> str:
@@ -107,5 +107,5 @@ def _guessed(data: bytes, among: list[str] | None = None) -> Decoded:
 
     best = from_bytes(data, cp_isolation=among, cp_exclusion=None if among else _WIDE).best()
     if best is None:
-        raise PullquoteError("binary, or text in an unknown encoding")
+        raise BadInputError("binary, or text in an unknown encoding")
     return _settled(str(best), best.encoding)

@@ -1,5 +1,21 @@
-"""The one error for what a person can put right: faces print its single line and exit 2."""
+"""The errors that a person can put right: faces print their single line and exit 2; any other is a bug."""
 
 
 class PullquoteError(Exception):
     """Says in one line what is wrong, the value seen, what is allowed and what to run."""
+
+
+class NotFoundError(PullquoteError):
+    """What was named is not there: a file, an index, an article, a model."""
+
+
+class DamagedError(PullquoteError):
+    """What is stored is not what was written, or is cut short, or has another format: it must be made again."""
+
+
+class BusyError(PullquoteError):
+    """Another process is writing, or has just written, what was asked for: try again later."""
+
+
+class BadInputError(PullquoteError):
+    """What was given cannot be understood or used: another value is needed."""

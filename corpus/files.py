@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path, PurePath
 
-from pullquote.corpus.errors import PullquoteError
+from pullquote.corpus.errors import BadInputError, NotFoundError, PullquoteError
 from pullquote.corpus.formats.registry import READERS
 from pullquote.corpus.metadata import is_control
 
@@ -51,7 +51,7 @@ def find_files(paths: Iterable[Path | str]) -> tuple[Place, ...]:
     """
     named = sorted({_real(path) for path in paths}, key=lambda path: (not path.is_dir(), len(path.parts), path))
     if not named:
-        raise PullquoteError("no articles named; name a file or a folder")
+        raise BadInputError("no articles named; name a file or a folder")
     found: dict[Path, Place] = {}
     for path in named:
         for place in _walk(path) if path.is_dir() else _single(path):
@@ -88,7 +88,7 @@ def _real(path: Path | str) -> Path:
     try:
         return Path(os.path.realpath(path, strict=True))
     except FileNotFoundError:
-        raise PullquoteError(f"no such file or folder: '{one_line(str(path))}'") from None
+        raise NotFoundError(f"no such file or folder: '{one_line(str(path))}'") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise PullquoteError(f"cannot open '{one_line(str(path))}': {reason}") from None

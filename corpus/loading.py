@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from pullquote.corpus.article import Article, Source
 from pullquote.corpus.debris import find_debris, merged
-from pullquote.corpus.errors import PullquoteError
+from pullquote.corpus.errors import BadInputError, PullquoteError
 from pullquote.corpus.files import Fate, Place, find_files, make_ids, one_line
 from pullquote.corpus.formats.draft import MAX_CHARS, Draft, Problem
 from pullquote.corpus.formats.registry import READERS
@@ -67,9 +67,9 @@ def load_articles(*paths: Path | str, progress: Progress | None = None) -> Loade
 
 def _article(draft: Draft, place: Place, id_: str, row: Metadata) -> Article:
     if len(draft.text) > MAX_CHARS:
-        raise PullquoteError(f"enormous: more than {MAX_CHARS:,} characters")
+        raise BadInputError(f"enormous: more than {MAX_CHARS:,} characters")
     if not draft.text.strip():
-        raise PullquoteError("empty")
+        raise BadInputError("empty")
     debris = merged(draft.text, [*draft.debris, *find_debris(draft.text)])
     suffix = draft.record and f"#{draft.record}"
     stem = PurePosixPath(place.file).stem
@@ -89,7 +89,7 @@ def _article(draft: Draft, place: Place, id_: str, row: Metadata) -> Article:
     )
     article = Article(source, draft.text, debris, loader=draft.loader)
     if not any(map(str.strip, article.kept)):
-        raise PullquoteError("nothing in it but front matter and web debris")
+        raise BadInputError("nothing in it but front matter and web debris")
     return replace(article, source=replace(source, sha256=article.sha256))
 
 

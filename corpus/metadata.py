@@ -8,7 +8,7 @@ from datetime import date
 from typing import Self
 
 from pullquote.corpus.dates import parse_date
-from pullquote.corpus.errors import PullquoteError
+from pullquote.corpus.errors import BadInputError, PullquoteError
 
 _SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+){2,}")
 
@@ -52,10 +52,10 @@ def plain(value: object) -> str:
         return ""
     if isinstance(value, list):
         if any(isinstance(item, list) for item in value):  # nested a thousand deep, or doubled by aliases
-            raise PullquoteError("text is needed, not a list in a list")
+            raise BadInputError("text is needed, not a list in a list")
         return ", ".join(filter(None, map(plain, value)))
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise PullquoteError(f"text is needed, not {type(value).__name__}")
+        raise BadInputError(f"text is needed, not {type(value).__name__}")
     return " ".join("".join(" " if is_control(character) else character for character in str(value)).split())
 
 

@@ -8,7 +8,7 @@ from io import StringIO
 from pathlib import Path, PurePosixPath
 
 from pullquote.corpus.decoding import decode
-from pullquote.corpus.errors import PullquoteError
+from pullquote.corpus.errors import BadInputError, PullquoteError
 from pullquote.corpus.formats.draft import Problem, read_bytes
 from pullquote.corpus.metadata import Metadata
 
@@ -71,7 +71,7 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, object] | csv.Error]]:
         if not columns:
             columns = [cell.strip().lower() for cell in cells]
             if "file" not in columns:
-                raise PullquoteError(f"no column 'file' among {', '.join(map(repr, columns))[:200]}")
+                raise BadInputError(f"no column 'file' among {', '.join(map(repr, columns))[:200]}")
         elif any(map(str.strip, cells)):
             yield line, dict(zip(columns, cells, strict=False))
         line = reader.line_num + 1

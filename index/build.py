@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pullquote.corpus import Loaded, PullquoteError, Source, load_articles
+from pullquote.corpus import BadInputError, Loaded, NotFoundError, Source, load_articles
 from pullquote.index.embedding.maker import Track, full_name, untracked
 from pullquote.index.index import Index
 from pullquote.index.plan import Changes
@@ -43,7 +43,7 @@ def build(
         _refuse_other(index, embedder, precision)
     loaded = load_articles(*paths)
     if not loaded.articles and not (prune and exists):
-        raise PullquoteError(
+        raise NotFoundError(
             f"no article in {', '.join(map(str, paths))}; read are .txt .md .html .pdf .docx .jsonl"
             + "".join(
                 f"; the first of {len(loaded.failed)} failures: {one.file}: {one.reason}" for one in loaded.failed[:1]
@@ -66,7 +66,7 @@ def _refuse_other(index: Index, embedder: str | None, precision: str | None) -> 
         ("precision", precision, kept.precision),
     ):
         if asked and asked not in (built, "auto"):
-            raise PullquoteError(
+            raise BadInputError(
                 f"the index in {index.folder} was built with {name} {built!r}, not {asked!r};"
                 f" delete the folder or name another with --index"
             )
@@ -90,7 +90,7 @@ def _gone(sources: Iterable[Source], paths: Iterable[str | Path], loaded: Loaded
 def _refuse_other_place(new: Source, old: Source | None) -> None:
     """An article may move with its folder, but two folders of one name must not overwrite each other's files."""
     if old and old.origin and old.origin != new.origin and _file(old).exists():
-        raise PullquoteError(
+        raise BadInputError(
             f"{new.id!r} stands for {old.origin} already, not {new.origin}; rename one of the two folders or files"
         )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pullquote.corpus import Article, PullquoteError
+from pullquote.corpus import Article, BadInputError, BusyError, PullquoteError
 from pullquote.index.chunking import Chunking, chunk
 from pullquote.index.embedding.maker import Embedder, Track
 from pullquote.index.heading import embedded_texts, lexical_terms
@@ -29,7 +29,7 @@ def writer(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout:
-        raise PullquoteError(f"another process is writing the index in {folder}; wait for it, then run again") from None
+        raise BusyError(f"another process is writing the index in {folder}; wait for it, then run again") from None
     except OSError as error:
         raise PullquoteError(f"{folder} cannot be written ({error.strerror or error})") from None
     try:
@@ -55,7 +55,7 @@ def _storable(article: Article) -> Article:
     try:
         article.text.encode("utf-8")
     except UnicodeEncodeError as error:
-        raise PullquoteError(
+        raise BadInputError(
             f"the text of {article.id!r} has half a character at {error.start} (an unpaired surrogate); mend it first"
         ) from None
     return article

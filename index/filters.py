@@ -1,20 +1,25 @@
 """Which passages a question may be answered from, by what is known of their articles."""
 
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pullquote.corpus import PullquoteError, Source
+from pullquote.corpus import BadInputError, Source, first_day, last_day
 from pullquote.index.storage.sqlite import Rows
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Empty fields let everything pass. An article passes when one of its sources does."""
+    """What an article must have for its passages to be found. Empty fields let everything pass.
+
+    An article passes when one of its sources does. `publisher` and `author` match any part of the name, without case;
+    of several names one is enough. `after` and `before` include their day and leave out articles without a date.
+    `articles` are ids. Raises BadInputError for a field of another type and where no day is both.
+    """
 
     publisher: tuple[str, ...] = ()
     author: tuple[str, ...] = ()
@@ -22,32 +27,56 @@ class Filters:
     before: date | None = None
     articles: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        for name, settle in _SETTLE.items():
+            object.__setattr__(self, name, settle(name, getattr(self, name)))
+        if self.after and self.before and self.after > self.before:
+            raise BadInputError(f"after is {self.after}, before is {self.before}: no day is both; swap them")
+
     @classmethod
     def of(
         cls,
-        publisher: str | Sequence[str] = (),
-        author: str | Sequence[str] = (),
-        after: date | None = None,
-        before: date | None = None,
-        articles: Sequence[str] = (),
+        publisher: str | Iterable[str] | None = None,
+        author: str | Iterable[str] | None = None,
+        after: date | str | None = None,
+        before: date | str | None = None,
+        articles: str | Iterable[str] | None = None,
     ) -> "Filters":
-        after, before = _day(after), _day(before)
-        if after and before and after > before:
-            raise PullquoteError(f"after is {after}, before is {before}: no day is both; swap them")
-        return cls(_folded(publisher), _folded(author), after, before, tuple(map(_composed, articles)))
+        """Filters as callers write them: one name or several, days also as text, None or empty for no filter.
+
+        `2020-06` and `2020` stand for their first day in `after` and their last in `before`. Raises BadInputError for
+        what cannot be understood.
+        """
+        return cls(publisher, author, after, before, articles)  # type: ignore[arg-type]  # settled when made
+
+    @classmethod
+    def of_mapping(cls, where: "Filters | Mapping[str, object]") -> "Filters":
+        """The filters that a mapping names; ones that are made already are given back.
+
+        Raises BadInputError for a name that no filter has.
+        """
+        if isinstance(where, Filters):
+            return where
+        known = [field.name for field in fields(cls)]
+        if not isinstance(where, Mapping):
+            raise BadInputError(f"filters are a mapping of {', '.join(known)}, not {type(where).__name__}")
+        if unknown := [name for name in where if name not in known]:
+            raise BadInputError(f"no filter {unknown[0]!r}; known: {', '.join(known)}")
+        return cls.of(**where)  # type: ignore[arg-type]  # settled when made
 
     def __bool__(self) -> bool:
+        """Whether anything is filtered."""
         return self != Filters()
 
     def passes(self, source: Source) -> bool:
-        """Publisher and author match any part of the name without case; both days are included."""
+        """Whether a source has all that is asked for."""
         day = source.published
         return (
-            (not self.publisher or any(name in _fold(source.publisher) for name in self.publisher))
-            and (not self.author or any(name in _fold(source.author) for name in self.author))
+            _among(self.publisher, source.publisher)
+            and _among(self.author, source.author)
             and (self.after is None or (day is not None and day >= self.after))
             and (self.before is None or (day is not None and day <= self.before))
-            and (not self.articles or _composed(source.id) in self.articles)
+            and (not self.articles or composed(source.id) in map(composed, self.articles))
         )
 
     def mask(self, rows: Rows, sources: dict[int, list[Source]]) -> NDArray[np.bool_] | None:
@@ -58,18 +87,40 @@ class Filters:
         return np.isin(rows.articles, np.array(passing, np.int64))
 
 
-def _folded(names: str | Sequence[str]) -> tuple[str, ...]:
-    return tuple(_fold(n) for n in ([names] if isinstance(names, str) else names) if n)
-
-
-def _fold(name: str) -> str:
-    return _composed(name.casefold())
-
-
-def _composed(name: str) -> str:
+def composed(name: str) -> str:
+    """Letters composed: macOS hands out names of files with the accents split off."""
     return unicodedata.normalize("NFC", name)
 
 
-def _day(day: date | None) -> date | None:
-    """A datetime is a date to Python's types and not to its comparisons."""
-    return day.date() if isinstance(day, datetime) else day
+def _among(names: tuple[str, ...], whole: str) -> bool:
+    return not names or any(_folded(name) in _folded(whole) for name in names)
+
+
+def _folded(name: str) -> str:
+    return composed(name.casefold())
+
+
+def _names(field: str, value: object) -> tuple[str, ...]:
+    names = [value] if isinstance(value, str) else [] if value is None else value
+    if not isinstance(names, list | tuple | set | frozenset) or not all(isinstance(name, str) for name in names):
+        raise BadInputError(f"{field} is {value!r}; needed: a name as text, or a list of names")
+    return tuple(name for name in names if name)
+
+
+def _day(field: str, value: object, read: Callable[[str], date]) -> date | None:
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    if isinstance(value, datetime):  # a date to Python's types and not to its comparisons
+        return value.date()
+    if not isinstance(value, date | str):
+        raise BadInputError(f"{field} is {value!r}; needed: a date, or text such as 2020-06-26, 2020-06 or 2020")
+    return value if isinstance(value, date) else read(value)
+
+
+_SETTLE: dict[str, Callable[[str, object], object]] = {
+    "publisher": _names,
+    "author": _names,
+    "after": lambda field, value: _day(field, value, first_day),
+    "before": lambda field, value: _day(field, value, last_day),
+    "articles": _names,
+}

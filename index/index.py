@@ -2,20 +2,18 @@
 
 import re
 import threading
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pullquote.corpus import Article, PullquoteError, Source
+from pullquote.corpus import Article, BadInputError, NotFoundError, Source
 from pullquote.index.change import change, writer
 from pullquote.index.chunking import Chunking
 from pullquote.index.embedding.maker import Embedder, Track, make_embedder, runnable, untracked
-from pullquote.index.filters import Filters
+from pullquote.index.filters import Filters, composed
 from pullquote.index.heading import room
 from pullquote.index.passage import Hit, Matrix, Passage
 from pullquote.index.plan import Changes
@@ -44,11 +42,11 @@ class Index:
     """Articles as passages, searchable by meaning and by words.
 
         index = Index.open("my-index")
-        for hit in index.search("Who is the defense minister?", k=5, after=date(2020, 1, 1)):
+        for hit in index.search("Who is the defense minister?", k=5, where={"after": "2020"}):
             print(hit.score, hit.passage.article.source.publisher, hit.passage.text)
 
     Threads may share one. Another process's changes are seen at the next call. All errors that a person can mend are
-    PullquoteError.
+    PullquoteErrors: NotFoundError, DamagedError, BusyError, BadInputError, or the base where none of these fits.
     """
 
     def __init__(self, store: Store, embedder: Embedder | None = None) -> None:
@@ -116,11 +114,11 @@ class Index:
 
     def remove(self, ids: Iterable[str]) -> Changes:
         """Take out the sources with these ids. Raises PullquoteError for one that is not there."""
-        known = {_composed(source.id): source.id for source in self.sources(every=True)}
+        known = {composed(source.id): source.id for source in self.sources(every=True)}
         known |= {id: id for id in known.values()}
-        found = {id: known.get(id) or known.get(_composed(id)) for id in ids}
+        found = {id: known.get(id) or known.get(composed(id)) for id in ids}
         if missing := [id for id in found if not found[id]]:
-            raise PullquoteError(
+            raise NotFoundError(
                 f"no article {missing[0]!r} in {self.folder}; run: pullquote list --index {self.folder}"
             )
         return self.add((), drop=filter(None, found.values()))
@@ -152,21 +150,19 @@ class Index:
         """The article with this id or, where that is unique, this file or bare file name. Raises PullquoteError."""
         with self._store.reading():
             state = self._fresh()
-            asked = _composed(id)
+            asked = composed(id)
             for matches in (
                 lambda s: s.id == id,
-                lambda s: _composed(s.id) == asked,
-                lambda s: _composed(s.file) == asked,
-                lambda s: _composed(Path(s.file).name) == asked,
+                lambda s: composed(s.id) == asked,
+                lambda s: composed(s.file) == asked,
+                lambda s: composed(Path(s.file).name) == asked,
             ):
                 keys = [key for key, sources in state.sources.items() if any(map(matches, sources))]
                 if len(keys) == 1:
                     return self._article(state, keys[0])
                 if keys:
-                    raise PullquoteError(
-                        f"{id!r} names {len(keys)} articles; give the whole id (pullquote list has it)"
-                    )
-        raise PullquoteError(f"no article {id!r} in {self.folder}; run: pullquote list --index {self.folder}")
+                    raise BadInputError(f"{id!r} names {len(keys)} articles; give the whole id (pullquote list has it)")
+        raise NotFoundError(f"no article {id!r} in {self.folder}; run: pullquote list --index {self.folder}")
 
     def articles(self) -> Iterator[Article]:
         """Every article, by id."""
@@ -180,24 +176,19 @@ class Index:
         question: str,
         k: int = 10,
         *,
-        publisher: str | Sequence[str] = (),
-        author: str | Sequence[str] = (),
-        after: date | None = None,
-        before: date | None = None,
-        articles: Sequence[str] = (),
+        where: Filters | Mapping[str, object] = Filters(),
         lexical: bool = True,
     ) -> list[Hit]:
         """The `k` passages that speak most to the question, best first; fewer where fewer pass the filters.
 
-        Filters act before anything is cut: `publisher` and `author` match any part of the name, without case; `after`
-        and `before` include their day and leave out articles without a date; `articles` are ids. Without `lexical` the
-        score is the cosine alone. Ties go by passage id. A question without words, or an index without passages, finds
-        nothing.
+        Filters act before anything is cut; `where` also takes a mapping that makes them. Without `lexical` the score is
+        the cosine alone. Ties go by passage id. A question without words, or an index without passages, finds nothing.
+        Raises BadInputError for filters that cannot be understood and for less than one passage.
         """
-        filters = Filters.of(publisher=publisher, author=author, after=after, before=before, articles=articles)
-        words = terms(question)
+        filters = Filters.of_mapping(where)
+        words = terms(_asked(question))
         if k < 1:
-            raise PullquoteError(f"k is {k}; allowed: 1 and more")
+            raise BadInputError(f"k is {k}; allowed: 1 and more")
         with self._store.reading():
             state = self._fresh()
             if not words or not len(state.rows.keys):
@@ -215,9 +206,9 @@ class Index:
             state = self._fresh()
             keys = np.array(sorted(set(passages)), np.int64)
             if missing := np.setdiff1d(keys, state.rows.keys).tolist():
-                raise PullquoteError(f"no passage {missing[0]} in {self.folder}; search again")
+                raise NotFoundError(f"no passage {missing[0]} in {self.folder}; search again")
             row = self.embedder.encode_questions([question])[0]
-            return self._hits(state, row, state.lexical.shares(terms(question)), keys, len(keys))
+            return self._hits(state, row, state.lexical.shares(terms(_asked(question))), keys, len(keys))
 
     def idf(self, term: str) -> float:
         """How rare a (stemmed) term is among the passages; highest for one that occurs nowhere."""
@@ -293,18 +284,19 @@ class Index:
 
 def _refuse_second(folder: Path) -> None:
     if (folder / FILE).exists():
-        raise PullquoteError(f"there is an index in {folder} already; run: pullquote add PATH --index {folder}")
+        raise BadInputError(f"there is an index in {folder} already; run: pullquote add PATH --index {folder}")
 
 
 def _refuse_other(embedder: Embedder, kept: Manifest, folder: Path) -> None:
     if (embedder.name, embedder.dim) != (kept.embedder, kept.dim):
-        raise PullquoteError(
+        raise BadInputError(
             f"the index in {folder} was built with {kept.embedder!r} ({kept.dim} dimensions), not"
             f" {embedder.name!r} ({embedder.dim});"
             f" run: pullquote build PATH --index ANOTHER --embedder {embedder.name}"
         )
 
 
-def _composed(name: str) -> str:
-    """Letters composed: macOS hands out names of files with the accents split off."""
-    return unicodedata.normalize("NFC", name)
+def _asked(question: str) -> str:
+    if not isinstance(question, str):
+        raise BadInputError(f"the question is {question!r}; needed: text")
+    return question

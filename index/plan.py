@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from pullquote.corpus import Article, PullquoteError, Source
+from pullquote.corpus import Article, BadInputError, Source
 from pullquote.index.heading import searched
 
 
@@ -98,7 +98,7 @@ def _incoming(articles: Iterable[Article]) -> list[Article]:
         sources = [own, *(s if s.sha256 else replace(s, sha256=article.sha256) for s in article.also)]
         again = [s.id for s in sources if found.setdefault(s.id, made(article)) != made(article)]
         if again or len({s.id for s in sources}) < len(sources):
-            raise PullquoteError(f"two texts have the id {(again or [article.id])[0]!r}; ids must differ")
+            raise BadInputError(f"two texts have the id {(again or [article.id])[0]!r}; ids must differ")
         result.append(replace(article, source=own, also=tuple(sources[1:])))
     return result
 

@@ -133,7 +133,7 @@ class Bot:
         return self.judging.judge(reading.signals)
 
     def _read(self, question: str, **filters: object) -> tuple[Reading, Verdict]:
-        hits = self.index.search(question, self._passages, lexical=self.lexical, **filters)  # type: ignore[arg-type]  # checked by ask()
+        hits = self.index.search(question, self._passages, where=filters, lexical=self.lexical)
         reading = self.reader.read(question, hits)
         return reading, self.judge(question, reading, hits)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pullquote.corpus.article import Span
-from pullquote.corpus.errors import PullquoteError
+from pullquote.corpus.errors import BadInputError, DamagedError, PullquoteError
 from pullquote.corpus.metadata import Metadata
 
 MAX_BYTES = 50_000_000  # of a file that is one text: a thousand-page book has 3 MB
@@ -47,9 +47,9 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
     except OSError as error:
         raise PullquoteError(f"unreadable: {error.strerror}") from None
     if not data:
-        raise PullquoteError("empty")
+        raise BadInputError("empty")
     if len(data) > limit:
-        raise PullquoteError(f"enormous: more than {limit:,} bytes")
+        raise BadInputError(f"enormous: more than {limit:,} bytes")
     return data
 
 
@@ -73,7 +73,7 @@ def foreign_parser(kind: str, *loggers: str) -> Iterator[None]:
         raise
     except Exception as error:  # a parser fed a hostile file raises anything, RecursionError included
         detail = " ".join(str(error).split())[:120]
-        raise PullquoteError(f"not a readable {kind}: {type(error).__name__}{detail and ': ' + detail}") from error
+        raise DamagedError(f"not a readable {kind}: {type(error).__name__}{detail and ': ' + detail}") from error
     finally:
         for name, level in levels.items():
             logging.getLogger(name).setLevel(level)

@@ -10,7 +10,7 @@ from typing import Any
 
 from pullquote.corpus.dates import parse_date
 from pullquote.corpus.decoding import decode, mend
-from pullquote.corpus.errors import PullquoteError
+from pullquote.corpus.errors import BadInputError, PullquoteError
 from pullquote.corpus.formats.draft import Contents, Draft, foreign_parser, read_bytes
 from pullquote.corpus.metadata import Metadata, plain
 
@@ -36,7 +36,7 @@ def read_html(path: Path, name: str) -> Contents:
         published = _published(tree) if tree is not None else None
         document = trafilatura.bare_extraction(page, with_metadata=True, include_comments=False)
     if not isinstance(document, Document) or not (text := mend(document.text or "").strip()):
-        raise PullquoteError("no article text in it")
+        raise BadInputError("no article text in it")
     own = {"title": document.title, "publisher": document.sitename, "author": document.author, "url": document.url}
     metadata = Metadata.of(own)[0].over(Metadata(published=published))
     return Contents((Draft(text, metadata, f"trafilatura {trafilatura.__version__}"),))

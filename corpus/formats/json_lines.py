@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pullquote.corpus.decoding import decode, settle
-from pullquote.corpus.errors import PullquoteError
+from pullquote.corpus.errors import BadInputError, PullquoteError
 from pullquote.corpus.formats.draft import MAX_CHARS, MAX_PACKED_BYTES, Contents, Draft, Problem, read_bytes
 from pullquote.corpus.metadata import Metadata, plain
 
@@ -33,7 +33,7 @@ def read_jsonl(path: Path, name: str) -> Contents:
         first_line[draft.record] = number
         drafts.append(draft)
     if not drafts and not problems:
-        raise PullquoteError("empty")
+        raise BadInputError("empty")
     return Contents(tuple(drafts), tuple(problems))
 
 
@@ -51,20 +51,20 @@ def _record(line: str, number: int) -> tuple[Draft, tuple[str, ...]]:
     try:
         record = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise PullquoteError(f"not JSON: {error}") from None
+        raise BadInputError(f"not JSON: {error}") from None
     if not isinstance(record, dict):
-        raise PullquoteError(f"a record in braces is needed, not {type(record).__name__}")
+        raise BadInputError(f"a record in braces is needed, not {type(record).__name__}")
     text = record.get("text")
     if not isinstance(text, str):
-        raise PullquoteError("no text" if text is None else f"text is {type(text).__name__}, not a string")
+        raise BadInputError("no text" if text is None else f"text is {type(text).__name__}, not a string")
     text = settle(text)
     if not text.strip():
-        raise PullquoteError("its text is empty")
+        raise BadInputError("its text is empty")
     if len(text) > MAX_CHARS:
-        raise PullquoteError(f"enormous: more than {MAX_CHARS:,} characters")
+        raise BadInputError(f"enormous: more than {MAX_CHARS:,} characters")
     if any("\ud800" <= character <= "\udfff" for character in text):
-        raise PullquoteError("its text holds half of a character (a lone surrogate)")
+        raise BadInputError("its text holds half of a character (a lone surrogate)")
     if "\0" in text:
-        raise PullquoteError("its text holds NUL, as binary data does")
+        raise BadInputError("its text holds NUL, as binary data does")
     metadata, reasons = Metadata.of(record)
     return Draft(text, metadata, "jsonl 1", record=plain(record.get("id")) or str(number)), reasons

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pullquote.corpus.decoding import mend
-from pullquote.corpus.errors import PullquoteError
+from pullquote.corpus.errors import BadInputError, DamagedError
 from pullquote.corpus.formats.draft import MAX_CHARS, MAX_PACKED_BYTES, Contents, Draft, foreign_parser, read_bytes
 from pullquote.corpus.metadata import Metadata
 
@@ -30,9 +30,9 @@ def read_pdf(path: Path, name: str) -> Contents:
 
     data = read_bytes(path, MAX_PACKED_BYTES)
     if b"%PDF-" not in data[:1024]:
-        raise PullquoteError("not a PDF")
+        raise BadInputError("not a PDF")
     if b"%%EOF" not in data.rstrip(b"\0\r\n\t ")[-1024:]:
-        raise PullquoteError("truncated: a PDF that does not end")
+        raise DamagedError("truncated: a PDF that does not end")
     with foreign_parser("PDF", "pypdf"):
         reader = pypdf.PdfReader(BytesIO(data))
         if reader.is_encrypted:
@@ -41,12 +41,12 @@ def read_pdf(path: Path, name: str) -> Contents:
         for page in reader.pages:
             pages.append(mend(page.extract_text()).strip())
             if sum(map(len, pages)) > MAX_CHARS:
-                raise PullquoteError(f"enormous: more than {MAX_CHARS:,} characters")
+                raise BadInputError(f"enormous: more than {MAX_CHARS:,} characters")
         properties = reader.metadata
         title, author = (properties.title, properties.author) if properties else (None, None)
     text = "\n\n".join(filter(None, pages))
     if not text:
-        raise PullquoteError("no text layer: its pages are pictures")
+        raise BadInputError("no text layer: its pages are pictures")
     metadata, _ = Metadata.of({"title": "" if _NO_TITLE.match(title or "") else title, "author": author})
     return Contents((Draft(text, metadata, f"pypdf {pypdf.__version__}"),))
 
@@ -58,6 +58,6 @@ def _unlock(reader: "PdfReader") -> None:
     try:
         opened = reader.decrypt("")
     except DependencyError:
-        raise PullquoteError("encrypted; if it needs no password, run: pip install 'pypdf[crypto]'") from None
+        raise BadInputError("encrypted; if it needs no password, run: pip install 'pypdf[crypto]'") from None
     if not opened:
-        raise PullquoteError("encrypted: it needs a password")
+        raise BadInputError("encrypted: it needs a password")

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from pullquote.corpus.decoding import mend
-from pullquote.corpus.errors import PullquoteError
+from pullquote.corpus.errors import BadInputError
 from pullquote.corpus.formats.draft import MAX_BYTES, MAX_PACKED_BYTES, Contents, Draft, foreign_parser, read_bytes
 from pullquote.corpus.metadata import Metadata
 
@@ -32,7 +32,7 @@ def read_docx(path: Path, name: str) -> Contents:
 
     data = read_bytes(path, MAX_PACKED_BYTES)
     if data.startswith(_OLE):
-        raise PullquoteError("encrypted, or a .doc of old: save it as .docx without a password")
+        raise BadInputError("encrypted, or a .doc of old: save it as .docx without a password")
     _refuse_bomb(data)
     with foreign_parser("Word file", "docx"):
         document = docx.Document(BytesIO(data))
@@ -41,7 +41,7 @@ def read_docx(path: Path, name: str) -> Contents:
         own = {"title": properties.title, "author": properties.author}
         heading = _heading(document.element.body)
     if not text:
-        raise PullquoteError("no text in it")
+        raise BadInputError("no text in it")
     if own["author"] == _TEMPLATE_AUTHOR:
         own["author"] = ""
     metadata, _ = Metadata.of(own)
@@ -57,7 +57,7 @@ def _refuse_bomb(data: bytes) -> None:
         parts = zipfile.ZipFile(BytesIO(data)).infolist()
     text_bytes = max((part.file_size for part in parts if part.filename.endswith((".xml", ".rels"))), default=0)
     if text_bytes > MAX_BYTES or sum(part.file_size for part in parts) > MAX_PACKED_BYTES:
-        raise PullquoteError(
+        raise BadInputError(
             f"enormous: it unpacks to more than {MAX_BYTES:,} bytes of text or {MAX_PACKED_BYTES:,} in all"
         )
 

@@ -29,7 +29,7 @@ def _retrieved(
     bot: Bot, question: str, example: Example, documents: Callable[[Passage], Sequence[str]]
 ) -> tuple[Hit, ...]:
     """Passages of as many documents as the rankings have. What a deeper search finds comes after the first one's."""
-    search = partial(bot.index.search, before=example.as_of, lexical=bot.lexical)
+    search = partial(bot.index.search, where={"before": example.as_of}, lexical=bot.lexical)
     k = DEPTH
     hits = search(question, k)
     while len(hits) >= k and k < DEEPEST and len(distinct((h.passage for h in hits), documents)) < DEPTH:

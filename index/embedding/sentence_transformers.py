@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from pullquote.corpus import PullquoteError
+from pullquote.corpus import NotFoundError
 from pullquote.index.passage import Matrix
 
 PROMPTS = {"question": ("query", "question"), "passage": ("document", "passage", "corpus")}
@@ -58,7 +58,7 @@ def load_sentence_transformer(source: str) -> Any:
         return SentenceTransformer(source, device="cpu").eval()
     except (OSError, ValueError, RuntimeError) as error:
         first = (str(error).strip().splitlines() or ["?"])[0]
-        raise PullquoteError(
+        raise NotFoundError(
             f"no embedder {source!r} ({first[:200]});"
             " known: minilm, hash, any sentence-transformers model by name or path"
         ) from None

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from pullquote.corpus import PullquoteError
+from pullquote.corpus import BusyError, DamagedError, NotFoundError, PullquoteError
 
 REBUILD = "make it anew: delete the folder and run: pullquote build PATH --index FOLDER"
 PATIENCE = 30  # seconds to wait for another process's lock
@@ -87,7 +87,7 @@ class Database:
 
     def _borrowed(self) -> _Link:
         if _inode(self.path) != self._inode:
-            raise PullquoteError(f"the index in {self.path.parent} was made anew since it was opened; open it again")
+            raise BusyError(f"the index in {self.path.parent} was made anew since it was opened; open it again")
         with suppress(IndexError):
             link = self._idle.pop()
             if not link.frozen or link.file == _contents(self.path):
@@ -97,7 +97,7 @@ class Database:
 
     def _refuse_torn(self, link: _Link) -> None:
         if link.frozen and link.file != _contents(self.path):
-            raise PullquoteError(f"the index in {self.path.parent} was written while it was read; try again")
+            raise BusyError(f"the index in {self.path.parent} was written while it was read; try again")
 
 
 @contextmanager
@@ -108,17 +108,17 @@ def explained(folder: Path) -> Iterator[None]:
     except sqlite3.OperationalError as error:
         reason = in_short(error)
         if "locked" in reason:
-            raise PullquoteError(f"the index in {folder} is being written by another process; try again") from None
+            raise BusyError(f"the index in {folder} is being written by another process; try again") from None
         if "full" in reason:
             raise PullquoteError(f"the disk is full: {folder} keeps its last state; make room and run again") from None
         if "readonly" in reason or "read-only" in reason:
             raise PullquoteError(f"{folder} cannot be written; name another with --index") from None
         # The statements are fixed: what else fails in them fails over what the file says of its tables.
-        raise PullquoteError(f"the index in {folder} cannot be read ({reason}); {REBUILD}") from None
+        raise DamagedError(f"the index in {folder} cannot be read ({reason}); {REBUILD}") from None
     except (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError):
         raise
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-        raise PullquoteError(f"the index in {folder} is damaged ({in_short(error)}); {REBUILD}") from None
+        raise DamagedError(f"the index in {folder} is damaged ({in_short(error)}); {REBUILD}") from None
 
 
 def in_short(error: Exception) -> str:
@@ -129,7 +129,7 @@ def _inode(path: Path) -> tuple[int, int]:
     try:
         found = path.stat()
     except OSError:
-        raise PullquoteError(f"no index in {path.parent}; run: pullquote build PATH --index {path.parent}") from None
+        raise NotFoundError(f"no index in {path.parent}; run: pullquote build PATH --index {path.parent}") from None
     return found.st_dev, found.st_ino
 
 
@@ -151,7 +151,7 @@ def _connect(path: Path) -> _Link:
         link.db.execute("SELECT name FROM meta LIMIT 1").fetchone()
     except sqlite3.OperationalError:
         link.db.close()
-        raise PullquoteError(
+        raise DamagedError(
             f"{path.parent} is read-only and its last change was cut short; run once where it can be written:"
             f" pullquote doctor --index {path.parent}"
         ) from None

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from pullquote.corpus import PullquoteError
+from pullquote.corpus import DamagedError
 from pullquote.index.storage.database import REBUILD
 from pullquote.index.storage.sqlite import Keys, Rows, Store
 
@@ -33,7 +33,7 @@ class Lexical:
         keys, counts = self._store.postings(term).T
         at = np.searchsorted(self._rows.keys, keys)
         if not np.array_equal(self._rows.keys[np.minimum(at, len(self._rows.keys) - 1)], keys):
-            raise PullquoteError(f"the index in {self._store.folder} is damaged (its terms); {REBUILD}")
+            raise DamagedError(f"the index in {self._store.folder} is damaged (its terms); {REBUILD}")
         return at, counts
 
     def idf(self, term: str) -> float:

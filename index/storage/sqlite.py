@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pullquote.corpus import Article, PullquoteError, Source, Span
+from pullquote.corpus import Article, DamagedError, Source, Span
 from pullquote.index.passage import Matrix, Passage
 from pullquote.index.storage.database import REBUILD, Database, explained, in_short
 
@@ -116,7 +116,7 @@ class Store:
         with self.reading() as db, self._whole("the seal"):
             (kept,) = db.execute("SELECT value FROM meta WHERE name = 'seal'").fetchone()
             if kept != _seal(db):
-                raise PullquoteError(f"the index in {self.folder} is damaged (rows were changed); {REBUILD}")
+                raise DamagedError(f"the index in {self.folder} is damaged (rows were changed); {REBUILD}")
 
     def rows(self) -> Rows:
         with self.reading() as db, self._whole("a passage"):
@@ -151,7 +151,7 @@ class Store:
             first, *also = map(_source, rows)
             article = Article(first, text.decode("utf-8", "replace"), (), tuple(also), loader)
             if article.sha256 != sha256:
-                raise PullquoteError(f"the text of {id} is damaged in {self.folder}; {REBUILD}")
+                raise DamagedError(f"the text of {id} is damaged in {self.folder}; {REBUILD}")
             return Article(first, article.text, tuple(Span(a, b) for a, b in json.loads(debris)), tuple(also), loader)
 
     def passages(self, key: int, article: Article) -> list[Passage]:
@@ -208,7 +208,7 @@ class Store:
         try:
             yield
         except (ValueError, TypeError, AttributeError, LookupError) as error:
-            raise PullquoteError(f"{what} in {self.folder} is damaged ({in_short(error)}); {REBUILD}") from None
+            raise DamagedError(f"{what} in {self.folder} is damaged ({in_short(error)}); {REBUILD}") from None
 
     # -- writing, inside `writing()`
 
@@ -317,7 +317,5 @@ def _manifest(stored: str, folder: Path) -> Manifest:
         if values["format"] == FORMAT:
             return Manifest(**values)
     except (ValueError, TypeError, KeyError):
-        raise PullquoteError(f"the index in {folder} is damaged (its manifest); {REBUILD}") from None
-    raise PullquoteError(
-        f"the index in {folder} has format {values['format']!r}, this version reads {FORMAT}; {REBUILD}"
-    )
+        raise DamagedError(f"the index in {folder} is damaged (its manifest); {REBUILD}") from None
+    raise DamagedError(f"the index in {folder} has format {values['format']!r}, this version reads {FORMAT}; {REBUILD}")

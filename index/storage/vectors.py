@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from pullquote.corpus import PullquoteError
+from pullquote.corpus import DamagedError
 from pullquote.index.passage import Matrix
 from pullquote.index.storage.database import REBUILD
 from pullquote.index.storage.sqlite import CACHE, Keys, Rows, Store
@@ -38,7 +38,7 @@ class Vectors:
             return cls(found)
         vectors = store.vectors()
         if len(vectors) != len(rows.keys):
-            raise PullquoteError(
+            raise DamagedError(
                 f"the index in {store.folder} is damaged ({len(rows.keys)} passages, {len(vectors)} vectors); {REBUILD}"
             )
         made = _make(vectors, rows.keys, store.manifest.dim)

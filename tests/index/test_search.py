@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pullquote.corpus import Article, PullquoteError, Source
-from pullquote.index import Hit, Index
+from pullquote.index import Filters, Hit, Index
 from pullquote.index.index import DENSE_WEIGHT
 from pullquote.index.storage.lexical import K1, B
 from pullquote.index.storage.sqlite import CACHE
@@ -134,6 +134,7 @@ def test_filters_leave_what_filtering_by_hand_leaves_and_act_before_the_cut(
 ) -> None:
     if after and before and after > before:
         after, before = before, after
+    where = Filters.of(publisher, author, after, before, articles)
     wanted = set()
     for one in index.articles():
         s = one.source
@@ -145,15 +146,11 @@ def test_filters_leave_what_filtering_by_hand_leaves_and_act_before_the_cut(
             and (not articles or s.id in articles)
         ):
             wanted |= {p.id for p in index.passages(one)}
-    hits = index.search(
-        "harbour ferry", 1000, publisher=publisher, author=author, after=after, before=before, articles=articles
-    )
+    hits = index.search("harbour ferry", 1000, where=where)
     assert {h.passage.id for h in hits} == wanted
     everything = {h.passage.id: h for h in index.search("harbour ferry", 1000)}
     assert hits == [h for h in everything.values() if h.passage.id in wanted]
-    few = index.search(
-        "harbour ferry", 3, publisher=publisher, author=author, after=after, before=before, articles=articles
-    )
+    few = index.search("harbour ferry", 3, where=where)
     assert few == hits[:3]
 
 
@@ -162,13 +159,15 @@ def test_a_narrow_filter_finds_k_though_a_hundred_others_are_nearer(tmp_path: Pa
     near = [article(f"n{n}", f"The ferry sank {n}.") for n in range(150)]
     far = [article(f"f{n}", f"A word on cheese {n}.", publisher="Dairy") for n in range(4)]
     index.add([*near, *far])
-    found = index.search("Which ferry sank?", 3, publisher="dairy")
+    found = index.search("Which ferry sank?", 3, where={"publisher": "dairy"})
     assert [h.passage.article.source.publisher for h in found] == ["Dairy"] * 3
 
 
 def test_a_datetime_serves_as_its_day(index: Index) -> None:
     noon = datetime(2010, 6, 1, 12)
-    assert index.search("ferry", after=noon) == index.search("ferry", after=date(2010, 6, 1)) != []
+    assert (
+        index.search("ferry", where={"after": noon}) == index.search("ferry", where={"after": date(2010, 6, 1)}) != []
+    )
 
 
 def test_a_further_source_lets_its_article_pass(tmp_path: Path) -> None:
@@ -176,13 +175,13 @@ def test_a_further_source_lets_its_article_pass(tmp_path: Path) -> None:
     other = Source("news/b.txt", "b.txt", "Copy", publisher="Second Paper")
     one = article("a", "The ferry sank.", publisher="First Paper")
     index.add([Article(one.source, one.text, also=(other,))])
-    assert len(index.search("ferry", publisher="second")) == 1
-    assert index.search("ferry", publisher="third") == []
+    assert len(index.search("ferry", where={"publisher": "second"})) == 1
+    assert index.search("ferry", where={"publisher": "third"}) == []
 
 
 def test_days_that_exclude_each_other_are_refused(index: Index) -> None:
     with pytest.raises(PullquoteError, match="after is 2020-01-01, before is 2019-01-01"):
-        index.search("ferry", after=date(2020, 1, 1), before=date(2019, 1, 1))
+        index.search("ferry", where={"after": date(2020, 1, 1), "before": date(2019, 1, 1)})
 
 
 @pytest.mark.parametrize("question", ["", "  ", "?!…", "\u200f\u202e", "\x00\x07", "😀"])
@@ -267,7 +266,7 @@ def test_an_article_is_found_by_id_file_or_bare_name_in_either_spelling_of_its_l
     index.add([Article(split, "The café is shut.")])
     for name in ("news/2020/cafe\u0301.txt", "news/2020/café.txt", "2020/café.txt", "café.txt"):
         assert index.article(name).source == index.sources()[0]
-    assert len(index.search("shut", articles=["news/2020/café.txt"])) == 1
+    assert len(index.search("shut", where={"articles": ["news/2020/café.txt"]})) == 1
     assert index.remove(["news/2020/café.txt"]).removed == ("news/2020/cafe\u0301.txt",)
 
 

@@ -28,6 +28,7 @@ def search(
     json: Json = False,
 ) -> int:
     """Find the passages that speak most to a question, without answering it. Ends with 1 when there is none."""
+    from pullquote.index import Filters
     from pullquote.rag import Quote
     from pullquote.rag.receipts.make import to_json
     from pullquote.ui.cli.cards import hit_block
@@ -36,7 +37,7 @@ def search(
 
     words = asked(question)
     hits = opened_index(index).search(
-        words, top, publisher=publisher or (), author=author or (), after=after, before=before
+        words, top, where=Filters.of(publisher=publisher, author=author, after=after, before=before)
     )
     if json:
         found = [

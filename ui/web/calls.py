@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from pullquote.corpus import PullquoteError
+from pullquote.index import Filters
 from pullquote.rag import Bot, Turn
 from pullquote.rag.question.parse import LONGEST_QUESTION
 from pullquote.rag.receipts.make import versions
@@ -64,11 +65,7 @@ class Calls:
         hits = self._bot.index.search(
             question,
             _number(top),
-            publisher=tuple(publisher),
-            author=tuple(author),
-            after=_first(after),
-            before=_last(before),
-            articles=tuple(articles),
+            where=Filters.of(publisher, author, after, before, articles),
         )
         return hits_form(question, hits)
 
