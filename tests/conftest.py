@@ -1,14 +1,19 @@
-"""What several test files share: the page running in a process of its own, and a browser to look at it with."""
+"""What several test files share: small articles and indexes, the page in a process of its own, a browser for it."""
 
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import pytest
+
+from pullquote.corpus import Article, Source, Span, bundled_folder
+from pullquote.index import Index, build
+from pullquote.rag import Bot, Config, open_bot
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -18,6 +23,58 @@ FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     " --disable-component-update --disable-sync"
 ).split()
+
+
+class Known(TypedDict, total=False):
+    """The metadata of an article but for its title, as `article` takes it."""
+
+    publisher: str
+    author: str
+    published: date | None
+    url: str
+    note: str
+    origin: str
+    sha256: str
+
+
+def source(name: str, title: str = "", **known: Unpack[Known]) -> Source:
+    """The file `name` (`.txt` where it has no suffix) of the folder `news`; called `name` where no title is given."""
+    file = name if "." in name else f"{name}.txt"
+    return Source(f"news/{file}", file, title or name, **known)
+
+
+def article(
+    name: str,
+    text: str,
+    title: str = "",
+    *,
+    debris: tuple[tuple[int, int], ...] = (),
+    also: tuple[Source, ...] = (),
+    **known: Unpack[Known],
+) -> Article:
+    """An article from that file; `debris` are pairs of offsets, `also` further places that carried the text."""
+    return Article(source(name, title, **known), text, tuple(Span(*edges) for edges in debris), also)
+
+
+def index_of(folder: Path, *articles: Article) -> Index:
+    """A new index in `folder` over these articles, with the embedder that hashes words."""
+    index = Index.create(folder, embedder="hash")
+    if articles:
+        index.add(articles)
+    return index
+
+
+def always_answering(index: Index) -> Bot:
+    """A bot without a network that never refuses for want of confidence."""
+    return open_bot(index, config=Config(threshold=0.0, reader="sentence"))
+
+
+@pytest.fixture(scope="session")
+def bundled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """The bundled articles under the embedder that hashes words; for looking at, not for changing."""
+    index = build([bundled_folder()], tmp_path_factory.mktemp("bundled") / "index", embedder="hash").index
+    yield index
+    index.close()
 
 
 @dataclass(frozen=True)
