@@ -6,7 +6,7 @@ from pullquote.corpus.article import Article, Source, Span
 from pullquote.corpus.dates import MONTHS, first_day, last_day, parse_date
 from pullquote.corpus.debris import find_debris
 from pullquote.corpus.errors import BadInputError, BusyError, DamagedError, NotFoundError, PullquoteError
-from pullquote.corpus.files import one_line, why_unread
+from pullquote.corpus.files import escaped_name, why_unread
 from pullquote.corpus.formats.draft import Problem
 from pullquote.corpus.loading import Loaded, load_articles
 
@@ -23,11 +23,11 @@ __all__ = [
     "Source",
     "Span",
     "bundled_folder",
+    "escaped_name",
     "find_debris",
     "first_day",
     "last_day",
     "load_articles",
-    "one_line",
     "parse_date",
     "why_unread",
 ]

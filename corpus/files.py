@@ -79,7 +79,7 @@ def why_unread(name: str) -> str:
     return f"not a kind that is read: {' '.join(READERS)}"
 
 
-def one_line(name: str) -> str:
+def escaped_name(name: str) -> str:
     """A file's name with whatever would break the line written as an escape."""
     return "".join(c.encode("unicode_escape").decode() if is_control(c) else c for c in name)
 
@@ -88,10 +88,10 @@ def _real(path: Path | str) -> Path:
     try:
         return Path(os.path.realpath(path, strict=True))
     except FileNotFoundError:
-        raise NotFoundError(f"no such file or folder: '{one_line(str(path))}'") from None
+        raise NotFoundError(f"no such file or folder: '{escaped_name(str(path))}'") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise PullquoteError(f"cannot open '{one_line(str(path))}': {reason}") from None
+        raise PullquoteError(f"cannot open '{escaped_name(str(path))}': {reason}") from None
 
 
 def _walk(root: Path) -> Iterator[Place]:

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from pullquote.corpus.article import Article, Source
 from pullquote.corpus.debris import find_debris, merged
 from pullquote.corpus.errors import BadInputError, PullquoteError
-from pullquote.corpus.files import Fate, Place, find_files, make_ids, one_line
+from pullquote.corpus.files import Fate, Place, escaped_name, find_files, make_ids
 from pullquote.corpus.formats.draft import MAX_CHARS, Draft, Problem
 from pullquote.corpus.formats.registry import READERS
 from pullquote.corpus.metadata import Metadata, title_of_stem
@@ -35,7 +35,7 @@ def load_articles(*paths: Path | str, progress: Progress | None = None) -> Loade
     """
     places = find_files(paths)
     several = len({place.root for place in places}) > 1
-    names = {place: one_line(place.id() if several else place.file) for place in places}
+    names = {place: escaped_name(place.id() if several else place.file) for place in places}
     failed = [Problem(names[place], place.reason) for place in places if place.fate is Fate.FAILED]
     skipped = [Problem(names[place], place.reason) for place in places if place.fate is Fate.SKIPPED]
     readable = {place.path: place for place in places if place.fate is Fate.READ}

@@ -19,10 +19,8 @@ from pullquote.evals.run.provenance import about
 from pullquote.evals.run.runner import run
 from pullquote.evals.run.sampling import sample
 from pullquote.evals.suites.corpora import opened_index
-from pullquote.index import Index
-from pullquote.index.embedding.maker import Track, untracked
-from pullquote.rag import Bot, open_bot
-from pullquote.rag.bot import Config
+from pullquote.index import Index, TrackProgress, no_progress
+from pullquote.rag import Bot, Config, open_bot
 
 
 def evaluate(
@@ -37,7 +35,7 @@ def evaluate(
     ablation: bool = True,
     without: Sequence[str] = (),
     make_bot: Callable[..., Bot] = open_bot,
-    track: Track = untracked,
+    track: TrackProgress = no_progress,
 ) -> Report:
     """Ask the suite's questions and write report.json, report.md, report.html and the rows to the folder `out`.
 
@@ -54,19 +52,18 @@ def evaluate(
     out = Path(out)
     suite = replace(suite, examples=sample(suite.examples, limit))
     with opened_index(suite.articles, index, embedder=embedder, track=track) as opened:
-        bot = take_out(make_bot(opened, config=config), without, config.threshold)
-        described = about(suite, bot, config, without)
+        bot = take_out(make_bot(opened, config=config), opened, without, config.threshold)
+        described = about(suite, bot, opened, config, without)
         with Ledger(out, described, fresh=fresh) as ledger:
             bot.ask(suite.examples[0].question)  # whatever is loaded late is loaded before anything is timed
-            rows = run(suite, bot, ledger, track=track)
+            rows = run(suite, bot, opened, ledger, track=track)
         more: dict[str, Figure] = {}
         if ablation and suite.name == "questions":
 
             def alike(over: Index) -> Bot:
                 """Over another index, which has no calibration of its own beside it."""
-                other = take_out(make_bot(over, config=config), without, config.threshold)
-                other.judging = bot.judging
-                return other
+                other = take_out(make_bot(over, config=config), over, without, config.threshold)
+                return replace(other, judge=bot.judge)
 
             more = ablate(suite, opened, alike, out, track=track)
     report = make_report(suite, rows, described, out, more=more)

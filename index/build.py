@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pullquote.corpus import BadInputError, Loaded, NotFoundError, Source, load_articles
-from pullquote.index.embedding.maker import Track, full_name, untracked
+from pullquote.index.embedding.maker import TrackProgress, full_name, no_progress
 from pullquote.index.index import Index
 from pullquote.index.plan import Changes
 from pullquote.index.storage.sqlite import FILE
@@ -28,7 +28,7 @@ def build(
     embedder: str | None = None,
     precision: str | None = None,
     prune: bool = False,
-    track: Track = untracked,
+    track: TrackProgress = no_progress,
 ) -> Build:
     """Bring the index in `folder` up to date with the files, making it where there is none.
 

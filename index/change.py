@@ -9,7 +9,7 @@ import numpy as np
 
 from pullquote.corpus import Article, BadInputError, BusyError, PullquoteError
 from pullquote.index.chunking import Chunking, chunk
-from pullquote.index.embedding.maker import Embedder, Track
+from pullquote.index.embedding.maker import Embedder, TrackProgress
 from pullquote.index.heading import embedded_texts, lexical_terms
 from pullquote.index.passage import Matrix, Passage
 from pullquote.index.plan import Changes, Plan, Stored, plan
@@ -39,7 +39,11 @@ def writer(folder: Path) -> Iterator[None]:
 
 
 def change(
-    store: Store, embedder: Callable[[], Embedder], articles: Iterable[Article], drop: Iterable[str], track: Track
+    store: Store,
+    embedder: Callable[[], Embedder],
+    articles: Iterable[Article],
+    drop: Iterable[str],
+    track: TrackProgress,
 ) -> Changes:
     """Make the store hold these articles and not the sources in `drop`; where nothing is to be done, do nothing.
 
@@ -67,7 +71,7 @@ def _stored(store: Store) -> dict[int, Stored]:
         return {key: Stored(*made, tuple(sources[key])) for key, made in store.made().items()}
 
 
-def _write(store: Store, steps: Plan, embedder: Callable[[], Embedder], track: Track) -> None:
+def _write(store: Store, steps: Plan, embedder: Callable[[], Embedder], track: TrackProgress) -> None:
     renewed = [replace(store.article(key), source=sources[0], also=sources[1:]) for key, sources in steps.renew.items()]
     articles = [*renewed, *steps.insert]
     kept = store.manifest
@@ -111,7 +115,7 @@ def _sentences(passage: Passage) -> list[str]:
     return [passage.article.text[start:end] for start, end in passage.sentences]
 
 
-def _cut(articles: Sequence[Article], chunking: Chunking, embedder: Embedder, track: Track) -> list[_Cut]:
+def _cut(articles: Sequence[Article], chunking: Chunking, embedder: Embedder, track: TrackProgress) -> list[_Cut]:
     advance = track("reading", len(articles))
     found = []
     for article in articles:
@@ -121,7 +125,7 @@ def _cut(articles: Sequence[Article], chunking: Chunking, embedder: Embedder, tr
     return found
 
 
-def _vectors(texts: Iterable[str], embedder: Embedder, staging: Staging, track: Track) -> dict[str, Matrix]:
+def _vectors(texts: Iterable[str], embedder: Embedder, staging: Staging, track: TrackProgress) -> dict[str, Matrix]:
     """Each text's vector, made in batches that outlast an interruption."""
     wanted = list(dict.fromkeys(texts))
     kept = staging.kept()

@@ -24,12 +24,12 @@ NEAR = 0.99  # cosine with the stored vector; bfloat16 on one processor and floa
 _UNREADABLE = (PullquoteError, ValueError, TypeError)  # what a row with other contents than were written can raise
 
 
-def check(folder: str | Path) -> list[str]:
+def check_index(folder: str | Path) -> list[str]:
     """Everything that is wrong with the index in `folder`, a line each; empty when all is well."""
-    return [problem for _, problems in inspect(folder) for problem in problems]
+    return [problem for _, problems in inspect_index(folder) for problem in problems]
 
 
-def inspect(folder: str | Path) -> Iterator[tuple[str, list[str]]]:
+def inspect_index(folder: str | Path) -> Iterator[tuple[str, list[str]]]:
     """What is checked, and what is wrong there, one check after the other; the first that stops the rest is the last.
 
     An index that another process changes meanwhile is checked as it was at the beginning.

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pullquote.corpus import Article, BadInputError, NotFoundError, Source
 from pullquote.index.change import change, writer
 from pullquote.index.chunking import Chunking
-from pullquote.index.embedding.maker import Embedder, Track, make_embedder, runnable, untracked
+from pullquote.index.embedding.maker import Embedder, TrackProgress, make_embedder, no_progress, runnable
 from pullquote.index.filters import Filters, composed
 from pullquote.index.heading import room
 from pullquote.index.passage import Hit, Matrix, Passage
@@ -102,7 +102,9 @@ class Index:
 
     # -- changing
 
-    def add(self, articles: Iterable[Article], *, drop: Iterable[str] = (), track: Track = untracked) -> Changes:
+    def add(
+        self, articles: Iterable[Article], *, drop: Iterable[str] = (), track: TrackProgress = no_progress
+    ) -> Changes:
         """Take in articles: new ones are added, changed ones updated, known ones left alone; all or nothing.
 
         `drop` names sources to remove in the same change. Vectors made before an interruption are not made again.

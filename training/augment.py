@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from pullquote.corpus import Span
-from pullquote.index.sentences import sentences
+from pullquote.index import sentences
 
 STOP_WORDS = """a an the is are was were be been do does did of in on at to for from by with and or that this these
 those it its as has have had what which who whom whose when where why how many much there"""

@@ -13,13 +13,11 @@ from pullquote.evals.fitting.judges import FOLDS, answering, fit_around, out_of_
 from pullquote.evals.metrics.evidence import right
 from pullquote.evals.metrics.refusals import auroc, calibration_error
 from pullquote.evals.suites.questions import read_questions
-from pullquote.index import Index
-from pullquote.index.embedding.maker import Track, untracked
-from pullquote.rag import Bot, Config, Judge
-from pullquote.rag.bot import READERS, make_reader
+from pullquote.index import Index, TrackProgress, no_progress
+from pullquote.rag import Bot, Config, IndexVocabulary, LogisticJudge, Question, make_reader
+from pullquote.rag.assemble import READERS
 from pullquote.rag.confidence.calibration import FORMAT, made_for
 from pullquote.rag.confidence.risk import RiskTable, to_rows
-from pullquote.rag.question.parse import Question
 from pullquote.rag.reading.transformers_model import uncalibrated
 
 LEAST = 20  # questions; 25 answers are the fewest that any risk is promised on
@@ -38,7 +36,7 @@ class Outcome:
 
 
 def calibrate(
-    questions: Path, index: Index, *, reader: str = Config().reader, track: Track = untracked
+    questions: Path, index: Index, *, reader: str = Config().reader, track: TrackProgress = no_progress
 ) -> dict[str, Any]:
     """What `rag.calibration.save` writes: a judge for the index's articles, its threshold, and what risks it can
     promise (see `rag.risk`), with how it did on questions about articles that it was not fitted on.
@@ -48,12 +46,13 @@ def calibrate(
     """
     examples = read_questions([questions], tuple(index.articles()))
     _enough(examples, questions)
-    base = Judge.fitted(reader) if reader in READERS else uncalibrated()
-    bot = Bot(index, make_reader(reader, index), Judge(base.weights, 0.0), passages=Config().passages)
+    base = LogisticJudge.fitted(reader) if reader in READERS else uncalibrated()
+    vocabulary = IndexVocabulary(index)
+    bot = Bot(index, make_reader(reader, index), LogisticJudge(base.weights, 0.0), vocabulary, Config().passages)
     advance = track("asking", len(examples))
     outcomes = []
     for example in examples:
-        outcomes.append(_outcome(bot, example))
+        outcomes.append(_outcome(bot, vocabulary, example))
         advance(1)
     if not any(one.right for one in outcomes):
         raise PullquoteError(
@@ -63,7 +62,7 @@ def calibrate(
     return {"format": FORMAT, "made_for": made_for(reader, index)} | fit(outcomes, base)
 
 
-def fit(outcomes: Sequence[Outcome], base: Judge) -> dict[str, Any]:
+def fit(outcomes: Sequence[Outcome], base: LogisticJudge) -> dict[str, Any]:
     """Judge, threshold, risk table and figures. Where nothing was found, the confidence is 0 and nothing is fitted."""
     found = [one for one in outcomes if one.signals]
     signals = [one.signals for one in found]
@@ -116,14 +115,14 @@ def _enough(examples: Sequence[Example], questions: Path) -> None:
             )
 
 
-def _outcome(bot: Bot, example: Example) -> Outcome:
+def _outcome(bot: Bot, vocabulary: IndexVocabulary, example: Example) -> Outcome:
     answer = bot.ask(example.question, history=example.history, as_of=example.as_of, forced=True)
     names = Question(answer.understood_as).names
     return Outcome(
         example,
         answer.signals or {},
         example.answerable and right(example, answer.quotes),
-        any(not bot.index.holds(name) for name in names),
+        any(not vocabulary.holds(name) for name in names),
     )
 
 

@@ -25,14 +25,14 @@ from pullquote.evals.fitting.calibrate import offers
 from pullquote.evals.fitting.judges import PENALTY, Flags, answering, fit_judge, out_of_fold, threshold_of
 from pullquote.evals.metrics.refusals import auroc, calibration_error
 from pullquote.index import Index, build
-from pullquote.rag import Judge
+from pullquote.rag import LogisticJudge, Question
 from pullquote.rag.answer import Quote
 from pullquote.rag.confidence.calibration import legible
 from pullquote.rag.confidence.risk import RiskTable, from_rows, to_rows
-from pullquote.rag.question.parse import Question
+from pullquote.rag.linear import Weights
 from pullquote.rag.reading.cross_encoder import Network, shipped
 from pullquote.rag.reading.features import NAMES, candidates
-from pullquote.rag.reading.sentence_reader import NETWORK_NAMES, SentenceReader, Weights
+from pullquote.rag.reading.sentence_reader import NETWORK_NAMES, SentenceReader
 
 PASSAGES = 10
 NATURAL = 0.25  # what the CLAPNQ questions count for in the reader's weights
@@ -230,7 +230,7 @@ def _read(asked: Sequence[tuple[Index, Asked]], weights: Weights, network: Netwo
     readers = {id(index): SentenceReader(index.idf, weights, network) for index, _ in asked}
     found = []
     for index, one in asked:
-        reading = readers[id(index)].read(one.text, index.search(one.text, PASSAGES))
+        reading = readers[id(index)].read(Question(one.text), index.search(one.text, PASSAGES))
         if reading.quotes:
             absent = any(not index.holds(name) for name in Question(one.text).names)
             right = one.answerable and _first_right(reading.quotes[0], one)
@@ -269,7 +269,7 @@ def _judge(read: Read) -> dict[str, Any]:
 
 def check(read: Read, values: Mapping[str, Any]) -> None:
     """Prints what the fitted judge's confidence and promises are worth on questions that it was not fitted on."""
-    judge = Judge.of(values, 0.0)
+    judge = LogisticJudge.of(values, 0.0)
     confidence = np.array([judge.judge(one).confidence for one in read.signals])
     right, able = read.right.astype(float), read.answerable.astype(float)
     for name, part in (*read.parts, ("all", np.ones(len(right), bool))):

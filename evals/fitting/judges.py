@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from pullquote.rag import Judge
+from pullquote.rag import LogisticJudge
 from pullquote.rag.bot import WITHOUT_NAME
-from pullquote.rag.reading.sentence_reader import Weights
+from pullquote.rag.linear import Weights
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -121,8 +121,8 @@ def out_of_fold(
     for number in range(FOLDS):
         out = np.flatnonzero(fold == number).tolist()
         if out:
-            judge = Judge(Weights.of(fit(np.flatnonzero(fold != number))), 0.0)
-            confidence[out] = [judge.judge(signals[i]).confidence for i in out]
+            judge = LogisticJudge(Weights.of(fit(np.flatnonzero(fold != number))), 0.0)
+            confidence[out] = [judge.confidence(signals[i]) for i in out]
     return confidence
 
 

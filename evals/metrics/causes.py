@@ -1,8 +1,7 @@
 """Where an answer went wrong: the first step on its way that failed."""
 
 from pullquote.evals.example import Example
-from pullquote.index import Index
-from pullquote.index.terms import terms
+from pullquote.index import Index, terms
 from pullquote.rag import Refusal
 
 NOT_RETRIEVED = "not retrieved"

@@ -7,13 +7,16 @@ from pullquote.evals.run.ledger import Ledger, Row
 from pullquote.evals.run.runner import run
 from pullquote.evals.suites.corpora import opened_index
 from pullquote.evals.suites.questions import load
-from pullquote.index import Index
-from pullquote.index.embedding.maker import Track, untracked
+from pullquote.index import Index, TrackProgress, no_progress
 from pullquote.rag import Bot, open_bot
 
 
 def quick_rows(
-    folder: Path, *, make_bot: Callable[[Index], Bot] = open_bot, embedder: str = "minilm", track: Track = untracked
+    folder: Path,
+    *,
+    make_bot: Callable[[Index], Bot] = open_bot,
+    embedder: str = "minilm",
+    track: TrackProgress = no_progress,
 ) -> list[Row]:
     """The rows, with the run's files left in `folder`."""
     suite = load((), None)
@@ -21,4 +24,4 @@ def quick_rows(
         opened_index(suite.articles, None, embedder=embedder, track=track) as index,
         Ledger(folder / "quick", {}) as ledger,
     ):
-        return run(suite, make_bot(index), ledger, track=track)
+        return run(suite, make_bot(index), index, ledger, track=track)

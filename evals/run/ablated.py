@@ -1,10 +1,11 @@
 """The bot with a part taken out, to see what the part brings."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from pullquote.corpus import PullquoteError
-from pullquote.index import Hit
-from pullquote.rag import Bot, Judge, Quote, Reading, Verdict
+from pullquote.index import Filters, Hit, Index
+from pullquote.rag import Bot, Question, Quote, Reading, Verdict
 from pullquote.rag.reading.transformers_model import uncalibrated
 
 PARTS = ("lexical", "reader", "calibration")
@@ -12,8 +13,8 @@ RETRIEVAL = "retrieval"  # the one signal of a bot without a reader: the score o
 EVEN = 0.5  # from here on what counts as an answer is likelier than what speaks against it
 
 
-def take_out(bot: Bot, parts: Sequence[str], threshold: float | None = None) -> Bot:
-    """The bot without these parts; it is changed, and given back. Raises PullquoteError for one that it has not.
+def take_out(bot: Bot, index: Index, parts: Sequence[str], threshold: float | None = None) -> Bot:
+    """The bot over this index without these parts. Raises PullquoteError for one that it has not.
 
     Without "lexical", passages are found and ordered by the cosine alone; without "reader" there is the retriever
     alone (`NearestSentence`), which has nothing that a calibration was fitted for; without "calibration" one signal
@@ -23,35 +24,44 @@ def take_out(bot: Bot, parts: Sequence[str], threshold: float | None = None) -> 
     if unknown:
         raise PullquoteError(f"no part {unknown!r} to leave out; known: {', '.join(PARTS)}")
     if "lexical" in parts:
-        bot.lexical = False
+        bot = replace(bot, retriever=ByMeaning(index))
     if "reader" in parts:
-        bot.reader = NearestSentence()
+        bot = replace(bot, reader=NearestSentence())
     if "reader" in parts or "calibration" in parts:
-        bot.judging = OneSignal(EVEN if threshold is None else threshold)
+        bot = replace(bot, judge=OneSignal(EVEN if threshold is None else threshold))
     return bot
+
+
+@dataclass(frozen=True, slots=True)
+class ByMeaning:
+    """Finds and orders passages by the cosine alone."""
+
+    index: Index
+
+    def search(self, question: str, k: int, *, where: Filters = Filters()) -> list[Hit]:
+        return self.index.search(question, k, where=where, lexical=False)
 
 
 class NearestSentence:
     """The retriever alone: its order is kept, and of each passage the sentence nearest to the question is quoted."""
 
-    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
+    def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
         quotes = tuple(Quote(hit.passage, *hit.passage.sentences[_nearest(hit)], hit.score) for hit in hits)
         signals = {RETRIEVAL: hits[0].score} if hits else {}
         return Reading(quotes, tuple(hit.passage for hit in hits), signals)
 
 
-class OneSignal(Judge):
+@dataclass(frozen=True, slots=True)
+class OneSignal:
     """What a reader says of itself is the confidence: the trained one's odds of its span against "no answer here",
     the sentence reader's softmax share of its best sentence, without a reader the retrieval score."""
 
-    def __init__(self, threshold: float) -> None:
-        self.threshold = threshold
+    threshold: float
 
-    def judge(self, signals: Mapping[str, float]) -> Verdict:
-        if not signals:
-            return Verdict(0.0, True)
-        if "span_over_null" in signals:
-            return uncalibrated(self.threshold).judge(signals)
+    def judge(self, reading: Reading) -> Verdict:
+        signals = reading.signals
+        if not signals or "span_over_null" in signals:
+            return uncalibrated(self.threshold).judge(reading)
         confidence = min(max(signals.get("sharpness", signals.get(RETRIEVAL, 0.0)), 0.0), 1.0)
         return Verdict(confidence, confidence < self.threshold)
 

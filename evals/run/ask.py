@@ -6,8 +6,8 @@ from time import perf_counter
 
 from pullquote.evals.example import Example, Seen
 from pullquote.evals.metrics.documents import distinct
-from pullquote.index import Hit, Passage
-from pullquote.rag import Answer, Bot, Refusal
+from pullquote.index import Filters, Hit, Index, Passage
+from pullquote.rag import Answer, Bot, Question, Refusal
 
 DEPTH = 100  # documents in the rankings
 DEEPEST = 800  # passages: where a document has many, as few documents as these hold
@@ -29,7 +29,7 @@ def _retrieved(
     bot: Bot, question: str, example: Example, documents: Callable[[Passage], Sequence[str]]
 ) -> tuple[Hit, ...]:
     """Passages of as many documents as the rankings have. What a deeper search finds comes after the first one's."""
-    search = partial(bot.index.search, where={"before": example.as_of}, lexical=bot.lexical)
+    search = partial(bot.retriever.search, where=Filters.of(before=example.as_of))
     k = DEPTH
     hits = search(question, k)
     while len(hits) >= k and k < DEEPEST and len(distinct((h.passage for h in hits), documents)) < DEPTH:
@@ -42,20 +42,21 @@ def _retrieved(
 class Closed:
     """Reads only what each question was written for, as if nothing else had been retrieved."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Bot, index: Index) -> None:
         self._bot = bot
+        self._index = index
         self._passages: dict[str, list[Passage]] = {}
 
     def ask(self, example: Example) -> tuple[Seen, float]:
-        bot, given = self._bot, example.given
+        bot, index, given = self._bot, self._index, example.given
         assert given, "a closed suite gives every question its text"
         if given.article not in self._passages:
-            self._passages[given.article] = bot.index.passages(bot.index.article(given.article))
+            self._passages[given.article] = index.passages(index.article(given.article))
         ids = [p.id for p in self._passages[given.article] if given.start < p.end and p.start < given.end]
         begun = perf_counter()
-        hits = bot.index.score(example.question, ids)
-        reading = bot.reader.read(example.question, hits)
-        verdict = bot.judge(example.question, reading, hits)
+        hits = index.score(example.question, ids)
+        reading = bot.reader.read(Question(example.question), hits)
+        verdict = bot.judge.judge(reading)
         took = 1000 * (perf_counter() - begun)
         common = {"signals": reading.signals, "ranking": reading.ranking, "would_refuse": verdict.refused}
         refused = Answer(

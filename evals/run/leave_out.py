@@ -16,15 +16,14 @@ from pullquote.evals.metrics.evidence import right
 from pullquote.evals.metrics.ranges import hit_share
 from pullquote.evals.run.ask import TOP
 from pullquote.evals.run.ledger import ABLATED, Row, read_lines
-from pullquote.index import Index
-from pullquote.index.embedding.maker import Track, untracked
+from pullquote.index import Index, TrackProgress, no_progress
 from pullquote.rag import Answer, Bot
 
 WITHOUT, ONLY = "without_gold", "only_gold"
 
 
 def ablate(
-    suite: Suite, index: Index, make_bot: Callable[[Index], Bot], out: Path, *, track: Track = untracked
+    suite: Suite, index: Index, make_bot: Callable[[Index], Bot], out: Path, *, track: TrackProgress = no_progress
 ) -> dict[str, Figure]:
     """The figures; the rows go to `out` as they come, and those that are there are not asked again."""
     tasks = _tasks(suite)

@@ -12,6 +12,7 @@ from typing import Any
 from pullquote.corpus import __file__ as corpus_file
 from pullquote.evals.example import Example, Suite
 from pullquote.evals.suites.corpora import fingerprint
+from pullquote.index import Index
 from pullquote.rag import Bot, Config
 from pullquote.rag.confidence import calibration
 from pullquote.rag.receipts.make import versions
@@ -19,16 +20,15 @@ from pullquote.rag.receipts.make import versions
 _DATA = ("questions.jsonl", "context_cases.jsonl", "baseline.json")  # not code: questions have a hash of their own
 
 
-def about(suite: Suite, bot: Bot, config: Config, without: Sequence[str] = ()) -> dict[str, Any]:
+def about(suite: Suite, bot: Bot, index: Index, config: Config, without: Sequence[str] = ()) -> dict[str, Any]:
     """All that a row depends on: a run may go on, and two runs be called alike, only when it is equal."""
-    index = bot.index
     return {
         "suite": suite.name,
         "questions": {"n": len(suite.examples), "sha256": _questions(suite.examples)},
         "index": {"fingerprint": fingerprint(index), "passages": len(index), **asdict(index.manifest)},
         "config": {
             **asdict(config),
-            "threshold_used": bot.judging.threshold,
+            "threshold_used": getattr(bot.judge, "threshold", None),
             "calibration_used": _sha256(Path(config.calibration or index.folder / calibration.FILE)),
             "without": sorted(set(without)),
         },

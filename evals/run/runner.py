@@ -10,17 +10,17 @@ from pullquote.evals.metrics.documents import distinct
 from pullquote.evals.metrics.rankings import figures
 from pullquote.evals.run.ask import Closed, ask
 from pullquote.evals.run.ledger import Ledger, Row
-from pullquote.index.embedding.maker import Track, untracked
+from pullquote.index import Index, TrackProgress, no_progress
 from pullquote.rag import Answer, Bot
 
 READER_FIGURES = ("recall@1", "recall@5", "recall@10", "mrr@10", "ndcg@10")  # it is given few passages
 
 
-def run(suite: Suite, bot: Bot, ledger: Ledger, *, track: Track = untracked) -> list[Row]:
+def run(suite: Suite, bot: Bot, index: Index, ledger: Ledger, *, track: TrackProgress = no_progress) -> list[Row]:
     """A row for each question, in order; those that the ledger has are not asked again."""
-    scorer = suite.scorer(bot.index)
+    scorer = suite.scorer(index)
     citations = Citations(suite.articles)
-    closed = Closed(bot)
+    closed = Closed(bot, index)
     advance = track("asking", len(suite.examples))
     for example in suite.examples:
         if example.id not in ledger.done:
@@ -30,8 +30,8 @@ def run(suite: Suite, bot: Bot, ledger: Ledger, *, track: Track = untracked) -> 
             for hit in seen.hits:
                 for document in scorer.documents(hit.passage):
                     ranking.setdefault(document, hit.score)
-            row = _row(example, seen, scorer, bot, list(ranking), relevant, closed=suite.closed)
-            ledger.add(row | _checked(seen, citations, bot), ms, ranking, relevant)
+            row = _row(example, seen, scorer, index, list(ranking), relevant, closed=suite.closed)
+            ledger.add(row | _checked(seen, citations, index), ms, ranking, relevant)
         advance(1)
     return [ledger.done[example.id] for example in suite.examples]
 
@@ -40,7 +40,7 @@ def _row(
     example: Example,
     seen: Seen,
     scorer: Scorer,
-    bot: Bot,
+    index: Index,
     ranking: list[str],
     relevant: Mapping[str, int],
     *,
@@ -51,7 +51,7 @@ def _row(
     refusal = answer.refusal
     right_if_forced = example.answerable and scorer.right(example, forced.quotes)
     right = not answer.answered if not example.answerable else answer.answered and right_if_forced
-    kind = refusal is None or kind_right(example, refusal, bot.index)
+    kind = refusal is None or kind_right(example, refusal, index)
     found_all = all if example.all_required else any
     retrieved = found_all(document in read for document, grade in relevant.items() if grade > 0)
     reader = figures(read, relevant)
@@ -87,7 +87,7 @@ def _row(
     }
 
 
-def _checked(seen: Seen, citations: Citations, bot: Bot) -> dict[str, Any]:
+def _checked(seen: Seen, citations: Citations, index: Index) -> dict[str, Any]:
     """What the citations of both answers are worth."""
     answers: tuple[Answer, ...] = (seen.answer,) if seen.answer is seen.forced else (seen.answer, seen.forced)
-    return {"citations": [found for answer in answers for found in citations.check(answer, bot.index)]}
+    return {"citations": [found for answer in answers for found in citations.check(answer, index)]}

@@ -11,8 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pullquote.corpus import Article, PullquoteError, Source, find_debris, load_articles
-from pullquote.index import Index
-from pullquote.index.embedding.maker import Track, untracked
+from pullquote.index import Index, TrackProgress, no_progress
 
 
 def read_folder(folder: Path, *, but: Sequence[Path] = ()) -> tuple[tuple[Article, ...], tuple[str, ...]]:
@@ -74,7 +73,7 @@ def _composed(name: str) -> str:
 
 @contextmanager
 def opened_index(
-    articles: Sequence[Article], folder: Path | None, *, embedder: str = "minilm", track: Track = untracked
+    articles: Sequence[Article], folder: Path | None, *, embedder: str = "minilm", track: TrackProgress = no_progress
 ) -> Iterator[Index]:
     """An index over just these articles: the one in `folder` (made there if need be), else a temporary one.
 

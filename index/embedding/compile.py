@@ -22,7 +22,7 @@ def openvino() -> Any:
     return openvino
 
 
-def compiled(model: Path, precision: str, hint: str, keep: Path | None = None) -> Any:
+def compiled_model(model: Path, precision: str, hint: str, keep: Path | None = None) -> Any:
     """The model in this file, compiled. `hint` "LATENCY" answers soonest, "THROUGHPUT" embeds most.
 
     What is compiled for latency is kept in the folder `keep` (the model's own), without the weights. OpenVINO takes

@@ -4,13 +4,11 @@ import hashlib
 import json
 import os
 import shutil
-from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from platformdirs import user_cache_path
 
 from pullquote.corpus import DamagedError, NotFoundError, PullquoteError
 from pullquote.index.embedding.compile import openvino
@@ -34,6 +32,8 @@ PROBES = ["Who signed the treaty?", "The ministers met in Washington on Aug. 17.
 
 def cache_folder() -> Path:
     """Where models and the bundled index are kept: PULLQUOTE_CACHE, else the user's cache folder."""
+    from platformdirs import user_cache_path
+
     return Path(os.environ["PULLQUOTE_CACHE"]) if os.environ.get("PULLQUOTE_CACHE") else user_cache_path("pullquote")
 
 
@@ -64,6 +64,8 @@ def exported(name: str, precision: str) -> Path:
 
 def _slug(name: str, precision: str) -> str:
     """A folder name that changes with whatever changes the export."""
+    from importlib.metadata import version  # imported late, as it takes longer than the rest of this package
+
     at = Path(name)
     inside = sorted(at.rglob("*")) if at.is_absolute() else []
     files = [(str(file.relative_to(at)), file.stat().st_size, file.stat().st_mtime_ns) for file in inside]
@@ -120,6 +122,7 @@ def _why_unlike(model: Any, name: str, precision: str, folder: Path) -> str:
 
 def _write(model: Any, name: str, precision: str, folder: Path) -> None:
     import warnings
+    from importlib.metadata import version
 
     import torch
 

@@ -12,14 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pullquote.corpus import BadInputError, DamagedError
-from pullquote.index.embedding.compile import compiled, openvino
+from pullquote.index.embedding.compile import compiled_model, openvino
 from pullquote.index.passage import Matrix
 from pullquote.index.terms import terms
 
-Track = Callable[[str, int], Callable[[int], None]]  # (what, how many) -> advance(by): how progress is shown
+TrackProgress = Callable[[str, int], Callable[[int], None]]  # (what, how many) -> advance(by): how progress is shown
 
 
-def untracked(what: str, total: int) -> Callable[[int], None]:
+def no_progress(what: str, total: int) -> Callable[[int], None]:
     return lambda by: None
 
 
@@ -73,7 +73,7 @@ class OpenVinoEmbedder:
         """Compiled once for each use: one stream answers soonest, several embed most."""
         with self._guard:
             if hint not in self._compiled:
-                self._compiled[hint] = compiled(self.folder / "model.xml", self.precision, hint)
+                self._compiled[hint] = compiled_model(self.folder / "model.xml", self.precision, hint)
             return self._compiled[hint]
 
     def _streams(self, model: Any, texts: int) -> int:

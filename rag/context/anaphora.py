@@ -2,7 +2,7 @@
 
 import re
 
-from pullquote.index.terms import STOPWORDS
+from pullquote.index import STOPWORDS
 from pullquote.rag.context.people import definite_person, gender, people
 from pullquote.rag.context.quotation import SAYS
 from pullquote.rag.context.roles import named_before

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pullquote.index.terms import STOPWORDS
+from pullquote.index import STOPWORDS
 from pullquote.rag.question.parse import COMMON
 
 NAME = re.compile(

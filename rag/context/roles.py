@@ -2,7 +2,7 @@
 
 import re
 
-from pullquote.index.terms import STOPWORDS
+from pullquote.index import STOPWORDS
 from pullquote.rag.context.people import PERSON, people
 from pullquote.rag.context.quotation import SAYS
 from pullquote.rag.context.surroundings import Surroundings

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pullquote.corpus import Article, Span
-from pullquote.index.sentences import paragraphs, sentences
+from pullquote.index import paragraphs, sentences
 
 SENTENCES = 5  # that are looked at on either side
 LINES = 12  # of a list that are looked at on either side

@@ -14,9 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pullquote.corpus import PullquoteError, Span
-from pullquote.index import Passage
-from pullquote.index.embedding.compile import compiled
-from pullquote.index.embedding.export import cache_folder
+from pullquote.index import Passage, cache_folder, compiled_model
 
 CLS, SEP = 101, 102
 Logits = NDArray[np.float32]
@@ -46,7 +44,7 @@ class Network:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        self._model = compiled(folder / "reader.xml", precision, "LATENCY", keep)
+        self._model = compiled_model(folder / "reader.xml", precision, "LATENCY", keep)
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Found]:
         """What is found in each passage, in their order."""

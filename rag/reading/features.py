@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pullquote.corpus import Span
-from pullquote.index import Hit
-from pullquote.index.terms import STOPWORDS, fold, terms
+from pullquote.index import STOPWORDS, Hit, fold, terms
 from pullquote.rag.question.parse import MONTHS, WORDS, Question
 
 NAMES = (

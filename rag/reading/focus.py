@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pullquote.corpus import Span
-from pullquote.index.terms import STOPWORDS, fold, terms
+from pullquote.index import STOPWORDS, fold, terms
 from pullquote.rag.question.parse import COMMON, WORDS, Question
 
 MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pullquote.corpus import PullquoteError
-from pullquote.corpus.dates import parse_date
+from pullquote.corpus import PullquoteError, parse_date
 
 
 @given(st.dates(), st.sampled_from(["%Y-%m-%d", "%Y/%m/%d", "%Y%m%d"]))

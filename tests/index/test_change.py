@@ -12,9 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pullquote.corpus import Article, PullquoteError, Source, Span
-from pullquote.index import Changes, Index
+from pullquote.index import Changes, Index, Matrix
 from pullquote.index.embedding.maker import HashEmbedder
-from pullquote.index.passage import Matrix
 from pullquote.index.storage.staging import FILE, Staging
 
 FERRY = "The ferry sank off the point. Nobody drowned."

@@ -11,8 +11,7 @@ import numpy as np
 import pytest
 
 from pullquote.corpus import Article, Source, Span
-from pullquote.index import Index
-from pullquote.index.check import check, inspect
+from pullquote.index import Index, check_index, inspect_index
 
 NAV = "Home > News\n\n"
 TEXTS = {
@@ -52,13 +51,13 @@ def altered(folder: Path, *statements: str) -> None:
 
 
 def test_nothing_is_wrong_with_a_whole_index(folder: Path) -> None:
-    assert check(folder) == []
-    assert len(list(inspect(folder))) == 9
+    assert check_index(folder) == []
+    assert len(list(inspect_index(folder))) == 9
 
 
 def test_nothing_is_wrong_with_an_empty_index(tmp_path: Path) -> None:
     Index.create(tmp_path / "index", embedder="hash").close()
-    assert check(tmp_path / "index") == []
+    assert check_index(tmp_path / "index") == []
 
 
 def test_nothing_is_wrong_after_updates_and_removals(folder: Path) -> None:
@@ -66,12 +65,12 @@ def test_nothing_is_wrong_after_updates_and_removals(folder: Path) -> None:
     index.add([Article(article("ferry.txt").source, "The ferry sank. All were saved.\n")])
     index.remove(["news/bridge.md"])
     index.close()
-    assert check(folder) == []
+    assert check_index(folder) == []
 
 
 def test_checking_changes_no_file(folder: Path) -> None:
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    check(folder)
+    check_index(folder)
     assert {name: (folder / name).read_bytes() for name in before} == before
 
 
@@ -106,7 +105,7 @@ def test_checking_changes_no_file(folder: Path) -> None:
 )
 def test_a_row_that_is_not_what_was_written_is_found(folder: Path, statement: str, problem: str) -> None:
     altered(folder, statement)
-    assert any(problem in line for line in check(folder)), check(folder)
+    assert any(problem in line for line in check_index(folder)), check_index(folder)
 
 
 def with_vector(folder: Path, change: Callable[[np.ndarray], np.ndarray], column: str = "dense") -> list[str]:
@@ -118,7 +117,7 @@ def with_vector(folder: Path, change: Callable[[np.ndarray], np.ndarray], column
         changed = change(np.frombuffer(blob, kind).copy()).astype(kind)
         db.execute(f"UPDATE vector SET {column} = ? WHERE passage = 1", [changed.tobytes()])
     db.close()
-    return check(folder)
+    return check_index(folder)
 
 
 def test_a_vector_of_another_text_is_found(folder: Path) -> None:
@@ -146,7 +145,7 @@ def test_a_text_without_words_may_have_no_direction(folder: Path) -> None:
     blobs = [blob for (blob,) in db.execute("SELECT sentences FROM vector")]
     db.close()
     assert any(not row.any() for blob in blobs for row in np.frombuffer(blob, np.float16).reshape(-1, 256))
-    assert check(folder) == []
+    assert check_index(folder) == []
 
 
 def faiss_file(folder: Path) -> Path:
@@ -157,15 +156,17 @@ def test_a_damaged_faiss_file_is_found_and_a_missing_one_is_no_fault(folder: Pat
     damaged = bytearray(faiss_file(folder).read_bytes())
     damaged[-9] ^= 1
     faiss_file(folder).write_bytes(damaged)
-    assert [line.endswith("vectors.faiss is damaged; delete it, it is made again") for line in check(folder)] == [True]
+    assert [line.endswith("vectors.faiss is damaged; delete it, it is made again") for line in check_index(folder)] == [
+        True
+    ]
     faiss_file(folder).unlink()
-    assert check(folder) == []
+    assert check_index(folder) == []
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"[]\n", b'{"change": "x"}\n'])
 def test_a_faiss_file_of_anything_else_is_damaged(folder: Path, content: bytes) -> None:
     faiss_file(folder).write_bytes(content)
-    assert "is damaged" in check(folder)[0]
+    assert "is damaged" in check_index(folder)[0]
 
 
 def test_a_faiss_file_of_another_change_is_no_fault(folder: Path) -> None:
@@ -174,7 +175,7 @@ def test_a_faiss_file_of_another_change_is_no_fault(folder: Path) -> None:
     index.remove(["news/ferry.txt"])
     index.close()
     faiss_file(folder).write_bytes(old)
-    assert check(folder) == []
+    assert check_index(folder) == []
 
 
 def test_a_faiss_file_with_the_vectors_of_another_index_is_found(folder: Path, tmp_path: Path) -> None:
@@ -186,16 +187,16 @@ def test_a_faiss_file_with_the_vectors_of_another_index_is_found(folder: Path, t
     mine, _, _ = faiss_file(folder).read_bytes().partition(b"\n")
     stamped = json.loads(head) | {"change": json.loads(mine)["change"]}
     faiss_file(folder).write_bytes(json.dumps(stamped).encode() + b"\n" + body)
-    assert "has other vectors than the database" in check(folder)[0]
+    assert "has other vectors than the database" in check_index(folder)[0]
 
 
 def test_a_file_that_is_no_database_is_one_problem(folder: Path) -> None:
     (folder / "articles.sqlite").write_bytes(b"not a database, but long enough to be looked at" * 100)
-    assert len(check(folder)) == 1
+    assert len(check_index(folder)) == 1
 
 
 def test_a_folder_without_an_index_is_one_problem(tmp_path: Path) -> None:
-    assert len(check(tmp_path)) == 1
+    assert len(check_index(tmp_path)) == 1
 
 
 def test_a_damaged_page_is_found(folder: Path) -> None:
@@ -204,7 +205,7 @@ def test_a_damaged_page_is_found(folder: Path) -> None:
     for at in range(4096, len(data), 101):
         data[at] ^= 0x5A
     path.write_bytes(data)
-    assert check(folder)
+    assert check_index(folder)
 
 
 @pytest.mark.model
@@ -212,4 +213,4 @@ def test_nothing_is_wrong_with_an_index_of_the_real_model(tmp_path: Path) -> Non
     index = Index.create(tmp_path / "index")
     index.add([article(name) for name in TEXTS])
     index.close()
-    assert check(tmp_path / "index") == []
+    assert check_index(tmp_path / "index") == []

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pullquote.corpus import Article, Source, Span
-from pullquote.index import Chunking, Passage
+from pullquote.index import Chunking, Passage, paragraphs, sentences
 from pullquote.index.chunking import chunk
-from pullquote.index.sentences import LONGEST_RUN, paragraphs, pieces, sentences
+from pullquote.index.sentences import LONGEST_RUN, pieces
 
 ODD = st.one_of(
     st.sampled_from("ab. \n!?“”’.,;:-"),

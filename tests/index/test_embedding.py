@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 from pullquote.corpus import PullquoteError
-from pullquote.index import Index, build, make_embedder
+from pullquote.index import Index, build, make_embedder, minilm_folder
 from pullquote.index.embedding.compile import KEPT, SUMS
-from pullquote.index.embedding.export import exported, load_sentence_transformer, minilm_folder
+from pullquote.index.embedding.export import exported, load_sentence_transformer
 from pullquote.index.embedding.maker import HashEmbedder, OpenVinoEmbedder, best_precision
 from pullquote.index.embedding.sentence_transformers import OriginalEmbedder
 

@@ -10,9 +10,8 @@ import numpy as np
 import pytest
 
 from pullquote.corpus import Article, Source
-from pullquote.index import Index
+from pullquote.index import Index, check_index
 from pullquote.index.change import writer
-from pullquote.index.check import check
 from pullquote.index.embedding.maker import HashEmbedder
 from pullquote.index.storage.sqlite import CACHE
 from pullquote.index.storage.staging import FILE as STAGED
@@ -96,7 +95,7 @@ def test_after_a_kill_at_any_moment_the_index_is_the_state_before_or_after(tmp_p
         assert len(hits) == (5 if texts else 0)
         assert all(hit.passage.text in texts[hit.passage.article.id] for hit in hits)
         index.close()
-        assert check(folder) == []
+        assert check_index(folder) == []
         store = Index.open(folder, embedder=HashEmbedder())
         rows = store._store.rows()
         cached = store._fresh().vectors._index
@@ -115,7 +114,7 @@ def test_after_a_kill_at_any_moment_the_index_is_the_state_before_or_after(tmp_p
         drop={f"news/{i}.txt" for i in range(13)} - set(final),
     )
     assert {article.id: article.text for article in index.articles()} == final
-    assert check(folder) == []
+    assert check_index(folder) == []
     index.close()
     left = {path.name for path in folder.iterdir() if not path.name.startswith(f"{CACHE}.")}
     assert left == {"articles.sqlite", "writer.lock", CACHE}

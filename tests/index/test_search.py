@@ -12,11 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pullquote.corpus import Article, PullquoteError, Source
-from pullquote.index import Filters, Hit, Index
+from pullquote.index import Filters, Hit, Index, terms
 from pullquote.index.index import DENSE_WEIGHT
 from pullquote.index.storage.lexical import K1, B
 from pullquote.index.storage.sqlite import CACHE
-from pullquote.index.terms import terms
 
 SUBJECTS = ["harbour", "bridge", "ferry", "tunnel", "railway", "airport", "road", "canal"]
 VERBS = ["opened", "closed", "was sold", "flooded", "was painted"]

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pullquote.index import fold, terms, words
 from pullquote.index.storage.sqlite import SCHEMA
-from pullquote.index.terms import fold, terms, words
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pullquote.index import Index
+from pullquote.index import Index, bundled_index
 from pullquote.rag import Bot, Config, open_bot
-from pullquote.rag.bot import bundled_index
 from pullquote.ui.cli.screen import complain
 
 _PATIENCE = 1.5  # seconds until a person wonders whether anything happens

@@ -4,14 +4,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from pullquote.index.embedding.maker import Track, untracked
+from pullquote.index import TrackProgress, no_progress
 
 
 @contextmanager
-def progress() -> Iterator[Track]:
+def progress() -> Iterator[TrackProgress]:
     """What to hand to `build(track=...)`; the bars go away when the work is done."""
     if not sys.stderr.isatty():
-        yield untracked
+        yield no_progress
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

@@ -73,7 +73,7 @@ def _texts(folder: Path, unread: list[str]) -> "Iterator[Article]":
 def doctor(index: IndexFolder = None, json: Json = False) -> int:
     """Check an index: counts, checksums, offsets, words, vectors. Ends with 1 when something is wrong."""
     from pullquote.corpus import PullquoteError
-    from pullquote.index.check import inspect
+    from pullquote.index import inspect_index
     from pullquote.rag.receipts.make import to_json
     from pullquote.ui.cli.opening import opened_index
     from pullquote.ui.cli.screen import Screen
@@ -82,12 +82,12 @@ def doctor(index: IndexFolder = None, json: Json = False) -> int:
     if not folder.is_dir():
         raise PullquoteError(f"no index in {folder}; run: pullquote build PATH --index {folder}")
     if json:
-        checks = [{"checked": what, "problems": problems} for what, problems in inspect(folder)]
+        checks = [{"checked": what, "problems": problems} for what, problems in inspect_index(folder)]
         print(to_json({"format": 1, "index": str(folder), "checks": checks}))
         return 1 if any(check["problems"] for check in checks) else 0
     screen = Screen()
     wrong = 0
-    for what, problems in inspect(folder):
+    for what, problems in inspect_index(folder):
         screen.line(("PROBLEM", "bold red") if problems else ("ok", "green"), f"  {what}")
         for problem in problems:
             screen.line(problem, bar="    ")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pullquote.corpus import PullquoteError
-from pullquote.index.embedding.maker import Track
+from pullquote.index import TrackProgress
 from pullquote.rag import Bot
 from pullquote.ui.links import Chosen, Link
 from pullquote.ui.page import answer_html
@@ -77,7 +77,7 @@ class Deeds:
             history = [t.parts[0].answer for t in visit.turns if t.parts and t.number < turn.number]
             self._feedback.add(turn.parts[int(part)].answer, history, turn.link.chosen, right, reason)
 
-    def take(self, session: str, files: Sequence[Path], track: Track) -> tuple[str, Choices]:
+    def take(self, session: str, files: Sequence[Path], track: TrackProgress) -> tuple[str, Choices]:
         """Take in files; what is told of them, and the articles there are now."""
         visit = self._visits.of(session)
         try:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pullquote.corpus import Article
-from pullquote.index.sentences import paragraphs, sentences
+from pullquote.index import paragraphs, sentences
 from pullquote.rag import Bot
 
 SHOWN = 4

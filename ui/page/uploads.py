@@ -7,10 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pullquote.corpus import Problem, PullquoteError, Source
-from pullquote.corpus.files import one_line, why_unread
-from pullquote.index import Embedder, Index
-from pullquote.index.embedding.maker import Track, untracked
+from pullquote.corpus import Problem, PullquoteError, Source, escaped_name, why_unread
+from pullquote.index import Embedder, Index, TrackProgress, no_progress
 from pullquote.rag import Bot
 from pullquote.ui.page.upload_reader import read_apart
 
@@ -39,7 +37,7 @@ class Shelf:
         self._files = self._bytes = 0
 
     def add(
-        self, files: Sequence[Path], *, track: Track = untracked, clock: Callable[[], float] = time.monotonic
+        self, files: Sequence[Path], *, track: TrackProgress = no_progress, clock: Callable[[], float] = time.monotonic
     ) -> Added:
         """Take in files and delete them. Raises PullquoteError past a limit; nothing of them is indexed then."""
         end = clock() + SECONDS
@@ -85,7 +83,7 @@ def _take_in(files: Sequence[Path], folder: Path) -> list[Problem]:
         place = _free(folder / file.name, number)
         reason = why_unread(place.name)
         if reason:
-            unread.append(Problem(one_line(place.name), reason))
+            unread.append(Problem(escaped_name(place.name), reason))
         else:
             shutil.copyfile(file, place)
     return unread
@@ -96,7 +94,7 @@ def _free(path: Path, number: int) -> Path:
     return path.with_stem(f"{path.stem} {number}") if path.exists() else path
 
 
-def _until(end: float, clock: Callable[[], float], track: Track) -> Track:
+def _until(end: float, clock: Callable[[], float], track: TrackProgress) -> TrackProgress:
     """`track` that stops the work once the time is up."""
 
     def limited(what: str, total: int) -> Callable[[int], None]:

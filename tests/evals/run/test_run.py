@@ -20,8 +20,7 @@ from pullquote.evals.report.summary import causes
 from pullquote.evals.run.ledger import Ledger, read_rows
 from pullquote.evals.run.runner import run
 from pullquote.evals.suites.corpora import opened_index
-from pullquote.index import Hit, Index
-from pullquote.index.terms import terms
+from pullquote.index import Hit, Index, terms
 from pullquote.rag import Answer, Bot, Config, Judge, Quote, Reading, Refusal, Verdict
 from pullquote.ui.cli.evaluate import app
 

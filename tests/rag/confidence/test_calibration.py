@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 from pullquote.corpus import Article, PullquoteError, Source
 from pullquote.evals.fitting import judges
 from pullquote.evals.fitting.calibrate import LEAST, calibrate, offers
-from pullquote.index import Index, build
-from pullquote.index.check import check
+from pullquote.index import Index, build, check_index
 from pullquote.rag import Config, Judge, SentenceReader, open_bot
 from pullquote.rag.bot import WITHOUT_NAME
 from pullquote.rag.confidence.calibration import FILE, legible, load, made_for, save
@@ -416,12 +415,12 @@ def test_a_risk_chooses_the_threshold_of_the_table(index: Index, asked: Make) ->
 
 def test_doctor_adding_and_copying_take_no_notice_of_the_file(index: Index, asked: Make, tmp_path: Path) -> None:
     values = calibrated(index, asked())
-    assert check(index.folder) == []
+    assert check_index(index.folder) == []
     shutil.copytree(index.folder, tmp_path / "copy")
     copied = Index.open(tmp_path / "copy")
     assert open_bot(copied, config=Config(reader="sentence")).judging.threshold == values["threshold"]
     copied.add([Article(Source("new", "new.txt", "New"), "A new article about the sea.")])
-    assert check(copied.folder) == []
+    assert check_index(copied.folder) == []
     assert load(copied.folder / FILE, made_for("sentence", copied)) == values
     copied.close()
 
