@@ -10,6 +10,7 @@ from typing import Annotated, cast
 import typer
 from typer.main import get_command
 
+import pullquote
 from pullquote.corpus import PullquoteError
 from pullquote.ui.cli import articles, ask, calibrate, chat, evaluate, search, verify
 from pullquote.ui.web import mcp, serve
@@ -43,9 +44,7 @@ def overall(
     context: typer.Context, version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False
 ) -> None:
     if version:
-        from pullquote.rag.receipts.make import versions
-
-        print(f"pullquote {versions()['pullquote']}")
+        print(f"pullquote {pullquote.__version__}")
         raise typer.Exit()
     if context.invoked_subcommand is None:
         print(context.get_help())
