@@ -5,8 +5,7 @@ index = Index.open("my-index")
 hits = index.search("Who is the defense minister?", k=5)
 """
 
-from pullquote.index.build import Build, build
-from pullquote.index.bundled import bundled_index
+from pullquote.index.build import Build, build, bundled_index
 from pullquote.index.check import check_index, inspect_index
 from pullquote.index.chunking import Chunking
 from pullquote.index.embedding.compile import compiled_model

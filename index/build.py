@@ -1,15 +1,26 @@
 """Files to a searchable folder: what `build`, `add` and the bundled articles share."""
 
+import hashlib
 import re
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pullquote.corpus import BadInputError, Loaded, NotFoundError, Source, load_articles
+from pullquote.corpus import (
+    BadInputError,
+    Loaded,
+    NotFoundError,
+    PullquoteError,
+    Source,
+    bundled_folder,
+    load_articles,
+)
+from pullquote.index.embedding.export import cache_folder
 from pullquote.index.embedding.maker import TrackProgress, full_name, no_progress
 from pullquote.index.index import Index
 from pullquote.index.plan import Changes
-from pullquote.index.storage.sqlite import FILE
+from pullquote.index.storage.sqlite import FILE, FORMAT
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,23 @@ def build(
         _refuse_other_place(source, stored.get(id))
     drop = _gone((s for s in stored.values() if s.id not in incoming), paths, loaded) if prune else set[str]()
     return Build(index, index.add(loaded.articles, drop=drop, track=track), loaded)
+
+
+def bundled_index() -> Index:
+    """The bundled articles, indexed when they are not there yet, have changed, or their index cannot be read: it is a
+    cache, and made anew."""
+    hashes = [hashlib.sha256(file.read_bytes()).digest() for file in sorted(bundled_folder().glob("*.md"))]
+    stamp = hashlib.sha256(b"".join(hashes)).hexdigest()[:12]
+    folder = cache_folder() / "bundled" / f"{FORMAT}-{stamp}"
+    if (folder / FILE).exists():
+        try:
+            index = Index.open(folder)
+            if len(index):
+                return index
+            index.close()
+        except PullquoteError:
+            shutil.rmtree(folder, ignore_errors=True)
+    return build([bundled_folder()], folder).index
 
 
 def _refuse_other(index: Index, embedder: str | None, precision: str | None) -> None:

@@ -1,97 +1,159 @@
-"""The house stands as it is drawn: imports point left, the package puts one name into an environment."""
+"""The house stands as it is drawn: packages and rooms in their order, small at the top, with public names that are meant."""
 
 import ast
-import subprocess
-import sys
-import venv
-import zipfile
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-ORDER = ["corpus", "index", "rag", "evals", "ui"]
+
+# Packages from left to right, and in each its files and rooms from left to right: imports point left or stay inside.
+ROOMS = {
+    "corpus": """errors article dates metadata decoding debris_patterns debris formats files metadata_csv
+        loading""",
+    "index": """sentences terms passage embedding storage filters heading chunking plan change index build check""",
+    "rag": """answer linear context question reading confidence receipts bot assemble""",
+    "evals": """example metrics suites run report fitting speed evaluate""",
+    "ui": """wire wording days links html cli page web""",
+}
+ORDER = {package: rooms.split() for package, rooms in ROOMS.items()}
+
+MOST_ENTRIES = {"corpus": 14, "index": 16, "rag": 14, "evals": 14, "ui": 14}  # files and rooms at the top
+LONGEST_CHAIN = {"rag": 7}  # modules that import one another in a row
+
+# What others may take from a package. Whoever adds a name here makes a promise.
+PUBLIC = {
+    "corpus": """MONTHS Article BadInputError BusyError DamagedError Loaded NotFoundError Problem PullquoteError Source
+        Span bundled_folder escaped_name find_debris first_day last_day load_articles parse_date why_unread""",
+    "index": """STOPWORDS Build Changes Chunking Embedder Filters Hit Index Matrix Passage TrackProgress build
+        bundled_index cache_folder check_index compiled_model fold inspect_index make_embedder minilm_folder no_progress
+        paragraphs sentences stem terms words""",
+}
+
+# Modules of one name in two packages that mean one thing, and what that is.
+SAME_THING: dict[str, str] = {}
 
 
-def imported(file: Path) -> set[str]:
-    tree = ast.parse(file.read_text(encoding="utf-8"))
-    found = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
-    return found | {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+def module_of(file: Path) -> str:
+    """`rag/bot.py` is pullquote.rag.bot, `rag/__init__.py` is pullquote.rag."""
+    parts = file.relative_to(ROOT).with_suffix("").parts
+    return ".".join(("pullquote", *parts)).removesuffix(".__init__")
 
 
-@pytest.mark.parametrize("folder", ORDER)
-def test_a_package_imports_only_from_its_left(folder: str) -> None:
-    allowed = set(ORDER[: ORDER.index(folder) + 1])
-    for file in sorted((ROOT / folder).rglob("*.py")):
-        for module in imported(file):
-            assert module.split(".")[0] not in ORDER, f"{file.name} imports {module} by its bare name"
+@cache
+def modules() -> dict[str, Path]:
+    """Every module of the five packages, at any depth, by its name."""
+    return {module_of(file): file for package in ORDER for file in sorted((ROOT / package).rglob("*.py"))}
+
+
+def imports(file: Path) -> Iterator[tuple[str, str]]:
+    """Every import in a file, those inside functions too: the module, and the name that is taken from it ("" for none)."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield from ((node.module, alias.name) for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from ((alias.name, "") for alias in node.names)
+
+
+@cache
+def needs(module: str) -> frozenset[str]:
+    """The modules of the five packages that a module imports."""
+    found = (
+        f"{name}.{taken}" if f"{name}.{taken}" in modules() else name for name, taken in imports(modules()[module])
+    )
+    return frozenset(name for name in found if name in modules())
+
+
+def package_of(module: str) -> str:
+    return module.split(".")[1]
+
+
+def public_names(package: str) -> list[str]:
+    """What `__all__` of the package lists; nothing where there is none."""
+    for node in ast.parse((ROOT / package / "__init__.py").read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "__all__" for t in node.targets):
+            return list(ast.literal_eval(node.value))
+    return []
+
+
+def cycles(names: Iterable[str]) -> list[str]:
+    """The modules that import themselves by way of others."""
+    reached = {name: set(needs(name)) for name in names}
+    for middle in reached:
+        for found in reached.values():
+            if middle in found:
+                found |= reached[middle]
+    return sorted(name for name, found in reached.items() if name in found)
+
+
+def chain(module: str, package: str) -> list[str]:
+    """The longest row of modules of a package in which each imports the next, from this one on."""
+    inside = [name for name in needs(module) if package_of(name) == package]
+    return [module, *max((chain(name, package) for name in sorted(inside)), key=len, default=[])]
+
+
+@pytest.mark.parametrize("package", ORDER)
+def test_a_package_imports_only_from_its_left(package: str) -> None:
+    allowed = set(list(ORDER)[: list(ORDER).index(package) + 1])
+    for name, file in modules().items():
+        for module, _ in imports(file) if package_of(name) == package else ():
+            assert module.split(".")[0] not in ORDER, f"{name} imports {module} by its bare name"
             if module.startswith("pullquote."):
-                assert module.split(".")[1] in allowed, f"{folder}/{file.name} imports {module}"
+                assert package_of(module) in allowed, f"{name} imports {module}"
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("wheel")
-    source = out / "source"
-    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
-    for name in filter(None, tracked.decode().split("\0")):
-        if (ROOT / name).is_file():
-            (source / name).parent.mkdir(parents=True, exist_ok=True)
-            (source / name).write_bytes((ROOT / name).read_bytes())
-    subprocess.run([sys.executable, "-m", "build", "--wheel", "--outdir", out, source], check=True, capture_output=True)
-    return next(out.glob("*.whl"))
+@pytest.mark.parametrize("package", ORDER)
+def test_inside_a_package_imports_point_left_between_rooms(package: str) -> None:
+    entries = {
+        path.stem for path in (ROOT / package).iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()
+    }
+    assert entries - {"__init__"} == set(ORDER[package]), "the order above names every file and room"
+    for name in modules():
+        if package_of(name) != package or name == f"pullquote.{package}":
+            continue
+        room = name.split(".")[2]
+        left = ORDER[package][: ORDER[package].index(room) + 1]
+        for needed in needs(name):
+            if package_of(needed) == package:
+                assert needed.split(".")[2:3] and needed.split(".")[2] in left, f"{name} imports {needed}"
 
 
-@pytest.mark.slow
-def test_the_wheel_holds_pullquote_and_nothing_else(wheel: Path) -> None:
-    names = zipfile.ZipFile(wheel).namelist()
-    assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {"pullquote"}
-    for needed in (
-        "corpus/articles/2020-06-26-japan-media-highlights.md",
-        "evals/suites/context_cases.jsonl",
-        "evals/suites/questions.jsonl",
-        "rag/fitted.json",
-        "rag/py.typed",
-        "rag/reading/weights/reader.bin",
-        "ui/page/page.js",
-        "ui/page/style.css",
-    ):
-        assert f"pullquote/{needed}" in names
+@pytest.mark.parametrize("package", ORDER)
+def test_other_packages_take_public_names_only(package: str) -> None:
+    for name, file in modules().items():
+        for module, taken in imports(file) if package_of(name) != package else ():
+            if f"{module}.".startswith(f"pullquote.{package}."):
+                assert module == f"pullquote.{package}", f"{name} reaches into {module}"
+                assert taken in ("", *public_names(package)), f"{name} takes {taken}, which {module} does not offer"
 
 
-@pytest.fixture(scope="module")
-def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the programs of an environment are that has the wheel and what it needs, and nothing else."""
-    folder = tmp_path_factory.mktemp("env")
-    venv.create(folder / "env", with_pip=True)
-    programs = folder / "env" / "bin"
-    install = ["-m", "pip", "install", "--quiet", "--constraint", ROOT / "constraints.txt", wheel]
-    subprocess.run([programs / "python", *install], check=True, cwd=folder)
-    return programs
+@pytest.mark.parametrize("package", PUBLIC)
+def test_the_public_names_are_those_that_are_meant(package: str) -> None:
+    assert sorted(public_names(package)) == sorted(PUBLIC[package].split())
 
 
-@pytest.mark.slow
-@pytest.mark.model
-def test_the_wheel_answers_a_question_in_an_empty_environment(programs: Path, tmp_path: Path) -> None:
-    asked = subprocess.run(
-        [programs / "pullquote", "ask", "How much are the Aegis Ashore contracts worth?"],
-        cwd=tmp_path,
-        env={"PULLQUOTE_CACHE": str(tmp_path / "cache"), "HOME": str(tmp_path), "PATH": "/usr/bin:/bin"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert asked.returncode in (0, 1), asked.stderr
-    assert "178.7 billion yen" in asked.stdout
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    assert cycles(modules()) == []
 
 
-@pytest.mark.slow
-def test_the_wheel_reads_what_is_dropped_in_a_process_apart(programs: Path, tmp_path: Path) -> None:
-    (tmp_path / "bridge.txt").write_text("Anna Lindqvist opened the bridge in Lund.\n")
-    script = (
-        "import sys; from pathlib import Path; from pullquote.ui.page.upload_reader import read_apart;"
-        "print([article.text for article in read_apart(Path(sys.argv[1]), seconds=60).articles])"
-    )
-    command = [programs / "python", "-I", "-c", script, tmp_path]
-    read = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
-    assert read.stdout == "['Anna Lindqvist opened the bridge in Lund.\\n']\n"
+@pytest.mark.parametrize(("package", "most"), LONGEST_CHAIN.items())
+def test_no_chain_of_imports_is_too_long_to_follow(package: str, most: int) -> None:
+    longest = max((chain(name, package) for name in modules() if package_of(name) == package), key=len)
+    assert len(longest) <= most, " -> ".join(longest)
+
+
+@pytest.mark.parametrize(("package", "most"), MOST_ENTRIES.items())
+def test_a_package_is_small_at_the_top(package: str, most: int) -> None:
+    entries = [p.name for p in (ROOT / package).iterdir() if p.suffix == ".py" or (p / "__init__.py").is_file()]
+    assert len(entries) <= most, sorted(entries)
+
+
+def test_modules_of_one_name_mean_one_thing() -> None:
+    homes: dict[str, set[str]] = {}
+    for name in modules():
+        if name.count(".") > 1 and modules()[name].stem != "__init__":
+            homes.setdefault(modules()[name].stem, set()).add(package_of(name))
+    shared = {stem for stem, packages in homes.items() if len(packages) > 1}
+    assert shared == set(SAME_THING)
