@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import random
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
+
+from pullquote.evals.fitting.splits import held_out
+from pullquote.evals.suites.records import read_jsonl
+from pullquote.evals.suites.squad_file import SquadParagraph, read_squad
 
 Spans = tuple[tuple[int, int], ...]  # (start, end) in characters of the context
 
@@ -51,7 +55,7 @@ class File:
 
     source: str
     sha256: str
-    read: Callable[[bytes, str], Iterator[Example]]
+    read: Callable[[Path, str], Iterator[Example]]
 
 
 def occurrences(text: str, part: str, *, most: int = 1000) -> Spans:
@@ -70,60 +74,49 @@ def occurrences(text: str, part: str, *, most: int = 1000) -> Spans:
 UNTITLED = frozenset({"reddit", "amazon", "qamr", "tydi"})  # these have ids in place of titles, or nothing
 
 
-def squad(raw: bytes, source: str) -> Iterator[Example]:
-    """SQuAD's format. An offset at which the answer does not stand is replaced by the occurrence next to it; a question
-    whose paragraph was found again with little certainty is left out."""
-    for number, article in enumerate(json.loads(raw)["data"]):
-        name = article.get("title") or f"{source}-{number}"
-        title = "" if source in UNTITLED else (article.get("title") or "").replace("_", " ")
-        for paragraph in article["paragraphs"]:
-            context = paragraph["context"]
-            for qa in paragraph["qas"]:
-                if qa.get("match") == "low":
-                    continue
-                golds: list[Spans] = []
-                for answer in [] if qa.get("is_impossible") else qa["answers"]:
-                    text = answer["text"].strip()
-                    spans = occurrences(context, text)
-                    if spans and text:
-                        distance = [abs(start - answer["answer_start"]) for start, _ in spans]
-                        golds.append((spans[distance.index(min(distance))],))
-                if golds or qa.get("is_impossible"):
-                    question = " ".join(qa["question"].split())
-                    twin = f"{source}/{qa['pair_of']}" if qa.get("pair_of") else ""
-                    yield Example(f"{source}/{qa['id']}", source, name, question, context, tuple(golds), title, twin)
+def squad(path: Path, source: str) -> Iterator[Example]:
+    """SQuAD's format, each paragraph as it is."""
+    for paragraph in read_squad(path):
+        yield from _asked(paragraph, source)
 
 
-def packed(raw: bytes, source: str) -> Iterator[Example]:
-    """SQuAD's format, compressed."""
-    return squad(gzip.decompress(raw), source)
-
-
-def joined(raw: bytes, source: str, *, around: int = 2) -> Iterator[Example]:
+def joined(path: Path, source: str, *, around: int = 2) -> Iterator[Example]:
     """QAMR's single sentences, each among its neighbours in the article, so that there is something to choose from."""
-    articles = json.loads(raw)["data"]
-    for article in articles:
-        sentences = article["paragraphs"]
+    for _, article in groupby(read_squad(path), key=lambda paragraph: paragraph.article):
+        sentences = list(article)
         for i, sentence in enumerate(sentences):
-            low, high = max(0, i - around), i + around + 1
-            before = "".join(other["context"] + " " for other in sentences[low:i])
-            after = "".join(" " + other["context"] for other in sentences[i + 1 : high])
-            for qa in sentence["qas"]:
-                for answer in qa["answers"]:
-                    answer["answer_start"] += len(before)
-            sentence["joined"] = before + sentence["context"] + after
-        for sentence in sentences:
-            sentence["context"] = sentence.pop("joined")
-    return squad(json.dumps({"data": articles}).encode(), source)
+            before = "".join(f"{other.text} " for other in sentences[max(0, i - around) : i])
+            after = "".join(f" {other.text}" for other in sentences[i + 1 : i + around + 1])
+            yield from _asked(replace(sentence, text=before + sentence.text + after), source, len(before))
+
+
+def _asked(paragraph: SquadParagraph, source: str, shift: int = 0) -> Iterator[Example]:
+    """The questions of a paragraph, offsets moved by `shift`. An offset at which the answer does not begin is replaced
+    by the occurrence next to it; a question whose paragraph was found again with little certainty is left out."""
+    name = paragraph.title or f"{source}-{paragraph.article}"
+    title = "" if source in UNTITLED else paragraph.title.replace("_", " ")
+    for asked in paragraph.questions:
+        if asked.record.get("match", str, "") == "low":
+            continue
+        golds: list[Spans] = []
+        for answer in asked.answers:
+            wanted = answer.start + shift
+            if spans := occurrences(paragraph.text, answer.text.strip()):
+                golds.append((min(spans, key=lambda span: abs(span[0] - wanted)),))
+        if golds or asked.impossible:
+            question = " ".join(asked.text.split())
+            pair = asked.record.get("pair_of", str, "")
+            twin = f"{source}/{pair}" if pair else ""
+            yield Example(f"{source}/{asked.id}", source, name, question, paragraph.text, tuple(golds), title, twin)
 
 
 SPACED = re.compile(r" (?=[.,;:!?)\]'’%])|(?<=[(\[$£]) ")  # a space that the tokeniser put there
 
 
-def timeqa(raw: bytes, source: str) -> Iterator[Example]:
+def timeqa(path: Path, source: str) -> Iterator[Example]:
     """Questions with dates on long pages cut in paragraphs. One that the page does not answer is asked of the paragraph
     of another question on the page."""
-    for page in json.loads(raw):
+    for page in json.loads(path.read_text(encoding="utf-8")):
         title = page["link"].removeprefix("/wiki/").replace("_", " ")
         answered = sorted({a["para"] for _, answers in page["questions"] for a in answers if a["answer"]})
         for number, (question, answers) in enumerate(page["questions"]):
@@ -147,48 +140,31 @@ def unspaced(text: str) -> tuple[str, list[int]]:
     return "".join(char for i, char in enumerate(text) if i not in dropped), moved
 
 
-def nq(raw: bytes, source: str) -> Iterator[Example]:
+def nq(path: Path, source: str) -> Iterator[Example]:
     """Natural Questions with the passage that holds the answer; every occurrence of it is right."""
-    for number, line in enumerate(gzip.decompress(raw).decode("utf-8").splitlines()):
-        record = json.loads(line)
-        for passage in record["ctxs"][:1]:
-            golds = tuple(spans for answer in record["answers"] if (spans := occurrences(passage["text"], answer)))
+    for number, record in enumerate(read_jsonl(path)):
+        for passage in record.items("ctxs")[:1]:
+            title, text = passage.get("title", str), passage.get("text", str)
+            golds = tuple(spans for answer in record.texts("answers") if (spans := occurrences(text, answer)))
             if golds:
-                yield Example(
-                    f"{source}/{number}",
-                    source,
-                    passage["title"],
-                    record["question"],
-                    passage["text"],
-                    golds,
-                    passage["title"],
-                )
+                yield Example(f"{source}/{number}", source, title, record.get("question", str), text, golds, title)
 
 
-def qed(raw: bytes, source: str) -> Iterator[Example]:
+def qed(path: Path, source: str) -> Iterator[Example]:
     """QED's paragraphs (Natural Questions, tokenised) with the annotated answer."""
-    for line in raw.decode("utf-8").splitlines():
-        record = json.loads(line)
+    for record in read_jsonl(path):
+        found, title = record.fields, record.get("title_text", str)
         spans = tuple(
             (part["paragraph_reference"]["start"], part["paragraph_reference"]["end"])
-            for part in record["annotation"].get("answer", [])[:1]
+            for part in found["annotation"].get("answer", [])[:1]
         )
         if spans and all(start < end for start, end in spans):
-            yield Example(
-                f"{source}/{record['example_id']}",
-                source,
-                record["title_text"],
-                record["question_text"],
-                record["paragraph_text"],
-                (spans,),
-                record["title_text"],
-            )
+            id, question, text = f"{source}/{found['example_id']}", found["question_text"], found["paragraph_text"]
+            yield Example(id, source, title, question, text, (spans,), title)
 
 
 TRAIN = {
-    "squad-2.0-large.json.gz": File(
-        "squad", "8a282baf984992c76b17fc0f4720e21aef9a44dc8fd957c58645fff69912dfd8", packed
-    ),
+    "squad-2.0-large.json.gz": File("squad", "8a282baf984992c76b17fc0f4720e21aef9a44dc8fd957c58645fff69912dfd8", squad),
     "tydiqa-en.json": File("tydi", "bde179751e4648cb97f34d24c6ac55d68a9901be0d334d7ed255a2cae25c3f71", squad),
     "mlqa-en.json": File("mlqa", "3ec605c766237f5fc06111efabebe2a255cb4615e43b78d0d03e536d62566e14", squad),
     "qamr-wikinews.json": File("qamr", "386d8d9522b092156c35f101da90fc058e02315374048f97d2071d001546c4e3", joined),
@@ -223,16 +199,10 @@ TEST = {
 
 def read(folder: Path, name: str, file: File) -> list[Example]:
     """The examples of one file, after its checksum is checked."""
-    raw = (folder / name).read_bytes()
-    found = hashlib.sha256(raw).hexdigest()
+    found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
     if found != file.sha256:
         raise ValueError(f"{name} has sha256 {found}, known is {file.sha256}")
-    return list(file.read(raw, file.source))
-
-
-def held_out(article: str, *, share: float = 0.2) -> bool:
-    """Whether a SQuAD article validates; by a hash of its title, so that it is the same on every machine."""
-    return int(hashlib.sha256(article.encode()).hexdigest()[:8], 16) / 16**8 < share
+    return list(file.read(folder / name, file.source))
 
 
 def load(folder: Path) -> dict[str, list[Example]]:

@@ -7,7 +7,6 @@ seen the question's article (see `out_of_fold`); `--check` counts it on the half
 """
 
 import argparse
-import hashlib
 import json
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -23,6 +22,7 @@ from scipy.special import logsumexp
 from pullquote.corpus import Article, Source
 from pullquote.evals.fitting.calibrate import offers
 from pullquote.evals.fitting.judges import PENALTY, Flags, answering, fit_judge, out_of_fold, threshold_of
+from pullquote.evals.fitting.splits import fitting_half, held_out
 from pullquote.evals.metrics.refusals import auroc, calibration_error
 from pullquote.index import Index, build
 from pullquote.rag import LogisticJudge, Question
@@ -36,7 +36,6 @@ from pullquote.rag.reading.sentence_reader import NETWORK_NAMES, SentenceReader
 
 PASSAGES = 10
 NATURAL = 0.25  # what the CLAPNQ questions count for in the reader's weights
-HELD_OUT = 0.2  # share of the training file's articles that the network has not seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,16 +162,6 @@ def main(arguments: Iterable[str] | None = None) -> None:
     given.out.write_text(legible(known | {given.reader: result}), encoding="utf-8")
 
 
-def fitting_half(group: str) -> bool:
-    """Whether questions of this article may be fitted on; the others are for the report."""
-    return hashlib.sha256(group.encode()).digest()[0] % 2 == 0
-
-
-def held_out(title: str) -> bool:
-    """Whether the network is validated, not trained, on this article; by a hash, the same on every machine."""
-    return int(hashlib.sha256(title.encode()).hexdigest()[:8], 16) / 16**8 < HELD_OUT
-
-
 def for_sentence_reader(data: Path, texts: dict[str, str]) -> tuple[list[Asked], list[Asked]]:
     return squad(data / "squad-1.1-train.json", texts), squad(data / "squad-2.0-train.json", texts)
 
@@ -270,7 +259,7 @@ def _judge(read: Read) -> dict[str, Any]:
 def check(read: Read, values: Mapping[str, Any]) -> None:
     """Prints what the fitted judge's confidence and promises are worth on questions that it was not fitted on."""
     judge = LogisticJudge.of(values, 0.0)
-    confidence = np.array([judge.judge(one).confidence for one in read.signals])
+    confidence = np.array([judge.confidence(one) for one in read.signals])
     right, able = read.right.astype(float), read.answerable.astype(float)
     for name, part in (*read.parts, ("all", np.ones(len(right), bool))):
         print(

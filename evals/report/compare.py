@@ -14,7 +14,7 @@ from pullquote.evals.metrics.refusals import Floats, column
 from pullquote.evals.report.markdown import flat
 from pullquote.evals.report.summary import OF_CONFIDENCE, columns
 from pullquote.evals.run.ledger import RUN, Row, read_rows
-from pullquote.evals.suites.lines import read_json
+from pullquote.evals.suites.records import read_json
 
 Verdict = Literal["better", "worse", "cannot tell"]
 LESS_IS_BETTER = ("aurc", "calibration_error", "answered.unanswerable")

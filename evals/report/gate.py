@@ -10,7 +10,7 @@ from pullquote.evals.metrics import bootstrap
 from pullquote.evals.report.compare import outcomes, verdict
 from pullquote.evals.report.report import broken
 from pullquote.evals.run.ledger import Row
-from pullquote.evals.suites.lines import read_json
+from pullquote.evals.suites.records import read_json
 
 BASELINE = Path(__file__).with_name("baseline.json")
 # Few, so that chance has few tries: is the answer right, is the right sentence found, just it, and the right words in

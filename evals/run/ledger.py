@@ -9,7 +9,7 @@ from urllib.parse import quote as percent_encoded
 import numpy as np
 
 from pullquote.corpus import PullquoteError
-from pullquote.evals.suites.lines import read_json
+from pullquote.evals.suites.records import read_json
 
 Row = dict[str, Any]  # one question, as questions.jsonl has it: see README.md
 RUN, ROWS, TIMES, RANKINGS, JUDGED = "run.json", "questions.jsonl", "latency.jsonl", "run.trec", "qrels.trec"

@@ -8,7 +8,7 @@ from pullquote.corpus import PullquoteError
 from pullquote.evals.example import Example, Suite
 from pullquote.evals.metrics.documents import ranked_scorer
 from pullquote.evals.suites.corpora import article, once_each
-from pullquote.evals.suites.lines import read_jsonl, read_table, unique
+from pullquote.evals.suites.records import read_jsonl, read_table, unique
 
 
 def load(data: Sequence[Path], corpus: Path | None, *, closed: bool = False) -> Suite:

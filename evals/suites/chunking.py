@@ -11,7 +11,7 @@ from pullquote.evals.example import Example, Scorer, Seen, Suite, label, places
 from pullquote.evals.metrics.evidence import Holders
 from pullquote.evals.metrics.ranges import Place, chroma, overlap
 from pullquote.evals.suites.corpora import Names, read_folder
-from pullquote.evals.suites.lines import Record, read_table
+from pullquote.evals.suites.records import Record, read_table
 from pullquote.index import Embedder, Index
 from pullquote.rag import Quote
 

@@ -9,7 +9,7 @@ from pullquote.evals.example import Example, Scorer, Suite
 from pullquote.evals.metrics import evidence
 from pullquote.evals.metrics.ranges import Place
 from pullquote.evals.suites.corpora import article, once_each, read_folder
-from pullquote.evals.suites.lines import Record, read_jsonl, unique
+from pullquote.evals.suites.records import Record, read_jsonl, unique
 from pullquote.index import Index
 
 

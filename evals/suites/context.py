@@ -9,7 +9,7 @@ from pullquote.evals.example import Example, Scorer, Seen, Suite
 from pullquote.evals.metrics.evidence import evidence_scorer
 from pullquote.evals.metrics.ranges import Place
 from pullquote.evals.suites.corpora import article, once_each
-from pullquote.evals.suites.lines import Record, read_jsonl, unique
+from pullquote.evals.suites.records import Record, read_jsonl, unique
 from pullquote.index import Index
 from pullquote.rag.context.widen import in_context
 

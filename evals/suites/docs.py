@@ -10,7 +10,7 @@ from pullquote.evals.metrics.documents import distinct, ranked_scorer, sections
 from pullquote.evals.metrics.rankings import recall, reciprocal_rank
 from pullquote.evals.metrics.refusals import Floats
 from pullquote.evals.suites.corpora import article, once_each
-from pullquote.evals.suites.lines import Lines, Record, read_json, unique
+from pullquote.evals.suites.records import Lines, Record, read_json, unique
 from pullquote.index import Passage
 
 TOP = 3

@@ -10,7 +10,7 @@ from pullquote.evals.example import Example, Suite
 from pullquote.evals.metrics.evidence import evidence_scorer
 from pullquote.evals.metrics.ranges import Place
 from pullquote.evals.suites.corpora import Names, read_folder
-from pullquote.evals.suites.lines import Record, read_jsonl, unique
+from pullquote.evals.suites.records import Record, read_jsonl, unique
 from pullquote.rag import Turn
 from pullquote.rag.answer import RefusalKind
 from pullquote.rag.question.followup import check_history

@@ -1,79 +1,54 @@
 """SQuAD 1.1 and 2.0: official EM and F1, the right paragraph first, the answer's sentence first."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple
 from pathlib import Path, PurePath
-from typing import Any
 
 from pullquote.corpus import Article, PullquoteError
 from pullquote.evals.example import Example, Scorer, Seen, Suite
 from pullquote.evals.metrics.ranges import Place
 from pullquote.evals.metrics.short_answers import exact, f1, normalise
 from pullquote.evals.suites.corpora import article, once_each, read_folder
-from pullquote.evals.suites.lines import Record, read_json, unique
 from pullquote.evals.suites.paragraphs import Paragraphs, document
+from pullquote.evals.suites.records import unique
+from pullquote.evals.suites.squad_file import SquadParagraph, SquadQuestion, read_squad
 from pullquote.index import Index
 from pullquote.rag import Quote
+
+UNTITLED = "untitled"
 
 
 def load(data: Sequence[Path], corpus: Path | None, *, closed: bool = False) -> Suite:
     """Open over the folder, or over the data's own paragraphs, each an article; closed reads only the right one."""
     if not data:
         raise PullquoteError("the suite 'squad' needs --data FILE, in SQuAD's JSON")
-    written = [paragraph for path in data for paragraph in _paragraphs(path)]
+    written = [paragraph for path in data for paragraph in read_squad(path)]
     articles, unread = read_folder(corpus) if corpus and not closed else (_own(written), ())
     paragraphs = Paragraphs(articles)
-    read = [
-        (record, _example(record, paragraph, place))
-        for paragraph, place in _placed(written, paragraphs)
-        for record in paragraph.questions
-    ]
-    unique([(example.id, record) for record, example in read])
-    if not read:
+    placed = _placed(written, paragraphs)
+    examples = tuple(_example(question, one, place) for one, place in placed for question in one.questions)
+    unique((question.id, question.record) for one in written for question in one.questions)
+    if not examples:
         raise PullquoteError(f"{data[0]}:1: no question in it")
 
     def scorer(index: Index) -> Scorer:
         return Scorer(lambda passage: (paragraphs.document(passage),), _relevant, _right, _Figures(paragraphs))
 
-    examples = tuple(example for _, example in read)
     return Suite("squad.closed" if closed else "squad.open", articles, examples, scorer, closed, unread=unread)
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    title: str
-    number: int
-    text: str
-    where: str
-    questions: list[Record]
-
-
-def _paragraphs(path: Path) -> Iterator[Paragraph]:
-    value, lines = read_json(path)
-    if not isinstance(value, dict):
-        raise PullquoteError(f"{path}:1: an object with 'data' is needed, as in SQuAD's files")
-    for entry in Record(value, f"{path}:1").items("data"):
-        title = entry.get("title", str, "untitled")
-        for number, item in enumerate(entry.items("paragraphs")):
-            context = item.word("context")
-            questions = []
-            for question in item.items("qas"):
-                id = question.word("id")
-                questions.append(Record(question.fields, f"{path}:{lines.of(id)}: question {id}"))
-            yield Paragraph(title, number, context, f"{path}:{lines.of(context)}", questions)
-
-
-def _own(written: Sequence[Paragraph]) -> tuple[Article, ...]:
+def _own(written: Sequence[SquadParagraph]) -> tuple[Article, ...]:
     articles: dict[str, Article] = {}
     for one in written:
-        id = f"{one.title}#{one.number}"
+        title = one.title or UNTITLED
+        id = f"{title}#{one.number}"
         if id in articles and articles[id].text != one.text:
-            id = f"{one.title}#{one.number} of {one.where.split(':')[0]}"
-        articles[id] = article(id, one.text, title=one.title.replace("_", " "))
+            id = f"{id} of {one.where.split(':')[0]}"
+        articles[id] = article(id, one.text, title=title.replace("_", " "))
     return once_each(articles.values())
 
 
-def _placed(written: Sequence[Paragraph], paragraphs: Paragraphs) -> Iterator[tuple[Paragraph, Place]]:
+def _placed(written: Sequence[SquadParagraph], paragraphs: Paragraphs) -> Iterator[tuple[SquadParagraph, Place]]:
     """Each paragraph with where it stands in the articles; the articles learn of it."""
     by_text = {one.text: one for one in paragraphs.articles}
     by_stem = {PurePath(one.source.file).stem: one for one in paragraphs.articles}
@@ -82,36 +57,28 @@ def _placed(written: Sequence[Paragraph], paragraphs: Paragraphs) -> Iterator[tu
         found = likely if likely and one.text in likely.text else None
         found = found or next((other for other in paragraphs.articles if one.text in other.text), None)
         if not found:
-            raise PullquoteError(f"{one.where}: paragraph {one.number} of {one.title!r} stands in no article")
+            raise PullquoteError(f"{one.where}: paragraph {one.number} of {one.title!r} is in no article")
         yield one, paragraphs.add(found, one.text)
 
 
-def _example(record: Record, paragraph: Paragraph, place: Place) -> Example:
-    impossible = record.get("is_impossible", bool, False)
-    answers = record.items("answers", [] if impossible else None)
-    for item in answers:
-        text, start = item.get("text", str), item.get("answer_start", int)
+def _example(question: SquadQuestion, paragraph: SquadParagraph, place: Place) -> Example:
+    for number, (text, start) in enumerate(map(astuple, question.answers)):
         if start < 0 or not paragraph.text.startswith(text, start):
-            item.fault(f"'answer_start' {start} holds {paragraph.text[max(start, 0) :][: len(text)]!r}, not {text!r}")
-    if not impossible and not answers:
-        record.fault("no answer, and not 'is_impossible'")
+            found = paragraph.text[max(start, 0) :][: len(text)]
+            question.record.fault(f"answers[{number}]: 'answer_start' {start} holds {found!r}, not {text!r}")
     return Example(
-        id=record.word("id"),
-        question=record.word("question"),
-        type="no answer" if impossible else "answer",
-        article=paragraph.title,
-        answerable=not impossible,
-        answers=() if impossible else tuple(dict.fromkeys(item.fields["text"] for item in answers)),
+        id=question.id,
+        question=question.text,
+        type="no answer" if question.impossible else "answer",
+        article=paragraph.title or UNTITLED,
+        answerable=not question.impossible,
+        answers=tuple(dict.fromkeys(answer.text for answer in question.answers)),
         given=place,
-        gold=_gold(record, paragraph),
+        gold={
+            "answers": [{"text": answer.text, "answer_start": answer.start} for answer in question.answers],
+            "evidence": [{"article": paragraph.title or UNTITLED, "text": paragraph.text}],
+        },
     )
-
-
-def _gold(record: Record, paragraph: Paragraph) -> dict[str, Any]:
-    return {
-        "answers": [] if record.fields.get("is_impossible") else record.fields["answers"],
-        "evidence": [{"article": paragraph.title, "text": paragraph.text}],
-    }
 
 
 def _relevant(example: Example) -> Mapping[str, int]:

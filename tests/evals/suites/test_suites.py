@@ -113,7 +113,7 @@ def test_a_paragraph_that_no_article_has_is_named(tmp_path: Path) -> None:
     folder = tmp_path / "corpus"
     folder.mkdir()
     (folder / "Rhine.txt").write_text("Nothing of it.")
-    with pytest.raises(PullquoteError, match=r"squad\.json:\d+: paragraph 0 of 'Rhine' stands in no article"):
+    with pytest.raises(PullquoteError, match=r"squad\.json:\d+: paragraph 0 of 'Rhine' is in no article"):
         load("squad", [squad(tmp_path)], folder)
 
 

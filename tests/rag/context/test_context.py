@@ -13,7 +13,7 @@ from pullquote.evals import evaluate, load
 from pullquote.evals.report import gate
 from pullquote.evals.suites.context import BUNDLED
 from pullquote.evals.suites.corpora import article as made
-from pullquote.evals.suites.lines import read_jsonl
+from pullquote.evals.suites.records import read_jsonl
 from pullquote.index import Index, paragraphs, sentences
 from pullquote.rag import Config, open_bot
 from pullquote.rag.context.people import people

@@ -1,8 +1,9 @@
-"""Data files line by line: whatever is wrong in one is named by file and line."""
+"""Data files record by record: whatever is wrong in one is named by file and line."""
 
 import csv
+import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -20,6 +21,7 @@ class Record:
     where: str
 
     def fault(self, reason: str) -> NoReturn:
+        """Raises PullquoteError with the place before the reason."""
         raise PullquoteError(f"{self.where}: {reason}")
 
     def get(self, name: str, kind: type[T], default: T | None = None) -> T:
@@ -51,6 +53,7 @@ class Record:
         return [Record(item, f"{self.where}: {name}[{number}]") for number, item in enumerate(found)]
 
     def texts(self, name: str) -> list[str]:
+        """The strings in a list; none where the field is missing."""
         found = self.get(name, list, [])
         wrong = next((item for item in found if not isinstance(item, str)), None)
         if wrong is not None:
@@ -59,12 +62,14 @@ class Record:
 
 
 def read_text(path: Path) -> str:
+    """The text of a file, unpacked where its name ends in `.gz`. Raises PullquoteError for one that has none."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8-sig") as file:
+            text = str(file.read())
     except FileNotFoundError:
         raise PullquoteError(f"no such file: {path}") from None
     except OSError as error:
-        raise PullquoteError(f"cannot read {path}: {error.strerror}") from None
+        raise PullquoteError(f"cannot read {path}: {error.strerror or error}") from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise PullquoteError(f"{path}:{line}: not UTF-8") from None
@@ -74,6 +79,7 @@ def read_text(path: Path) -> str:
 
 
 def read_jsonl(path: Path) -> Iterator[Record]:
+    """The objects of a JSON lines file; blank lines are skipped."""
     for number, line in enumerate(read_text(path).split("\n"), 1):
         if line.strip():
             yield _record(line, f"{path}:{number}")
@@ -96,6 +102,7 @@ class Lines:
         self._several = "\n" in text.strip()
 
     def of(self, value: str) -> int:
+        """The number of the line, from 1."""
         if not self._several:
             return 1
         places = (self._text.find(json.dumps(value, ensure_ascii=ascii_only)) for ascii_only in (True, False))
@@ -116,8 +123,8 @@ def read_table(path: Path, columns: tuple[str, ...], *, delimiter: str = ",") ->
         line = rows.line_num + 1
 
 
-def unique(records: list[tuple[str, Record]]) -> None:
-    """Raises PullquoteError for an id that stands twice."""
+def unique(records: Iterable[tuple[str, Record]]) -> None:
+    """Raises PullquoteError for an id that occurs twice."""
     seen: dict[str, str] = {}
     for id, record in records:
         if id in seen:
