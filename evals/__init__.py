@@ -8,6 +8,6 @@ print(report["metrics"]["questions.forced.evidence.hit@1"])
 from pullquote.evals.evaluate import evaluate
 from pullquote.evals.example import Example, Suite
 from pullquote.evals.report.compare import Comparison, compare, differences
-from pullquote.evals.suites.registry import LOADERS, load
+from pullquote.evals.suites.loaders import LOADERS, load
 
 __all__ = ["LOADERS", "Comparison", "Example", "Suite", "compare", "differences", "evaluate", "load"]

@@ -8,15 +8,15 @@ from pathlib import Path
 from pullquote.corpus import PullquoteError
 from pullquote.evals.example import Suite
 from pullquote.evals.metrics.bootstrap import Figure
-from pullquote.evals.report.html import to_html
-from pullquote.evals.report.markdown import to_markdown
+from pullquote.evals.report.html_report import to_html
+from pullquote.evals.report.markdown_report import to_markdown
 from pullquote.evals.report.plots import require_matplotlib
 from pullquote.evals.report.report import Report, make_report
-from pullquote.evals.run.ablated import take_out
-from pullquote.evals.run.leave_out import ablate
+from pullquote.evals.run.part_ablation import take_out
+from pullquote.evals.run.article_ablation import ablate
 from pullquote.evals.run.ledger import Ledger
 from pullquote.evals.run.provenance import about
-from pullquote.evals.run.runner import run
+from pullquote.evals.run.results import run
 from pullquote.evals.run.sampling import sample
 from pullquote.evals.suites.corpora import opened_index
 from pullquote.index import Index, TrackProgress, no_progress

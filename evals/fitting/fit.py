@@ -20,8 +20,8 @@ from scipy.optimize import minimize
 from scipy.special import logsumexp
 
 from pullquote.corpus import Article, Source
-from pullquote.evals.fitting.calibrate import offers
-from pullquote.evals.fitting.judges import PENALTY, Flags, answering, fit_judge, out_of_fold, threshold_of
+from pullquote.evals.fitting.calibration_fit import offers
+from pullquote.evals.fitting.regression import PENALTY, Flags, answering, fit_judge, out_of_fold, threshold_of
 from pullquote.evals.fitting.splits import fitting_half, held_out
 from pullquote.evals.metrics.refusals import auroc, calibration_error
 from pullquote.index import Index, build

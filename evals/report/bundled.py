@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pullquote.evals.run.ledger import Ledger, Row
-from pullquote.evals.run.runner import run
+from pullquote.evals.run.results import run
 from pullquote.evals.suites.corpora import opened_index
 from pullquote.evals.suites.questions import load
 from pullquote.index import Index, TrackProgress, no_progress

@@ -11,7 +11,7 @@ from pullquote.corpus import PullquoteError
 from pullquote.evals.metrics import bootstrap
 from pullquote.evals.metrics.bootstrap import Figure
 from pullquote.evals.metrics.refusals import Floats, column
-from pullquote.evals.report.markdown import flat
+from pullquote.evals.report.markdown_report import flat
 from pullquote.evals.report.summary import OF_CONFIDENCE, columns
 from pullquote.evals.run.ledger import RUN, Row, read_rows
 from pullquote.evals.suites.records import read_json

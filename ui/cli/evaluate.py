@@ -138,7 +138,7 @@ def baseline(
 
 
 def _print_report(report: dict[str, object], out: Path) -> None:
-    from pullquote.evals.report.markdown import shown
+    from pullquote.evals.report.markdown_report import shown
 
     metrics = report["metrics"]
     assert isinstance(metrics, dict)

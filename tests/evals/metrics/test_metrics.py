@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pullquote.evals.fitting.signals import table
+from pullquote.evals.signals import table
 from pullquote.evals.metrics import bootstrap, rankings, refusals
 from pullquote.evals.metrics.ranges import Place, chroma, common, evidence_figures, hits, size, union
 from pullquote.evals.metrics.refusals import column

@@ -9,10 +9,10 @@ import pytest
 from pullquote.corpus import PullquoteError
 from pullquote.evals import compare, differences, evaluate, load
 from pullquote.evals.example import Suite
-from pullquote.evals.run.ablated import OneSignal, take_out
+from pullquote.evals.run.part_ablation import OneSignal, take_out
 from pullquote.evals.suites.corpora import article, opened_index
 from pullquote.index import Hit, Index
-from pullquote.rag import Bot, Config, Judge, Reading, open_bot
+from pullquote.rag import Bot, Config, LogisticJudge, Question, Reading, open_bot
 
 # By words "zebra" is only in the second; by meaning the hashing embedder likes the short first one best.
 ARTICLES = (
@@ -35,21 +35,20 @@ class Watching:
     def __init__(self) -> None:
         self.given: Sequence[Hit] = ()
 
-    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
+    def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
         self.given = hits
         return Reading()
 
 
 def test_without_lexical_search_passages_are_found_by_cosine_alone(index: Index) -> None:
     reader = Watching()
-    bot = take_out(Bot(index, reader, Judge.fitted()), ["lexical"])
+    bot = take_out(Bot(index, reader, LogisticJudge.fitted()), index, ["lexical"])
     bot.ask(QUESTION)
     assert [hit.score for hit in reader.given] == [hit.dense for hit in reader.given]
     dense = sorted((hit.dense for hit in index.search(QUESTION)), reverse=True)
     assert [hit.dense for hit in reader.given] == dense
     assert any(hit.lexical for hit in reader.given)  # the reader's evidence is not taken away
-    bot.lexical = True
-    bot.ask(QUESTION)
+    Bot(index, reader, LogisticJudge.fitted()).ask(QUESTION)
     assert [hit.score for hit in reader.given] != [hit.dense for hit in reader.given]
 
 
@@ -64,7 +63,7 @@ def test_the_rankings_of_a_report_are_those_of_the_bot_that_was_asked(suite: Sui
 
 
 def test_without_the_reader_the_retriever_s_order_stands(index: Index) -> None:
-    bot = take_out(open_bot(index, config=SENTENCE), ["reader"])
+    bot = take_out(open_bot(index, config=SENTENCE), index, ["reader"])
     answer = bot.ask(QUESTION, forced=True)
     hits = index.search(QUESTION)
     assert [passage.id for passage in answer.ranking] == [hit.passage.id for hit in hits]
@@ -87,14 +86,14 @@ def test_without_the_reader_the_retriever_s_order_stands(index: Index) -> None:
 def test_without_calibration_one_signal_decides(
     signals: Mapping[str, float], threshold: float, confidence: float, refused: bool
 ) -> None:
-    found = OneSignal(threshold).judge(signals)
+    found = OneSignal(threshold).judge(Reading(signals=signals))
     assert found.confidence == pytest.approx(confidence, abs=1e-4)
     assert found.refused is refused
 
 
 def test_a_part_that_is_not_there_is_named(index: Index) -> None:
     with pytest.raises(PullquoteError, match="no part 'judge' to leave out; known: lexical, reader, calibration"):
-        take_out(open_bot(index, config=SENTENCE), ["judge"])
+        take_out(open_bot(index, config=SENTENCE), index, ["judge"])
 
 
 # -- in reports

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,10 @@ from pullquote.evals.report import gate
 from pullquote.evals.report.bundled import quick_rows
 from pullquote.evals.report.summary import causes
 from pullquote.evals.run.ledger import Ledger, read_rows
-from pullquote.evals.run.runner import run
+from pullquote.evals.run.results import run
 from pullquote.evals.suites.corpora import opened_index
 from pullquote.index import Hit, Index, terms
-from pullquote.rag import Answer, Bot, Config, Judge, Quote, Reading, Refusal, Verdict
+from pullquote.rag import Answer, Bot, Config, IndexVocabulary, Question, Quote, Reading, Refusal, Verdict
 from pullquote.ui.cli.evaluate import app
 
 ARTICLES = {
@@ -39,8 +39,8 @@ class WordReader:
         self.shift = shift
         self.slip = slip
 
-    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
-        asked = set(terms(question))
+    def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
+        asked = set(question.terms)
         found = []
         for passage in (hit.passage for hit in hits):
             for a, b in passage.sentences:
@@ -54,21 +54,21 @@ class WordReader:
         return Reading(tuple(found[:3]), ranking, {"shared": found[0].score} if found else {})
 
 
-class ShareJudge(Judge):
+class ShareJudge:
     """The share of the question's words in the best sentence is the confidence."""
 
     def __init__(self, threshold: float) -> None:
         self.threshold = threshold
 
-    def judge(self, signals: Mapping[str, float]) -> Verdict:
-        confidence = signals.get("shared", 0.0)
+    def judge(self, reading: Reading) -> Verdict:
+        confidence = reading.signals.get("shared", 0.0)
         return Verdict(confidence, confidence < self.threshold)
 
 
 def bot_over(
     index: Index, *, config: Config | None = None, threshold: float = 0.5, shift: int = 0, slip: int = 0
 ) -> Bot:
-    return Bot(index, WordReader(shift, slip), ShareJudge(threshold))
+    return Bot(index, WordReader(shift, slip), ShareJudge(threshold), IndexVocabulary(index))
 
 
 def question(id: str, text: str, *gold: tuple[str, str, str], type: str = "factoid", **more: Any) -> dict[str, Any]:
@@ -240,7 +240,7 @@ def test_an_interrupted_run_goes_on_and_ends_like_one_that_was_not(report: Repor
     asked: list[str] = []
 
     def interrupting(index: Index, config: Config) -> Bot:
-        bot = Interrupting(index, WordReader(), ShareJudge(0.5))
+        bot = Interrupting(index, WordReader(), ShareJudge(0.5), IndexVocabulary(index))
         bot.asked = asked
         return bot
 
@@ -261,7 +261,7 @@ def test_what_is_done_is_not_asked_again(report: Report) -> None:
     asked: list[str] = []
 
     def counting(index: Index, config: Config) -> Bot:
-        bot = Interrupting(index, WordReader(), ShareJudge(0.5))
+        bot = Interrupting(index, WordReader(), ShareJudge(0.5), IndexVocabulary(index))
         bot.asked, bot.until = asked, 10**9
         return bot
 
@@ -369,7 +369,10 @@ def _forged(quote: Quote) -> Any:
 
 
 def test_a_quote_that_is_not_what_it_claims_breaks_the_invariant(report: Report) -> None:
-    out = report(make_bot=lambda index, config: Lying(index, WordReader(), ShareJudge(0.5)), ablation=False)
+    out = report(
+        make_bot=lambda index, config: Lying(index, WordReader(), ShareJudge(0.5), IndexVocabulary(index)),
+        ablation=False,
+    )
     found = without_time(out)
     assert found["metrics"]["questions.citation.slice"]["mean"] == 0
     assert "rise: article, receipt, slice" in found["broken"]
@@ -472,7 +475,7 @@ def test_a_moved_threshold_and_a_shifted_offset_do_not_pass(
 def test_a_dropped_article_does_not_pass(bundled: tuple[Path, list[dict[str, Any]]], tmp_path: Path) -> None:
     suite = load("questions")
     with opened_index(suite.articles[1:], None, embedder="hash") as index, Ledger(tmp_path / "out", {}) as ledger:
-        rows = run(suite, bot_over(index), ledger)
+        rows = run(suite, bot_over(index), index, ledger)
     assert "retrieval.recall@10" in [line.split(" ")[0] for line in gate.failures(rows, bundled[0])]
 
 

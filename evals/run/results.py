@@ -8,7 +8,7 @@ from pullquote.evals.metrics.causes import cause, kind_right
 from pullquote.evals.metrics.citations import Citations
 from pullquote.evals.metrics.documents import distinct
 from pullquote.evals.metrics.rankings import figures
-from pullquote.evals.run.ask import Closed, ask
+from pullquote.evals.run.asking import Closed, ask
 from pullquote.evals.run.ledger import Ledger, Row
 from pullquote.index import Index, TrackProgress, no_progress
 from pullquote.rag import Answer, Bot

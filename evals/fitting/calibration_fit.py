@@ -9,7 +9,7 @@ import numpy as np
 
 from pullquote.corpus import PullquoteError
 from pullquote.evals.example import Example
-from pullquote.evals.fitting.judges import FOLDS, answering, fit_around, out_of_fold, threshold_of
+from pullquote.evals.fitting.regression import FOLDS, answering, fit_around, out_of_fold, threshold_of
 from pullquote.evals.metrics.evidence import right
 from pullquote.evals.metrics.refusals import auroc, calibration_error
 from pullquote.evals.suites.questions import read_questions

@@ -1,4 +1,4 @@
-"""What each signal tells, question by question in a report: `python -m pullquote.evals.fitting.signals FOLDER`.
+"""What each signal tells, question by question in a report: `python -m pullquote.evals.signals FOLDER`.
 
 AUROC by whether the articles answer at all, and by whether the first quote does; 0.5 tells nothing, less than that
 points the wrong way.

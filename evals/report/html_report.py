@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 
 from pullquote.evals.metrics.causes import CAUSES
-from pullquote.evals.report.markdown import BY_TYPE, brief, flat, made_from, shown, title
+from pullquote.evals.report.markdown_report import BY_TYPE, brief, flat, made_from, shown, title
 from pullquote.evals.report.plots import plots
 from pullquote.evals.report.report import Report
 from pullquote.evals.run.ledger import Row
