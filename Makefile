@@ -1,21 +1,45 @@
 # make run: set up and start.  make test: set up and check everything.  Both install once.
+# While working: make fix (format, safe fixes), make check (format, lint, types), make units (the quick tests).
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
+QUICK := not model and not slow and not release
+LOWEST := .venv-lowest/bin
 
-.PHONY: run test set-up lint units models bench clean
+.PHONY: run test fix check units docs lowest release-check set-up clean
 
 run: set-up
 	$(BIN)/pullquote serve
 
-test: set-up lint
-	$(BIN)/pytest -q -n 2 -m "not model and not slow"
+test: check
+	$(BIN)/pytest -q -n 2 -m "$(QUICK)" --cov --cov-report= --cov-fail-under=0
 	$(BIN)/python tests/tools/get_browser.py
-	$(BIN)/pytest -q -m "model or slow"
+	$(BIN)/pytest -q -m "(model or slow) and not release" --cov --cov-append
 
-lint: set-up
+fix: set-up
+	$(BIN)/ruff check --quiet --fix-only .
+	$(BIN)/ruff format .
+
+check: set-up
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy -p pullquote.corpus -p pullquote.index -p pullquote.rag -p pullquote.evals -p pullquote.ui
+	$(BIN)/mypy
+
+units: set-up
+	$(BIN)/pytest -q -n 2 -m "$(QUICK)"
+
+docs: set-up
+	$(BIN)/python tests/tools/write_commands.py
+
+# The lower bounds of pyproject.toml, in an environment of their own: are the ranges true?
+lowest:
+	$(PYTHON) -m venv .venv-lowest
+	$(PYTHON) tests/tools/lowest.py > .venv-lowest/constraints.txt
+	$(LOWEST)/python -m pip install --quiet --constraint .venv-lowest/constraints.txt --editable ".[dev,eval,page]"
+	$(LOWEST)/pytest -q -n 2 -m "$(QUICK)" -W default
+
+# The wheel in an empty environment: minutes and gigabytes. CI runs it where packaging files changed.
+release-check: set-up
+	$(BIN)/pytest -q -m release
 
 set-up: .venv/.complete
 
@@ -26,4 +50,4 @@ set-up: .venv/.complete
 	touch $@
 
 clean:
-	rm -rf .venv .types build dist *.egg-info
+	rm -rf .venv .venv-lowest .types .coverage build dist *.egg-info
