@@ -6,9 +6,12 @@ print(answer.short or answer.refusal.message)
 """
 
 from pullquote.rag.answer import Answer, Quote, Refusal
-from pullquote.rag.bot import Bot, Config, open_bot
-from pullquote.rag.confidence.judge import Judge, Verdict
+from pullquote.rag.assemble import Config, make_reader, open_bot
+from pullquote.rag.bot import Bot, Retriever
+from pullquote.rag.confidence.judge import Judge, LogisticJudge, Verdict
 from pullquote.rag.question.followup import Turn
+from pullquote.rag.question.parse import Question
+from pullquote.rag.question.vocabulary import IndexVocabulary, Vocabulary
 from pullquote.rag.reading.protocol import Reader, Reading
 from pullquote.rag.reading.sentence_reader import SentenceReader
 
@@ -16,13 +19,19 @@ __all__ = [
     "Answer",
     "Bot",
     "Config",
+    "IndexVocabulary",
     "Judge",
+    "LogisticJudge",
+    "Question",
     "Quote",
     "Reader",
     "Reading",
     "Refusal",
+    "Retriever",
     "SentenceReader",
     "Turn",
     "Verdict",
+    "Vocabulary",
+    "make_reader",
     "open_bot",
 ]

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from pullquote.corpus import Article, Span
-from pullquote.index import Passage
-from pullquote.index.sentences import paragraphs
+from pullquote.index import Passage, paragraphs
 
 FORMAT = 1
 RefusalKind = Literal["name_absent", "not_stated", "filtered_out", "too_weak", "not_a_question"]

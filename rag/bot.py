@@ -1,29 +1,19 @@
 """Question in, answer out: the only path for every face."""
 
-import hashlib
-import shutil
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
+from typing import Protocol
 
-from pullquote.corpus import PullquoteError, bundled_folder
-from pullquote.index import Embedder, Hit, Index, build
-from pullquote.index.embedding.export import cache_folder
-from pullquote.index.storage.sqlite import FILE, FORMAT
-from pullquote.index.terms import terms, words
+from pullquote.corpus import BadInputError
+from pullquote.index import Filters, Hit, terms, words
 from pullquote.rag.answer import Answer, Quote, Refusal
-from pullquote.rag.confidence import calibration
 from pullquote.rag.confidence.judge import Judge, Verdict
-from pullquote.rag.confidence.risk import check_risk
-from pullquote.rag.question.followup import Turn, check_history, completed
+from pullquote.rag.question.followup import Turn, check_history, completed, first
 from pullquote.rag.question.parse import LONGEST_QUESTION, Question
 from pullquote.rag.question.spelling import corrected
-from pullquote.rag.reading.cross_encoder import shipped
+from pullquote.rag.question.vocabulary import Vocabulary
 from pullquote.rag.reading.protocol import Reader, Reading
-from pullquote.rag.reading.sentence_reader import SentenceReader
-from pullquote.rag.reading.transformers_model import QuestionAnswering, model_folder, uncalibrated, weights
 
 # Further quotes are shown when their score is at most this much (in logits) behind the first.
 BEHIND = 2.5
@@ -31,151 +21,105 @@ BEHIND = 2.5
 WITHOUT_NAME = 0.5
 # A passage that holds less than this of what the question asks about (idf share) is not on its subject.
 ON_SUBJECT = 0.35
-Names = str | Sequence[str] | None
+
+
+class Retriever(Protocol):
+    """Finds the passages in which an answer may stand."""
+
+    def search(self, question: str, k: int, *, where: Filters = ...) -> list[Hit]:
+        """At most `k` passages that pass the filters, the likeliest first; of equal ones the one with the lower id.
+
+        None where nothing passes. Filters act before anything is cut off.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)
-class Config:
-    """How a bot is put together: the reader by name ("trained", "sentence", which is quicker and less good, or any
-    question-answering model of transformers by folder or cached name), how many passages it reads, from which
-    confidence it answers (None: the fitted threshold) or, in its place, which share of its answers may be wrong, and
-    the file of `pullquote calibrate` (None: the one beside the index, without one the shipped figures)."""
-
-    reader: str = "trained"
-    passages: int = 10
-    threshold: float | None = None
-    risk: float | None = None
-    calibration: str | None = None
-
-    def __post_init__(self) -> None:
-        if self.risk is not None:
-            check_risk(self.risk)
-            if self.threshold is not None:
-                raise PullquoteError(
-                    f"threshold {self.threshold:g} and risk {self.risk:g} exclude each other; give one"
-                )
-
-
 class Bot:
-    """Retrieves, reads, decides. Every part can be replaced by one of its kind."""
+    """Retrieves, reads, decides. For a bot with another part: `dataclasses.replace(bot, reader=another)`.
 
-    def __init__(self, index: Index, reader: Reader, judge: Judge, *, passages: int = 10) -> None:
-        self.index = index
-        self.reader = reader
-        self.judging = judge
-        self.lexical = True  # False: passages are found by meaning alone
-        self._passages = passages
-        self._known = lru_cache(maxsize=4096)(lambda word: index.embedder.count([word])[0] <= 1)
+    Without a vocabulary no misspelt word is mended, and no refusal says that a name occurs nowhere. `passages` is how
+    many the reader is given.
+    """
+
+    retriever: Retriever
+    reader: Reader
+    judge: Judge
+    vocabulary: Vocabulary | None = None
+    passages: int = 10
 
     def ask(
         self,
         question: str,
         *,
         history: Sequence[Turn] = (),
-        publisher: Names = None,
-        author: Names = None,
-        after: date | None = None,
-        before: date | None = None,
-        as_of: date | None = None,
-        articles: Sequence[str] = (),
+        where: Filters | Mapping[str, object] = Filters(),
+        publisher: str | Iterable[str] | None = None,
+        author: str | Iterable[str] | None = None,
+        after: date | str | None = None,
+        before: date | str | None = None,
+        articles: str | Iterable[str] | None = None,
+        as_of: date | str | None = None,
         top: int = 3,
         forced: bool = False,
     ) -> Answer:
         """The best supporting quotes (at most `top`), or a refusal with its kind.
 
-        `history` are the turns before, oldest first, at most 50. Filters are those of `Index.search`; `as_of` asks
-        what was known on a day: later articles are left out and, of those left, the newest comes first where two
-        answer alike. `forced` gives the best quotes even where the answer would be a refusal (see
-        `Answer.would_refuse`). Raises PullquoteError for an empty question, one of more than 10,000 characters, more
-        turns or longer ones, or filters that exclude each other.
+        `history` are the turns before, oldest first, at most 50. `where` are filters, or a mapping that makes them;
+        each may as well be given by its own name (see `Filters.of`). `as_of` asks what was known on a day: later
+        articles are left out and, of those left, the newest comes first where two answer alike. `forced` gives the
+        best quotes even where the answer would be a refusal (see `Answer.would_refuse`). Raises BadInputError for an
+        empty question, one of more than 10,000 characters, more turns or longer ones, and filters that cannot be
+        understood, exclude each other or are given twice.
         """
-        if not question.strip():
-            raise PullquoteError("the question is empty; ask one, for example: who is the defense minister?")
-        if len(question) > LONGEST_QUESTION:
-            raise PullquoteError(f"the question has {len(question):,} characters; allowed: {LONGEST_QUESTION:,}")
-        check_history(history)
-        if top < 1:
-            raise PullquoteError(f"top is {top}; allowed: 1 and more")
+        _check(question, history, top)
         asked = " ".join(question.split())
         if not any(any(c.isalnum() for c in word) for word in words(asked)):
             return Answer(
                 question, asked, 0.0, refusal=Refusal("not_a_question", "This is not a question: it has no words.")
             )
-        understood = self._corrected(completed(asked, history, self._likest))
-        before = min(filter(None, (before, as_of)), default=None)
-        filters = {
-            "publisher": publisher or (),
-            "author": author or (),
-            "after": after,
-            "before": before,
-            "articles": articles,
-        }
-        reading, verdict = self._read(understood, **filters)
-        absent = self._absent(Question(understood))
-        if absent and verdict.confidence < WITHOUT_NAME:
+        given = Filters.of(publisher, author, after, before, articles)
+        day = Filters.of(before=as_of).before
+        filters = _until(_together(Filters.of_mapping(where), given), day)
+        understood = self._understood(asked, history)
+        reading, verdict = self._read(understood, filters)
+        if verdict.confidence < WITHOUT_NAME and self._absent(understood):
             verdict = Verdict(verdict.confidence, refused=True)
-        filtered = any(filters.values())
+        quotes: tuple[Quote, ...] = ()
         if reading.quotes and (forced or not verdict.refused):
-            return self._answer(question, understood, reading, verdict, top, as_of)
-        refusal = self._refusal(Question(understood), reading, filtered)
+            quotes = _shown(reading.quotes, day)[:top]
         return Answer(
             question,
-            understood,
+            understood.text,
             verdict.confidence,
-            refusal=refusal,
+            quotes,
+            refusal=None if quotes else self._refusal(understood, reading, filters),
             signals=reading.signals,
             ranking=reading.ranking,
-            would_refuse=True,
+            would_refuse=verdict.refused or not quotes,
         )
 
-    def judge(self, question: str, reading: Reading, hits: Sequence[Hit]) -> Verdict:
-        """Whether the first quote of a reading answers the question."""
-        return self.judging.judge(reading.signals)
+    def _understood(self, asked: str, history: Sequence[Turn]) -> Question:
+        """The question completed by what was said before, its misspelt words mended."""
+        if self.vocabulary is None:
+            return Question(completed(asked, history, first))
+        return Question(corrected(completed(asked, history, self.vocabulary.closest), self.vocabulary))
 
-    def _read(self, question: str, **filters: object) -> tuple[Reading, Verdict]:
-        hits = self.index.search(question, self._passages, where=filters, lexical=self.lexical)
+    def _read(self, question: Question, where: Filters) -> tuple[Reading, Verdict]:
+        hits = self.retriever.search(question.text, self.passages, where=where)
         reading = self.reader.read(question, hits)
-        return reading, self.judge(question, reading, hits)
-
-    def _answer(
-        self, question: str, understood: str, reading: Reading, verdict: Verdict, top: int, as_of: date | None
-    ) -> Answer:
-        quotes = [q for q in reading.quotes if q.score >= reading.quotes[0].score - BEHIND]
-        if as_of:
-            quotes.sort(key=lambda q: -q.score + _age(q, as_of))
-        return Answer(
-            question,
-            understood,
-            verdict.confidence,
-            tuple(quotes[:top]),
-            signals=reading.signals,
-            ranking=reading.ranking,
-            would_refuse=verdict.refused,
-        )
-
-    def _likest(self, name: str, others: Sequence[str]) -> int:
-        if len(others) < 2:
-            return 0
-        rows = self.index.embedder.encode_questions([name, *others])
-        return int((rows[1:] @ rows[0]).argmax())
-
-    def _corrected(self, question: str) -> str:
-        return corrected(
-            question,
-            holds=self.index.holds,
-            known=self._known,
-            vocabulary=self.index.vocabulary,
-            surface=self.index.surface,
-        )
+        return reading, self.judge.judge(reading)
 
     def _absent(self, question: Question) -> set[str]:
         """Stems of the question's names that no article has."""
-        return {name for name in question.names if not self.index.holds(name)}
+        if self.vocabulary is None:
+            return set()
+        return {name for name in question.names if not self.vocabulary.holds(name)}
 
-    def _refusal(self, question: Question, reading: Reading, filtered: bool) -> Refusal:
+    def _refusal(self, question: Question, reading: Reading, where: Filters) -> Refusal:
         nearest = reading.quotes[0] if reading.quotes else None
-        if filtered:
-            outside, verdict = self._read(question.text)
+        if where:
+            outside, verdict = self._read(question, Filters())
             if outside.quotes and not verdict.refused:
                 return Refusal(
                     "filtered_out", "Only articles outside the chosen filters say something on this.", outside.quotes[0]
@@ -189,75 +133,44 @@ class Bot:
         return Refusal("not_stated", "The articles touch on this subject but do not say this.", nearest)
 
 
+def _check(question: str, history: Sequence[Turn], top: int) -> None:
+    if not question.strip():
+        raise BadInputError("the question is empty; ask one, for example: who is the defense minister?")
+    if len(question) > LONGEST_QUESTION:
+        raise BadInputError(f"the question has {len(question):,} characters; allowed: {LONGEST_QUESTION:,}")
+    check_history(history)
+    if top < 1:
+        raise BadInputError(f"top is {top}; allowed: 1 and more")
+
+
+def _together(where: Filters, given: Filters) -> Filters:
+    """The filters of both. Raises BadInputError for one that both have."""
+    found = {}
+    for name in (field.name for field in fields(Filters)):
+        one, other = getattr(where, name), getattr(given, name)
+        if one and other:
+            raise BadInputError(f"the filter {name!r} is given twice: in where, and by its name; give it once")
+        found[name] = one or other
+    return Filters(**found)
+
+
+def _until(where: Filters, day: date | None) -> Filters:
+    """The filters with all that is later than a day left out as well."""
+    return Filters.of_mapping(
+        {field.name: getattr(where, field.name) for field in fields(Filters)}
+        | {"before": min(filter(None, (where.before, day)), default=None)}
+    )
+
+
+def _shown(quotes: Sequence[Quote], as_of: date | None) -> tuple[Quote, ...]:
+    """Those that are little worse than the first, best first; with a day, the newer first where two are alike."""
+    shown = [quote for quote in quotes if quote.score >= quotes[0].score - BEHIND]
+    if as_of:
+        shown.sort(key=lambda quote: -quote.score + _age(quote, as_of))
+    return tuple(shown)
+
+
 def _age(quote: Quote, as_of: date) -> float:
     """A tenth of a logit for each year before the day asked about, one for articles without a day."""
     day = quote.article.source.published
     return 1.0 if day is None else (as_of - day).days / 3652.5
-
-
-READERS: dict[str, Callable[[Index], Reader]] = {
-    "sentence": lambda index: SentenceReader(index.idf),
-    "trained": lambda index: SentenceReader(index.idf, network=shipped(precision=index.embedder.precision)),
-}
-
-
-def open_bot(
-    index: str | Path | Index | None = None, *, config: Config = Config(), embedder: Embedder | None = None
-) -> Bot:
-    """A bot over the index in a folder; without one over the bundled articles, indexed once into the user's cache.
-
-    from pullquote.rag import open_bot
-    answer = open_bot("my-index").ask("Who was the defense minister in 2020?")
-    print(answer.short, answer.quotes[0].text if answer.answered else answer.refusal.message)
-    """
-    if not isinstance(index, Index):
-        index = Index.open(index, embedder=embedder) if index is not None else bundled_index()
-    reader = make_reader(config.reader, index)
-    return Bot(index, reader, _judge(config, index), passages=config.passages)
-
-
-def _judge(config: Config, index: Index) -> Judge:
-    """The corpus's own, else the one that was fitted for the reader, else the model's word."""
-    file = Path(config.calibration) if config.calibration else index.folder / calibration.FILE
-    if config.calibration or file.is_file():
-        values = calibration.load(file, calibration.made_for(config.reader, index))
-        return Judge.of(values, config.threshold, risk=config.risk)
-    if config.reader in READERS:
-        return Judge.fitted(config.reader, config.threshold, risk=config.risk)
-    if config.risk is not None:
-        raise PullquoteError(
-            f"the reader {config.reader!r} is not calibrated, so no risk can be kept; run:"
-            f" pullquote calibrate QUESTIONS --index {index.folder} --reader {config.reader}"
-        )
-    return uncalibrated(config.threshold)
-
-
-def make_reader(name: str, index: Index) -> Reader:
-    """The reader of that name, or one with the question-answering model of that folder or name. Raises PullquoteError
-    when there is neither."""
-    if name in READERS:
-        return READERS[name](index)
-    folder = model_folder(name)
-    if folder is None:
-        raise PullquoteError(
-            f"no reader {name!r}; known: {', '.join(sorted(READERS))}, the folder of a question-answering model of"
-            " transformers, or the name of one in Hugging Face's cache; to put it there, run: hf download NAME"
-        )
-    return SentenceReader(index.idf, weights(), QuestionAnswering(folder))
-
-
-def bundled_index() -> Index:
-    """The bundled articles in the user's cache folder, indexed when they are not there yet, have changed, or their
-    index cannot be read: it is a cache, and made anew."""
-    hashes = [hashlib.sha256(file.read_bytes()).digest() for file in sorted(bundled_folder().glob("*.md"))]
-    stamp = hashlib.sha256(b"".join(hashes)).hexdigest()[:12]
-    folder = cache_folder() / "bundled" / f"{FORMAT}-{stamp}"
-    if (folder / FILE).exists():
-        try:
-            index = Index.open(folder)
-            if len(index):
-                return index
-            index.close()
-        except PullquoteError:
-            shutil.rmtree(folder, ignore_errors=True)
-    return build([bundled_folder()], folder).index

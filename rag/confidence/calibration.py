@@ -12,7 +12,7 @@ from typing import Any
 from pullquote.corpus import PullquoteError
 from pullquote.index import Index
 from pullquote.rag.confidence.risk import from_rows
-from pullquote.rag.reading.sentence_reader import fitted
+from pullquote.rag.linear import fitted
 from pullquote.rag.reading.transformers_model import model_folder
 
 FILE = "calibration.json"

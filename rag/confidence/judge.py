@@ -3,13 +3,14 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
-from pullquote.corpus import PullquoteError
+from pullquote.corpus import BadInputError
 from pullquote.rag.confidence.risk import from_rows
-from pullquote.rag.reading.sentence_reader import Weights, fitted
+from pullquote.rag.linear import Weights, fitted
+from pullquote.rag.reading.protocol import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,35 +21,56 @@ class Verdict:
     refused: bool
 
 
-class Judge:
+class Judge(Protocol):
+    """Decides whether what a reader found is an answer."""
+
+    def judge(self, reading: Reading) -> Verdict:
+        """The verdict on the first quote of a reading; one without quotes is refused with the confidence 0."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LogisticJudge:
     """Logistic regression over the reader's signals, against one threshold."""
 
-    def __init__(self, weights: Weights, threshold: float) -> None:
-        self.weights = weights
-        self.threshold = threshold
+    weights: Weights
+    threshold: float
 
     @classmethod
-    def fitted(cls, reader: str = "sentence", threshold: float | None = None, *, risk: float | None = None) -> "Judge":
+    def fitted(
+        cls, reader: str = "sentence", threshold: float | None = None, *, risk: float | None = None
+    ) -> "LogisticJudge":
         """The one that was fitted for a reader, with another threshold where one, or a risk, is given."""
         return cls.of(fitted(reader), threshold, risk=risk)
 
     @classmethod
-    def of(cls, values: Mapping[str, Any], threshold: float | None = None, *, risk: float | None = None) -> "Judge":
+    def of(
+        cls, values: Mapping[str, Any], threshold: float | None = None, *, risk: float | None = None
+    ) -> "LogisticJudge":
         """From what fitting or calibrating wrote. `risk` takes the lowest threshold that keeps at most that share wrong
         among what is answered; raises PullquoteError where none does, or nothing was counted."""
         if risk is not None:
             if "risk" not in values:
-                raise PullquoteError(
+                raise BadInputError(
                     "for this reader no risk was counted; run: pullquote calibrate QUESTIONS --index FOLDER"
                     " (or, for the shipped weights: python -m pullquote.evals.fitting.fit)"
                 )
             threshold = from_rows(values["risk"]["questions"], values["risk"]["rows"]).threshold_for(risk)
         return cls(Weights.of(values["judge"]), float(values["threshold"] if threshold is None else threshold))
 
-    def judge(self, signals: Mapping[str, float]) -> Verdict:
-        """The verdict on a reading; without signals nothing was found and the confidence is 0."""
+    @classmethod
+    def by_signal(cls, name: str, threshold: float) -> "LogisticJudge":
+        """One that takes a signal to be the logarithm of the odds, as it is; it is not calibrated."""
+        zero, one = np.zeros(1), np.ones(1)
+        return cls(Weights((name,), zero, one, one), threshold)
+
+    def judge(self, reading: Reading) -> Verdict:
+        confidence = self.confidence(reading.signals)
+        return Verdict(confidence, not reading.signals or confidence < self.threshold)
+
+    def confidence(self, signals: Mapping[str, float]) -> float:
+        """The chance (0 to 1) that signals with these values come with an answer; without signals 0."""
         if not signals:
-            return Verdict(0.0, True)
+            return 0.0
         row = np.array([[signals[name] for name in self.weights.names]])
-        confidence = 1 / (1 + math.exp(-float(self.weights.score(row)[0])))
-        return Verdict(confidence, confidence < self.threshold)
+        return 1 / (1 + math.exp(-float(self.weights.score(row)[0])))

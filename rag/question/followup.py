@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pullquote.corpus import PullquoteError
-from pullquote.index.terms import STOPWORDS, terms
+from pullquote.index import STOPWORDS, terms
 from pullquote.rag.question.parse import COMMON, LONGEST_QUESTION, MONTHS, WORDS
 
 MOST_TURNS = 50  # looked at; a follow-up leans on the last, seldom on the fifth before it
@@ -36,7 +36,7 @@ NAMELESS = COMMON | STOPWORDS
 VAGUE = (THEY, ITS, THING, THERE, THAT)
 ASKS = re.compile(r"\b(?:who|what|when|where|why|how|which|did|does|do|is|are|was|were|has|have|had|can|will)\b", re.I)
 
-Likest = Callable[[str, Sequence[str]], int]  # a name and others -> which of the others is most like it
+Closest = Callable[[str, Sequence[str]], int]  # as Vocabulary.closest
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ class Turn:
 
 
 def first(name: str, others: Sequence[str]) -> int:
+    """Takes the first name where nothing tells which is closest."""
     return 0
 
 
@@ -74,28 +75,28 @@ def recent(history: Sequence[Turn]) -> tuple[Turn, ...]:
     return tuple(reversed(kept))
 
 
-def completed(question: str, history: Sequence[Turn], likest: Likest = first) -> str:
+def completed(question: str, history: Sequence[Turn], closest: Closest = first) -> str:
     """The question with what it leaves out, taken from the last turns; unchanged when it stands by itself.
 
     "and in 2020?" keeps the last question and changes its time; "what about Poland?" changes its name; "who replaced
-    him?" takes the person last answered or asked about, "it" the name last asked about. `likest` picks the name that
+    him?" takes the person last answered or asked about, "it" the name last asked about. `closest` picks the name that
     "Poland" takes the place of, where the last question has several.
     """
     turns: list[Turn] = []
     for turn in history:  # it may have been a follow-up itself: each is completed once, by those before it
-        turns.append(Turn(follow(turn.question, turns, likest), turn.answer))
-    return follow(question, turns, likest)
+        turns.append(Turn(follow(turn.question, turns, closest), turn.answer))
+    return follow(question, turns, closest)
 
 
-def follow(question: str, turns: Sequence[Turn], likest: Likest = first) -> str:
+def follow(question: str, turns: Sequence[Turn], closest: Closest = first) -> str:
     """`completed`, after turns that are complete. What would grow longer than a question may be stays as it is."""
     if not turns:
         return question
-    whole = _followed(question, turns, likest)
+    whole = _followed(question, turns, closest)
     return whole if len(whole) <= LONGEST_QUESTION else question
 
 
-def _followed(question: str, turns: Sequence[Turn], likest: Likest) -> str:
+def _followed(question: str, turns: Sequence[Turn], closest: Closest) -> str:
     last = turns[-1]
     opening = OPENING.match(question)
     rest = question[opening.end() :] if opening else question
@@ -103,7 +104,7 @@ def _followed(question: str, turns: Sequence[Turn], likest: Likest) -> str:
     if ASKING.fullmatch(said):  # "why?"
         return f"{said.capitalize()} {ASKING.sub('', last.question)}"
     if (opening or len(WORDS.findall(rest)) <= 4) and not ASKS.search(rest):
-        return _changed(last.question, said, likest) or question
+        return _changed(last.question, said, closest) or question
     whole = _with_antecedents(rest, turns)
     lone = opening and not _names("x " + whole) and len(terms(whole)) <= 3
     if lone and whole == rest:
@@ -111,7 +112,7 @@ def _followed(question: str, turns: Sequence[Turn], likest: Likest) -> str:
     return whole[:1].upper() + whole[1:] if whole != question else question
 
 
-def _changed(before: str, part: str, likest: Likest) -> str:
+def _changed(before: str, part: str, closest: Closest) -> str:
     """The earlier question with its element of the same kind replaced by `part`, or `part` added."""
     if not part:
         return ""
@@ -125,7 +126,7 @@ def _changed(before: str, part: str, likest: Likest) -> str:
     name = re.sub(r"^(?:the|a|an) (?=.*[A-Z])", "", name, flags=re.IGNORECASE)
     old_names = _names(before)[:NAMES_COMPARED]
     if _names("x " + name) and old_names:
-        start, end = old_names[likest(name, [before[a:b] for a, b in old_names])]
+        start, end = old_names[closest(name, [before[a:b] for a, b in old_names])]
         return before[:start] + name + before[end:]
     bare = re.sub(r"^(?:the|a|an) ", "", name, flags=re.IGNORECASE)
     head = bare.split(" ")[-1]

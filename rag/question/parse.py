@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from pullquote.index.terms import STOPWORDS, fold, stem, terms
+from pullquote.index import STOPWORDS, fold, stem, terms
 
 LONGEST_QUESTION = 10_000  # characters
 KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(

@@ -1,4 +1,4 @@
-"""The reader's side of the bargain: what it is given, what it gives back."""
+"""What a reader is given and what it gives back."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,12 +6,16 @@ from typing import Protocol
 
 from pullquote.index import Hit, Passage
 from pullquote.rag.answer import Quote
+from pullquote.rag.question.parse import Question
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Quotes best first, no two alike; the passages in the reader's order; the signals (name to number) that tell
-    whether the first quote answers at all. Nothing found is no quotes."""
+    """What a reader found: nothing found is no quotes.
+
+    `quotes` are best first, no two alike; `ranking` has the passages that were read, best first; `signals` are the
+    numbers, by name, that tell how likely the first quote answers the question at all.
+    """
 
     quotes: tuple[Quote, ...] = ()
     ranking: tuple[Passage, ...] = ()
@@ -19,6 +23,12 @@ class Reading:
 
 
 class Reader(Protocol):
-    """Reads the retrieved passages with the question in mind."""
+    """Finds in the retrieved passages the sentences that answer a question."""
 
-    def read(self, question: str, hits: Sequence[Hit]) -> Reading: ...
+    def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
+        """The quotes of these hits that answer, best first; ties go to the earlier hit, then the earlier sentence.
+
+        `question.text` is what was asked; the rest of it is worked out when it is first looked at. `hits` are best
+        first and may be none; then the reading is empty.
+        """
+        ...

@@ -1,18 +1,15 @@
 """The reader: a linear model over the evidence for each sentence, a trained network's among it where there is one."""
 
-import json
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Any, Protocol
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pullquote.corpus import Span
 from pullquote.index import Hit, Passage
+from pullquote.rag.linear import Weights, fitted
 from pullquote.rag.question.parse import Question
 from pullquote.rag.reading.cross_encoder import Found
 from pullquote.rag.reading.features import NAMES, Candidate, candidates, dated, features, sentence_terms, share
@@ -24,35 +21,6 @@ from pullquote.rag.reading.select import select
 # training question has a dated article, so this is set by reason: enough to outweigh any likeness of wording.
 OTHER_DAY = 3.0
 RARE = 0.5  # a rare word weighs at least this share of what one weighs that occurs nowhere
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """A linear model: (feature - mean) / deviation, times weight, summed."""
-
-    names: tuple[str, ...]
-    mean: NDArray[np.float64]
-    deviation: NDArray[np.float64]
-    weight: NDArray[np.float64]
-    bias: float = 0.0
-
-    @classmethod
-    def of(cls, values: Mapping[str, Any]) -> "Weights":
-        table = values["features"]
-        columns = np.array([table[name] for name in table], np.float64).reshape(-1, 3).T
-        return cls(tuple(table), columns[0], columns[1], columns[2], float(values.get("bias", 0.0)))
-
-    def score(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
-        scaled = (rows - self.mean) / self.deviation
-        # One product after another: a matrix product may round otherwise with another number of rows.
-        return np.asarray((scaled * self.weight).sum(axis=1) + self.bias)
-
-
-@cache
-def fitted(reader: str) -> dict[str, Any]:
-    """What `python -m pullquote.evals.fitting.fit` found for a reader: its weights, its judge's and the threshold."""
-    found = json.loads(files("pullquote.rag").joinpath("fitted.json").read_text(encoding="utf-8"))
-    return dict(found[reader])
 
 
 # What the network adds for a sentence: its passage's relevance, the best span that begins in it, by how much that beats
@@ -81,20 +49,19 @@ class SentenceReader:
         if self._weights.names != expected:
             raise ValueError(f"weights are for {self._weights.names}, features are {expected}")
 
-    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
-        asked = Question(question)
+    def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
         found = candidates(hits)
         if not found:
             return Reading()
-        rows, spans = self.evidence(asked, hits)
+        rows, spans = self.evidence(question, hits)
         scores = self._weights.score(rows)
-        scores -= np.array([OTHER_DAY * _other_day(asked, candidate.hit) for candidate in found])
+        scores -= np.array([OTHER_DAY * _other_day(question, candidate.hit) for candidate in found])
         order = np.lexsort((np.arange(len(found)), -scores))
         ranked = [(found[i], float(scores[i])) for i in order]
         focuses = dict(zip(found, spans, strict=True))
-        quotes = select(asked, ranked, self._idf, focuses)
-        signals = self._signals(asked, hits, ranked)
-        signals["agreement"] = _agreement(asked, focuses[ranked[0][0]], [candidate for candidate, _ in ranked])
+        quotes = select(question, ranked, self._idf, focuses)
+        signals = self._signals(question, hits, ranked)
+        signals["agreement"] = _agreement(question, focuses[ranked[0][0]], [candidate for candidate, _ in ranked])
         if self._network:
             signals |= _network_signals(rows[order], [found[i] for i in order])
         return Reading(quotes, _ranking(ranked), signals)
@@ -193,7 +160,7 @@ def _other_day(question: Question, hit: Hit) -> bool:
     held = set(sentence_terms(hit.passage.text))
     if question.years and day.year not in question.years:
         return not any(str(year) in held for year in question.years)
-    from pullquote.index.terms import terms
+    from pullquote.index import terms
     from pullquote.rag.question.parse import MONTHS
 
     named = {terms(MONTHS[month - 1])[0] for month in question.months}

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from pullquote.corpus import PullquoteError, Span
 from pullquote.index import Passage
-from pullquote.rag.confidence.judge import Judge
+from pullquote.rag.confidence.judge import LogisticJudge
+from pullquote.rag.linear import Weights, fitted
 from pullquote.rag.reading.cross_encoder import Found, Logits, best_span
-from pullquote.rag.reading.sentence_reader import NETWORK_NAMES, Weights, fitted
+from pullquote.rag.reading.sentence_reader import NETWORK_NAMES
 
 # In tokens, as such models are usually fine-tuned (Devlin et al. 2019, run_squad.py).
 WINDOW, STRIDE, LONGEST_QUESTION, LONGEST_ANSWER = 384, 128, 64, 30
@@ -165,11 +166,10 @@ def weights() -> Weights:
     return Weights.of({"features": fitted("sentence")["features"] | added})
 
 
-def uncalibrated(threshold: float | None = None) -> Judge:
+def uncalibrated(threshold: float | None = None) -> LogisticJudge:
     """Takes the model at its word: the confidence is the odds of the first quote's span over the null as a chance,
     and from even odds on it answers, where no other threshold is given. It is not calibrated."""
-    zero, one = np.zeros(1), np.ones(1)
-    return Judge(Weights(("span_over_null",), zero, one, one), 0.5 if threshold is None else threshold)
+    return LogisticJudge.by_signal("span_over_null", 0.5 if threshold is None else threshold)
 
 
 def model_folder(name: str) -> Path | None:

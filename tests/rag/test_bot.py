@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pullquote.corpus import Article, PullquoteError, Source, bundled_folder
 from pullquote.index import Index, build
-from pullquote.rag import Answer, Bot, Config, Judge, Quote, SentenceReader, Turn, open_bot
+from pullquote.rag import Answer, Bot, Config, Quote, Reading, SentenceReader, Turn, Verdict, open_bot
 
 QUESTIONS = [
     "Who was the defense minister in 2020?",
@@ -123,16 +123,11 @@ def test_what_stands_only_outside_the_filters_is_refused_as_such(index: Index) -
     assert answer.refusal.nearest and "178.7 billion yen" in answer.refusal.nearest.text
 
 
-class OnlyGood(Judge):
+class OnlyGood:
     """Trusts a reading whose best sentence holds most of what was asked."""
 
-    def __init__(self) -> None:
-        pass
-
-    def judge(self, signals):  # type: ignore[no-untyped-def]  # the parent's
-        from pullquote.rag import Verdict
-
-        good = signals.get("covered", 0.0) > 0.5
+    def judge(self, reading: Reading) -> Verdict:
+        good = reading.signals.get("covered", 0.0) > 0.5
         return Verdict(0.9 if good else 0.1, not good)
 
 

@@ -48,7 +48,7 @@ def main(folder: Path) -> None:
     (folder / "hostile").mkdir()
     (folder / "hostile" / "zebra.md").write_text(HOSTILE, encoding="utf-8")
     index = build([bundled_folder(), folder / "hostile"], folder / "index", embedder="hash").index
-    app = make_app(make(index), feedback=folder / "votes.jsonl", mcp=True, make=make)
+    app = make_app(make(index), index, feedback=folder / "votes.jsonl", mcp=True, make=make)
     listening = socket.create_server(("127.0.0.1", 0), backlog=512)
     print(f"http://127.0.0.1:{listening.getsockname()[1]}", flush=True)
     uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2)).run([listening])

@@ -45,7 +45,7 @@ def ask(
     # Imported here: --help and a mistyped option should not wait for numpy and OpenVINO.
     from pullquote.ui.cli.opening import opened_bot
 
-    bot = opened_bot(index, reader, risk=risk, calibration=calibration)
+    bot, opened = opened_bot(index, reader, risk=risk, calibration=calibration)
     answer = bot.ask(
         asked(question),
         publisher=publisher,
@@ -58,7 +58,7 @@ def ask(
     if receipt:
         from pullquote.rag.receipts import make as receipts
 
-        receipts.save(receipts.receipt(answer, bot.index), receipt)
+        receipts.save(receipts.receipt(answer, opened), receipt)
     if json:
         from pullquote.rag.receipts.make import to_json
 

@@ -36,11 +36,11 @@ def chat(
     from pullquote.ui.cli.opening import opened_bot
     from pullquote.ui.cli.screen import Screen
 
-    bot = opened_bot(index, reader, risk=risk, calibration=calibration)
+    bot, opened = opened_bot(index, reader, risk=risk, calibration=calibration)
     screen = Screen()
     if sys.stdin.isatty():
         where = f"in {index}" if index else "that come with pullquote"
-        screen.line((f"{len(bot.index.sources())} articles {where}. Ask a question; :help tells more.", "dim"))
+        screen.line((f"{len(opened.sources())} articles {where}. Ask a question; :help tells more.", "dim"))
     ask = partial(bot.ask, publisher=publisher, author=author, after=after, before=before, as_of=as_of, top=top)
     converse(ask, _lines(), screen)
     return 0

@@ -15,13 +15,16 @@ _PATIENCE = 1.5  # seconds until a person wonders whether anything happens
 
 def opened_bot(
     folder: Path | None, reader: str | None = None, *, risk: float | None = None, calibration: Path | None = None
-) -> Bot:
-    """The bot over an index, without one over the bundled articles, its model loaded; the rest as in `Config`."""
+) -> tuple[Bot, Index]:
+    """The bot over an index, without one over the bundled articles, and that index, its model loaded; the rest as in
+    `Config`."""
     with patience("loading the model"):
         kept = str(calibration) if calibration else None
-        bot = open_bot(folder, config=Config(reader=reader or Config().reader, risk=risk, calibration=kept))
-        _ = bot.index.embedder
-        return bot
+        config = Config(reader=reader or Config().reader, risk=risk, calibration=kept)
+        opened = bundled_index() if folder is None else Index.open(folder)
+        bot = open_bot(opened, config=config)
+        _ = opened.embedder
+        return bot, opened
 
 
 def opened_index(folder: Path | None) -> Index:

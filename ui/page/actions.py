@@ -95,7 +95,7 @@ class Deeds:
 
     def _choices(self, visit: Visit) -> Choices:
         own = visit.shelf.sources if visit.shelf else []
-        loaded = self.bot.index.sources()
+        loaded = self._visits.index.sources()
         outlets = sorted({source.publisher for source in [*loaded, *own] if source.publisher})
         titles = [(f"{s.title} (yours)", OWN + s.id) for s in own]
         titles += [(" · ".join(filter(None, (s.title, s.publisher, str(s.published or "")))), s.id) for s in loaded]
@@ -117,7 +117,7 @@ class Deeds:
         if not titles:
             return answer_html.nothing_loaded()
         if loaded not in self._examples:
-            self._examples = {loaded: examples(self.bot) if loaded else []}
+            self._examples = {loaded: examples(self.bot, self._visits.index) if loaded else []}
         return answer_html.welcome(self._examples[loaded], len(titles), outlets)
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pullquote.corpus import Article
-from pullquote.index import paragraphs, sentences
+from pullquote.index import Index, paragraphs, sentences
 from pullquote.rag import Bot
 
 SHOWN = 4
@@ -22,9 +22,9 @@ _DID = re.compile(
 _WHAT = re.compile(rf"\b({_NAME}) (?:said|told|explained|stressed|argued|warned|announced)\b")
 
 
-def examples(bot: Bot) -> list[str]:
+def examples(bot: Bot, index: Index) -> list[str]:
     """Up to four questions, from different articles where there are several, the surest answers first."""
-    articles = _spread(bot)
+    articles = _spread(index)
     each = max(3, TRIED // max(1, len(articles)))
     found: list[tuple[float, int, str]] = []
     for number, article in enumerate(articles):
@@ -43,10 +43,10 @@ def examples(bot: Bot) -> list[str]:
     return shown
 
 
-def _spread(bot: Bot) -> list[Article]:
-    sources = bot.index.sources()
+def _spread(index: Index) -> list[Article]:
+    sources = index.sources()
     step = max(1, len(sources) // READ)
-    return [bot.index.article(source.id) for source in sources[::step][:READ]]
+    return [index.article(source.id) for source in sources[::step][:READ]]
 
 
 def _questions(article: Article) -> Iterator[str]:

@@ -42,6 +42,7 @@ class Visit:
     """What one open page has asked so far. Not shared: one visitor's events come one after the other."""
 
     bot: Bot
+    index: Index
     shelf: Shelf | None = None
     turns: list[Turned] = field(default_factory=list)
     used: float = 0.0
@@ -79,15 +80,15 @@ class Visit:
     def _parts(self, question: str, history: tuple[Turn, ...], chosen: Chosen) -> list[Part]:
         own = tuple(id.removeprefix(OWN) for id in chosen.articles if id.startswith(OWN))
         loaded = tuple(id for id in chosen.articles if not id.startswith(OWN))
-        asked = [(self.bot, loaded, False)] if loaded or not own else []
+        asked = [(self.bot, self.index, loaded, False)] if loaded or not own else []
         if self.shelf and (own or not loaded):
-            asked.append((self.shelf.bot, own, True))
+            asked.append((self.shelf.bot, self.shelf.index, own, True))
         if not asked:
             raise PullquoteError("your own files are gone; they are kept for an hour. Add them again, or ask without")
         parts = []
-        for bot, articles, is_own in asked:
+        for bot, index, articles, is_own in asked:
             answer = bot.ask(question, history=history, articles=articles, **chosen.filters())  # type: ignore[arg-type]  # as filters() makes them
-            parts.append(Part(answer, to_json(receipt(answer, bot.index)), is_own))
+            parts.append(Part(answer, to_json(receipt(answer, index)), is_own))
         parts.sort(key=lambda part: (not part.answer.answered, -part.answer.confidence, not part.own))
         return [part for part in parts if part.answer.answered] or parts[:1]
 
@@ -98,13 +99,14 @@ class Visits:
     def __init__(
         self,
         bot: Bot,
+        index: Index,
         make: Callable[[Index], Bot] = open_bot,
         *,
         clock: Callable[[], float] = time.monotonic,
         idle: float = IDLE,
     ) -> None:
         """`make` gives a visitor's own files a bot of the kind of `bot`."""
-        self.bot = bot
+        self.bot, self.index = bot, index
         self._make = make
         self._clock, self._idle = clock, idle
         self._visits: dict[str, Visit] = {}
@@ -113,7 +115,7 @@ class Visits:
     def of(self, session: str) -> Visit:
         """The visit of a session, begun when there is none."""
         with self._guard:
-            visit = self._visits.setdefault(session, Visit(self.bot))
+            visit = self._visits.setdefault(session, Visit(self.bot, self.index))
             visit.used = self._clock()
             return visit
 
@@ -124,7 +126,7 @@ class Visits:
             if visit.shelf is None:
                 if sum(other.shelf is not None for other in list(self._visits.values())) >= SHELVES:
                     raise PullquoteError(f"{SHELVES} visitors have files here already; try again later")
-                visit.shelf = Shelf(self.bot.index.embedder, self._make)
+                visit.shelf = Shelf(self.index.embedder, self._make)
             return visit.shelf
 
     def end(self, session: str) -> None:

@@ -32,8 +32,8 @@ class Shelf:
 
     def __init__(self, embedder: Embedder, make: Callable[[Index], Bot]) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="pullquote-own-"))
-        self._index = Index.create(self.folder / "index", embedder=embedder)
-        self.bot = make(self._index)
+        self.index = Index.create(self.folder / "index", embedder=embedder)
+        self.bot = make(self.index)
         self._files = self._bytes = 0
 
     def add(
@@ -48,7 +48,7 @@ class Shelf:
                 folder.mkdir()
                 unread = _take_in(files, folder)
                 loaded = read_apart(folder, seconds=end - clock())
-            changes = self._index.add(loaded.articles, track=_until(end, clock, track))
+            changes = self.index.add(loaded.articles, track=_until(end, clock, track))
         finally:
             for file in files:
                 file.unlink(missing_ok=True)
@@ -57,10 +57,10 @@ class Shelf:
 
     @property
     def sources(self) -> list[Source]:
-        return self._index.sources()
+        return self.index.sources()
 
     def close(self) -> None:
-        self._index.close()
+        self.index.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _measure(self, files: Sequence[Path]) -> None:

@@ -35,13 +35,14 @@ QUIET = {
 
 def make_app(
     bot: Bot,
+    index: Index,
     *,
     loopback: bool = True,
     mcp: bool = False,
     feedback: Path | None = None,
     make: Callable[[Index], Bot] = open_bot,
 ) -> Guard:
-    """`make` gives visitors' own indexes their bots; `feedback` is the file for votes."""
+    """The bot answers from `index`; `make` gives visitors' own indexes their bots; `feedback` is the file for votes."""
     os.environ.update(QUIET)
     waiting = tempfile.TemporaryDirectory(prefix="pullquote-uploads-")
     os.environ["GRADIO_TEMP_DIR"] = waiting.name
@@ -53,7 +54,7 @@ def make_app(
 
     confine()
     folder = Path(waiting.name)
-    calls, visits, stop = Calls(bot), Visits(bot, make), threading.Event()
+    calls, visits, stop = Calls(bot, index), Visits(bot, index, make), threading.Event()
     spoken: list[Any] = []
 
     def sweep() -> None:

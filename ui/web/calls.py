@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from pullquote.corpus import PullquoteError
-from pullquote.index import Filters
+from pullquote.index import Filters, Index
 from pullquote.rag import Bot, Turn
 from pullquote.rag.question.parse import LONGEST_QUESTION
 from pullquote.rag.receipts.make import versions
@@ -19,8 +19,8 @@ Json = dict[str, Any]
 class Calls:
     """Days are text: 2020-06-26, 2020-06 or 2020. Every call raises PullquoteError for a caller's mistake."""
 
-    def __init__(self, bot: Bot) -> None:
-        self._bot = bot
+    def __init__(self, bot: Bot, index: Index) -> None:
+        self._bot, self._index = bot, index
 
     def ask(
         self,
@@ -62,7 +62,7 @@ class Calls:
             raise PullquoteError("the question is empty")
         if len(question) > LONGEST_QUESTION:
             raise PullquoteError(f"the question has {len(question):,} characters; allowed: {LONGEST_QUESTION:,}")
-        hits = self._bot.index.search(
+        hits = self._index.search(
             question,
             _number(top),
             where=Filters.of(publisher, author, after, before, articles),
@@ -71,14 +71,14 @@ class Calls:
 
     def article(self, id: str) -> Json:
         """One article whole, by its id or the name of its file."""
-        return article_form(self._bot.index.article(id))
+        return article_form(self._index.article(id))
 
     def articles(self) -> Json:
         """What is known of every article, without the texts."""
-        return {"format": 1, "articles": [about(article) for article in self._bot.index.articles()]}
+        return {"format": 1, "articles": [about(article) for article in self._index.articles()]}
 
     def health(self) -> Json:
-        index = self._bot.index
+        index = self._index
         return {"status": "ok", "articles": len(index.sources()), "passages": len(index), "versions": versions()}
 
 

@@ -31,7 +31,7 @@ def mcp(index: IndexFolder = None) -> int:
     from pullquote.ui.cli.opening import opened_bot
     from pullquote.ui.web.calls import Calls
 
-    spoken = make_mcp(Calls(opened_bot(index)))
+    spoken = make_mcp(Calls(*opened_bot(index)))
     spoken.run("stdio")
     return 0
 

@@ -32,13 +32,13 @@ def serve(
         from pullquote.ui.cli.screen import complain
         from pullquote.ui.web.application import make_app
 
-        bot = opened_bot(index)
-        len(bot.index)  # a damaged index is told of before anybody comes
+        bot, opened = opened_bot(index)
+        len(opened)  # a damaged index is told of before anybody comes
         import uvicorn
 
         shown = f"[{host}]" if ":" in host else host
         with patience("getting the page ready"):
-            app = make_app(bot, loopback=_is_loopback(host), mcp=mcp, feedback=feedback)
+            app = make_app(bot, opened, loopback=_is_loopback(host), mcp=mcp, feedback=feedback)
         if not _is_loopback(host):
             complain("other machines can reach this page; it has no password")
         print(f"http://{shown}:{listening.getsockname()[1]}  (Ctrl-C ends it)", flush=True)

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from pullquote.corpus import Article, PullquoteError, Source
-from pullquote.evals.fitting import judges
-from pullquote.evals.fitting.calibrate import LEAST, calibrate, offers
+from pullquote.evals.fitting import regression as judges
+from pullquote.evals.fitting.calibration_fit import LEAST, calibrate, offers
 from pullquote.index import Index, build, check_index
-from pullquote.rag import Config, Judge, SentenceReader, open_bot
+from pullquote.rag import Config, LogisticJudge, Question, SentenceReader, open_bot
 from pullquote.rag.bot import WITHOUT_NAME
 from pullquote.rag.confidence.calibration import FILE, legible, load, made_for, save
 from pullquote.rag.confidence.risk import GRID, STARTS, RiskTable, Row, check_risk, from_rows, to_rows, upper_bound
-from pullquote.rag.reading.sentence_reader import Weights
+from pullquote.rag.linear import Weights
 from pullquote.ui.cli.main import main
 
 Floats = NDArray[np.float64]
@@ -227,8 +227,8 @@ BASE = Weights(("relevance", "names_missing"), np.zeros(2), np.ones(2), np.array
 
 
 def confidences(fitted: dict[str, Any], signals: list[dict[str, float]]) -> Floats:
-    judge = Judge(Weights.of(fitted), 0.0)
-    return np.array([judge.judge(one).confidence for one in signals])
+    judge = LogisticJudge(Weights.of(fitted), 0.0)
+    return np.array([judge.confidence(one) for one in signals])
 
 
 def test_few_questions_move_the_shift_and_leave_the_order_alone() -> None:
@@ -395,10 +395,10 @@ def test_a_bot_over_the_folder_judges_by_the_file(index: Index, asked: Make) -> 
     shipped = open_bot(index, config=Config(reader="sentence")).ask(question, forced=True)
     values = calibrated(index, asked())
     own = open_bot(index, config=Config(reader="sentence"))
-    assert own.judging.threshold == values["threshold"]
+    assert own.judge.threshold == values["threshold"]
     answer = own.ask(question, forced=True)
     assert answer.signals == shipped.signals
-    assert answer.confidence == Judge.of(values).judge(shipped.signals or {}).confidence != shipped.confidence
+    assert answer.confidence == LogisticJudge.of(values).confidence(shipped.signals or {}) != shipped.confidence
     assert own.ask(question).to_dict() == open_bot(index, config=Config(reader="sentence")).ask(question).to_dict()
 
 
@@ -407,8 +407,8 @@ def test_a_risk_chooses_the_threshold_of_the_table(index: Index, asked: Make) ->
     sure = RiskTable.of([0.9] * 60 + [0.3] * 40, [True] * 60 + [False] * 40)
     save(values | {"risk": to_rows(sure)}, index.folder / FILE)
     bot = open_bot(index, config=Config(reader="sentence", risk=0.1))
-    assert bot.judging.threshold == sure.threshold_for(0.1)
-    assert 0.3 < bot.judging.threshold <= 0.9
+    assert bot.judge.threshold == sure.threshold_for(0.1)
+    assert 0.3 < bot.judge.threshold <= 0.9
     with pytest.raises(PullquoteError, match="the lowest risk that 100 calibration questions support"):
         open_bot(index, config=Config(reader="sentence", risk=0.001))
 
@@ -418,7 +418,7 @@ def test_doctor_adding_and_copying_take_no_notice_of_the_file(index: Index, aske
     assert check_index(index.folder) == []
     shutil.copytree(index.folder, tmp_path / "copy")
     copied = Index.open(tmp_path / "copy")
-    assert open_bot(copied, config=Config(reader="sentence")).judging.threshold == values["threshold"]
+    assert open_bot(copied, config=Config(reader="sentence")).judge.threshold == values["threshold"]
     copied.add([Article(Source("new", "new.txt", "New"), "A new article about the sea.")])
     assert check_index(copied.folder) == []
     assert load(copied.folder / FILE, made_for("sentence", copied)) == values
@@ -465,9 +465,9 @@ def test_a_threshold_and_a_risk_exclude_each_other() -> None:
 
 def test_weights_for_which_nothing_was_counted_promise_nothing() -> None:
     values = {"judge": {"features": {"score": [0, 1, 1]}, "bias": 0.0}, "threshold": 0.5}
-    assert Judge.of(values).threshold == 0.5
+    assert LogisticJudge.of(values).threshold == 0.5
     with pytest.raises(PullquoteError, match="no risk was counted; run: pullquote calibrate QUESTIONS --index FOLDER"):
-        Judge.of(values, risk=0.05)
+        LogisticJudge.of(values, risk=0.05)
 
 
 # -- the command
@@ -573,7 +573,7 @@ def read(question: str, articles: list[Article]) -> Any:
     with TemporaryDirectory() as folder:
         index = Index.create(folder, embedder="hash")
         index.add(articles)
-        reading = SentenceReader(index.idf).read(question, index.search(question, 10))
+        reading = SentenceReader(index.idf).read(Question(question), index.search(question, 10))
         index.close()
         return reading.signals
 

@@ -1,5 +1,8 @@
 """How questions are taken: kinds, names, days, slips of the pen, follow-ups."""
 
+from collections.abc import Collection, Sequence
+from typing import ClassVar
+
 import pytest
 
 from pullquote.rag import Turn
@@ -66,37 +69,47 @@ def test_without_history_a_question_stays_as_it_is() -> None:
     assert completed("and in 2020?", []) == "and in 2020?"
 
 
-STEMS = {"minist": 3, "onodera": 2, "missil": 5, "defens": 9}
+class Words:
+    """A vocabulary of four stems that counts how often all of it is looked through."""
 
+    stems: ClassVar = {"minist": "minister", "onodera": "Onodera", "missil": "missile", "defens": "defense"}
 
-def mended(text: str, common: frozenset[str] = frozenset()) -> str:
-    return corrected(
-        text,
-        holds=lambda stem: stem in STEMS,
-        known=lambda word: word in common,
-        vocabulary=lambda: STEMS,
-        surface=lambda stem: {"minist": "minister", "onodera": "Onodera", "missil": "missile"}[stem],
-    )
+    def __init__(self, *ordinary: str) -> None:
+        self._ordinary = ordinary
+        self.looked = 0
+
+    def holds(self, stem: str) -> bool:
+        return stem in self.stems
+
+    def words(self) -> Collection[str]:
+        self.looked += 1
+        return self.stems
+
+    def idf(self, stem: str) -> float:
+        return 1.0
+
+    def written(self, stem: str) -> str:
+        return self.stems[stem]
+
+    def ordinary(self, word: str) -> bool:
+        return word in self._ordinary
+
+    def closest(self, name: str, others: Sequence[str]) -> int:
+        return 0
 
 
 def test_an_unknown_word_becomes_the_nearest_of_the_articles() -> None:
-    assert mended("what did onedera say of misiles?") == "what did Onodera say of missile?"
+    assert corrected("what did onedera say of misiles?", Words()) == "what did Onodera say of missile?"
 
 
-def test_a_common_word_that_is_only_absent_stays() -> None:
-    assert mended("was the misile plan missive?", frozenset({"missive"})) == "was the missile plan missive?"
+def test_an_ordinary_word_that_is_only_absent_stays() -> None:
+    assert corrected("was the misile plan missive?", Words("missive")) == "was the missile plan missive?"
 
 
 def test_after_twenty_unknown_words_no_more_are_looked_up() -> None:
-    looked = []
-
-    def vocabulary() -> dict[str, int]:
-        looked.append(1)
-        return STEMS
-
-    wrong = " ".join(f"unknown{letter}" for letter in "abcdefghijklmnopqrstuvwxyz")
-    corrected(wrong, holds=lambda stem: False, known=lambda word: False, vocabulary=vocabulary, surface=str)
-    assert len(looked) == 20
+    words = Words()
+    corrected(" ".join(f"unknown{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"), words)
+    assert words.looked == 20
 
 
 def test_two_equally_near_words_leave_a_slip_alone() -> None:

@@ -17,8 +17,7 @@ from hypothesis import strategies as st
 
 from pullquote.corpus import Article, PullquoteError, Source, Span
 from pullquote.index import Index, Passage
-from pullquote.rag import Config, SentenceReader, open_bot
-from pullquote.rag.bot import make_reader
+from pullquote.rag import Config, Question, Reading, SentenceReader, make_reader, open_bot
 from pullquote.rag.reading.cross_encoder import Found, best_span
 from pullquote.rag.reading.transformers_model import QuestionAnswering, model_folder, uncalibrated, weights
 from pullquote.ui.cli.main import main
@@ -86,8 +85,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
 
 def test_a_sentence_scores_what_the_sentence_reader_gives_it_and_the_span_over_null(index: Index) -> None:
     hits = index.search("How much did the bridge cost?", 1)
-    plain = SentenceReader(index.idf).read("How much did the bridge cost?", hits).quotes
-    both = SentenceReader(index.idf, weights(), Fake()).read("How much did the bridge cost?", hits)
+    plain = SentenceReader(index.idf).read(Question("How much did the bridge cost?"), hits).quotes
+    both = SentenceReader(index.idf, weights(), Fake()).read(Question("How much did the bridge cost?"), hits)
     scores = {quote.start: quote.score for quote in plain}
     first = {s.start: i for i, s in enumerate(hits[0].passage.sentences)}
     # Not those that begin with a sentence before their own.
@@ -101,11 +100,13 @@ def test_a_sentence_scores_what_the_sentence_reader_gives_it_and_the_span_over_n
 
 def test_without_calibration_the_confidence_is_the_odds_against_the_null() -> None:
     # odds of 3 to 1 are a chance of 3 / (3 + 1)
-    assert uncalibrated().judge({"span_over_null": math.log(3), "span": 9.0}).confidence == pytest.approx(0.75)
-    assert not uncalibrated().judge({"span_over_null": 0.0}).refused
-    assert uncalibrated().judge({"span_over_null": -0.01}).refused
-    assert uncalibrated(0.8).judge({"span_over_null": math.log(3)}).refused
-    assert uncalibrated().judge({}).refused
+    assert uncalibrated().judge(
+        Reading(signals={"span_over_null": math.log(3), "span": 9.0})
+    ).confidence == pytest.approx(0.75)
+    assert not uncalibrated().judge(Reading(signals={"span_over_null": 0.0})).refused
+    assert uncalibrated().judge(Reading(signals={"span_over_null": -0.01})).refused
+    assert uncalibrated(0.8).judge(Reading(signals={"span_over_null": math.log(3)})).refused
+    assert uncalibrated().judge(Reading(signals={})).refused
 
 
 @pytest.mark.parametrize("name", ["tranied", "org/no-such-model", "a b", "../nowhere/at/all", "x" * 200])

@@ -26,13 +26,18 @@ def make(index: Index) -> Bot:
 
 
 @pytest.fixture(scope="module")
-def bot(tmp_path_factory: pytest.TempPathFactory) -> Bot:
-    return make(build([bundled_folder()], tmp_path_factory.mktemp("page") / "index", embedder="hash").index)
+def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    return build([bundled_folder()], tmp_path_factory.mktemp("page") / "index", embedder="hash").index
+
+
+@pytest.fixture(scope="module")
+def bot(index: Index) -> Bot:
+    return make(index)
 
 
 @pytest.fixture
-def visits(bot: Bot) -> Iterator[Visits]:
-    kept = Visits(bot, make)
+def visits(bot: Bot, index: Index) -> Iterator[Visits]:
+    kept = Visits(bot, index, make)
     yield kept
     kept.close()
 
@@ -88,9 +93,9 @@ def test_files_leave_no_trace_once_indexed_and_the_index_goes_with_the_visit(vis
     assert not shelf.folder.exists()
 
 
-def test_a_visit_ends_after_an_hour_without_a_question(bot: Bot, quokka: Path) -> None:
+def test_a_visit_ends_after_an_hour_without_a_question(bot: Bot, index: Index, quokka: Path) -> None:
     now = [0.0]
-    visits = Visits(bot, make, clock=lambda: now[0], idle=3600)
+    visits = Visits(bot, index, make, clock=lambda: now[0], idle=3600)
     shelf = visits.shelf("a")
     now[0] = 3599
     visits.sweep()
@@ -111,8 +116,10 @@ def test_bad_files_are_named_and_good_ones_taken(visits: Visits, quokka: Path, t
     assert {problem.file for problem in added.failed} == {"broken.pdf", "picture.png"}
 
 
-def test_uploads_are_bounded_in_count_size_and_time(bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shelf = Shelf(bot.index.embedder, make)
+def test_uploads_are_bounded_in_count_size_and_time(
+    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf = Shelf(index.embedder, make)
 
     def files(number: int, text: str = "Some words of no use at all.") -> list[Path]:
         found = [tmp_path / f"{n}.txt" for n in range(number)]
@@ -224,7 +231,7 @@ def test_a_citation_of_another_visit_cannot_be_opened(deeds: Deeds) -> None:
         assert "pq-text" not in deeds.cite("a", key, 0)
 
 
-def test_examples_are_questions_that_the_articles_answer(bot: Bot) -> None:
-    found = examples(bot)
+def test_examples_are_questions_that_the_articles_answer(bot: Bot, index: Index) -> None:
+    found = examples(bot, index)
     assert 1 <= len(found) <= 4
     assert all(bot.ask(question).answered for question in found)

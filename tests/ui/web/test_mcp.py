@@ -13,7 +13,7 @@ pytest.importorskip("mcp")
 from mcp import Client, StdioServerParameters, stdio_client
 
 from pullquote.corpus import bundled_folder
-from pullquote.index import build
+from pullquote.index import Index, build
 from pullquote.rag import Config, open_bot
 from pullquote.ui.web.calls import Calls
 from pullquote.ui.web.mcp import make_mcp
@@ -52,7 +52,9 @@ async def tried(server: Any) -> None:
 
 
 def test_the_tools_answer_with_the_wire_form(index: Path) -> None:
-    asyncio.run(tried(make_mcp(Calls(open_bot(index, config=Config(threshold=0.0, reader="sentence"))))))
+    opened = Index.open(index)
+    bot = open_bot(opened, config=Config(threshold=0.0, reader="sentence"))
+    asyncio.run(tried(make_mcp(Calls(bot, opened))))
 
 
 @pytest.mark.slow

@@ -25,14 +25,19 @@ def make(index: Index) -> Bot:
 
 
 @pytest.fixture(scope="module")
-def bot(tmp_path_factory: pytest.TempPathFactory) -> Bot:
-    return make(build([bundled_folder()], tmp_path_factory.mktemp("api") / "index", embedder="hash").index)
+def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    return build([bundled_folder()], tmp_path_factory.mktemp("api") / "index", embedder="hash").index
 
 
 @pytest.fixture(scope="module")
-def client(bot: Bot) -> Iterator[TestClient]:
+def bot(index: Index) -> Bot:
+    return make(index)
+
+
+@pytest.fixture(scope="module")
+def client(bot: Bot, index: Index) -> Iterator[TestClient]:
     app = application()
-    mount_api(app, Calls(bot))
+    mount_api(app, Calls(bot, index))
     guarded = Guard(app, loopback=True, upload_bytes=2_000_000)
     with TestClient(guarded, base_url="http://127.0.0.1:7860", raise_server_exceptions=False) as opened:
         yield opened
