@@ -8,12 +8,14 @@ hits = index.search("Who is the defense minister?", k=5)
 from pullquote.index.build import Build, build, bundled_index
 from pullquote.index.check import check_index, inspect_index
 from pullquote.index.chunking import Chunking
+from pullquote.index.embedding.cache import cache_folder
 from pullquote.index.embedding.compile import compiled_model
-from pullquote.index.embedding.export import cache_folder, minilm_folder
-from pullquote.index.embedding.maker import Embedder, TrackProgress, make_embedder, no_progress
+from pullquote.index.embedding.maker import make_embedder
+from pullquote.index.embedding.minilm import minilm_folder
+from pullquote.index.embedding.protocol import Embedder, Matrix, TrackProgress, no_progress
 from pullquote.index.filters import Filters
 from pullquote.index.index import Index
-from pullquote.index.passage import Hit, Matrix, Passage
+from pullquote.index.passage import Hit, Passage
 from pullquote.index.plan import Changes
 from pullquote.index.sentences import paragraphs, sentences
 from pullquote.index.terms import STOPWORDS, fold, stem, terms, words

@@ -16,11 +16,12 @@ from pullquote.corpus import (
     bundled_folder,
     load_articles,
 )
-from pullquote.index.embedding.export import cache_folder
-from pullquote.index.embedding.maker import TrackProgress, full_name, no_progress
+from pullquote.index.embedding.cache import cache_folder
+from pullquote.index.embedding.maker import full_name
+from pullquote.index.embedding.protocol import TrackProgress, no_progress
 from pullquote.index.index import Index
 from pullquote.index.plan import Changes
-from pullquote.index.storage.sqlite import FILE, FORMAT
+from pullquote.index.storage.schema import FILE, FORMAT
 
 
 @dataclass(frozen=True, slots=True)

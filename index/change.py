@@ -9,12 +9,13 @@ import numpy as np
 
 from pullquote.corpus import Article, BadInputError, BusyError, PullquoteError
 from pullquote.index.chunking import Chunking, chunk
-from pullquote.index.embedding.maker import Embedder, TrackProgress
+from pullquote.index.embedding.protocol import Embedder, Matrix, TrackProgress
 from pullquote.index.heading import embedded_texts, lexical_terms
-from pullquote.index.passage import Matrix, Passage
+from pullquote.index.passage import Passage
 from pullquote.index.plan import Changes, Plan, Stored, plan
-from pullquote.index.storage.sqlite import Built, Store
+from pullquote.index.storage.sqlite import Store
 from pullquote.index.storage.staging import Staging
+from pullquote.index.storage.writing import NewPassage, delete_article, insert_article, number_change, set_sources
 
 STAGE = 512  # vectors kept at a time while a build is under way
 
@@ -68,7 +69,7 @@ def _storable(article: Article) -> Article:
 def _stored(store: Store) -> dict[int, Stored]:
     with store.reading():
         sources = store.sources()
-        return {key: Stored(*made, tuple(sources[key])) for key, made in store.made().items()}
+        return {key: Stored(*made, tuple(sources[key])) for key, made in store.text_versions().items()}
 
 
 def _write(store: Store, steps: Plan, embedder: Callable[[], Embedder], track: TrackProgress) -> None:
@@ -83,11 +84,11 @@ def _write(store: Store, steps: Plan, embedder: Callable[[], Embedder], track: T
         vectors = _vectors((text for one in cut for text in one.texts), embedder(), staging, track)
     with store.writing() as db:
         for key in (*steps.delete, *steps.renew):
-            store.delete(db, key)
-        store.set_sources(db, steps.sources)
+            delete_article(db, key)
+        set_sources(db, steps.sources)
         for one in cut:
-            store.insert(db, one.article, one.built(vectors))
-        store.finish(db)
+            insert_article(db, one.article, one.ready(vectors))
+        number_change(db, store.change())
     staging.clear()
 
 
@@ -105,10 +106,10 @@ class _Cut:
         for passage in self.passages:
             yield from _sentences(passage)
 
-    def built(self, vectors: Mapping[str, Matrix]) -> Iterator[Built]:
+    def ready(self, vectors: Mapping[str, Matrix]) -> Iterator[NewPassage]:
         for passage, text in zip(self.passages, self.headed, strict=True):
             rows = np.stack([vectors[sentence] for sentence in _sentences(passage)])
-            yield Built(passage, lexical_terms(passage), vectors[text], rows)
+            yield NewPassage(passage, lexical_terms(passage), vectors[text], rows)
 
 
 def _sentences(passage: Passage) -> list[str]:

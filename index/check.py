@@ -1,6 +1,5 @@
 """Whether an index is what it says: every promise of its file looked at, one by one, without changing anything."""
 
-import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -12,11 +11,13 @@ from typing import Any
 import numpy as np
 
 from pullquote.corpus import Article, PullquoteError, Span
-from pullquote.index.embedding.maker import make_embedder, runnable
+from pullquote.index.embedding.maker import make_embedder, usable_precision
+from pullquote.index.embedding.protocol import Matrix
 from pullquote.index.heading import embedded_texts, lexical_terms
-from pullquote.index.passage import Matrix, Passage
-from pullquote.index.storage.sqlite import CACHE, Keys, Store
-from pullquote.index.storage.vectors import _read
+from pullquote.index.passage import Passage
+from pullquote.index.storage.faiss_file import read_faiss, stamped_change
+from pullquote.index.storage.schema import CACHE
+from pullquote.index.storage.sqlite import Keys, Store
 from pullquote.index.terms import terms
 
 SAMPLE = 32  # passages that are embedded again: some seconds
@@ -113,7 +114,7 @@ def _database(db: sqlite3.Connection) -> Iterator[str]:
 
 def _seals(contents: _Contents) -> Iterator[str]:
     """What the store guards itself, and refuses to read otherwise."""
-    for read in (contents.store.rows, contents.store.sources, contents.store.vectors):
+    for read in (contents.store.passage_table, contents.store.sources, contents.store.vectors):
         try:
             read()
         except _UNREADABLE as error:
@@ -220,9 +221,9 @@ def _cache(contents: _Contents) -> Iterator[str]:
     path, change = contents.store.folder / CACHE, contents.store.change()
     if not path.is_file():
         return
-    found = _read(path, change)
+    found = read_faiss(path, change)
     if found is None:
-        if _stamp(path) in (None, change):
+        if stamped_change(path) in (None, change):
             yield f"{path} is damaged; delete it, it is made again"
         return
     pairs = {passage.id: pair for passage in contents.readable if (pair := contents.vectors(passage))}
@@ -231,15 +232,6 @@ def _cache(contents: _Contents) -> Iterator[str]:
     truth = [dense for dense, _ in pairs.values()]
     if found.ntotal != len(pairs) or (pairs and not _holds(found, np.array(list(pairs)), np.concatenate(truth))):
         yield f"{path} has other vectors than the database; delete it, it is made again"
-
-
-def _stamp(path: Path) -> int | None:
-    try:
-        with path.open("rb") as file:
-            change = json.loads(file.readline(1000))["change"]
-    except (OSError, ValueError, TypeError, KeyError):
-        return None
-    return change if isinstance(change, int) else None
 
 
 def _holds(found: Any, keys: Keys, truth: Matrix) -> bool:
@@ -255,7 +247,7 @@ def _meaning(contents: _Contents) -> Iterator[str]:
     everything = contents.readable
     sample = everything[:: max(1, -(-len(everything) // SAMPLE))]
     try:
-        embedder = make_embedder(made.embedder, runnable(made.embedder, made.precision))
+        embedder = make_embedder(made.embedder, usable_precision(made.embedder, made.precision))
     except PullquoteError as error:
         yield f"vectors cannot be compared with the text: {error}"
         return

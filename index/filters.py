@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pullquote.corpus import BadInputError, Source, first_day, last_day
-from pullquote.index.storage.sqlite import Rows
+from pullquote.index.storage.sqlite import PassageTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +79,12 @@ class Filters:
             and (not self.articles or composed(source.id) in map(composed, self.articles))
         )
 
-    def mask(self, rows: Rows, sources: dict[int, list[Source]]) -> NDArray[np.bool_] | None:
+    def mask(self, table: PassageTable, sources: dict[int, list[Source]]) -> NDArray[np.bool_] | None:
         """For each passage whether it may be found; None when all may."""
         if not self:
             return None
         passing = [key for key, found in sources.items() if any(map(self.passes, found))]
-        return np.isin(rows.articles, np.array(passing, np.int64))
+        return np.isin(table.articles, np.array(passing, np.int64))
 
 
 def composed(name: str) -> str:

@@ -1,21 +1,18 @@
-"""What is searched for besides a passage's own words: its article's title, publisher, author and day."""
+"""What is searched along with a passage's own words: its article's title, publisher, author and day."""
 
-from pullquote.corpus import Article, Source
-from pullquote.index.embedding.maker import Embedder
+from pullquote.corpus import MONTHS, Article, Source
+from pullquote.index.embedding.protocol import Embedder
 from pullquote.index.passage import Passage
 from pullquote.index.terms import terms
 
-# Not strftime's, which speak the language of the process.
-MONTHS = """January February March April May June July August September October November December""".split()
 
-
-def room(window: int) -> int:
+def heading_tokens(window: int) -> int:
     """Tokens of an embedder's window that are set aside for a heading."""
     return min(32, window // 4)
 
 
-def searched(source: Source) -> tuple[str, ...]:
-    """What of an article's first source is embedded or a term: where it changes, so do vectors and terms."""
+def searched_metadata(source: Source) -> tuple[str, ...]:
+    """Title, publisher, author and day, which are embedded or become terms: where they change, vectors and terms do."""
     return source.title, source.publisher, source.author, source.published.isoformat() if source.published else ""
 
 
@@ -26,7 +23,7 @@ def heading(article: Article, embedder: Embedder) -> str:
     """
     day = article.source.published
     month = f"{MONTHS[day.month - 1]} {day.year}" if day else ""
-    most = room(embedder.window)
+    most = heading_tokens(embedder.window)
     words = article.source.title.split()[:most]
     while True:
         head = ", ".join(filter(None, [" ".join(words), month]))

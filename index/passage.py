@@ -2,12 +2,7 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from pullquote.corpus import Article, Span
-
-Matrix = NDArray[np.float32]  # (texts, dim), rows of length 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +21,7 @@ class Passage:
 
     @property
     def text(self) -> str:
+        """The slice of the article's text."""
         return self.article.text[self.start : self.end]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from pullquote.corpus import Article, BadInputError, Source
-from pullquote.index.heading import searched
+from pullquote.index.heading import searched_metadata
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,9 @@ def plan(stored: Mapping[int, Stored], articles: Iterable[Article], *, drop: Ite
             now[key] = _merged(now[key], _sources(article))
 
     changed = {k: tuple(sources) for k, sources in now.items() if sources and tuple(sources) != stored[k].sources}
-    renew = {k for k, sources in changed.items() if searched(sources[0]) != searched(stored[k].sources[0])}
+    renew = {
+        k for k, sources in changed.items() if searched_metadata(sources[0]) != searched_metadata(stored[k].sources[0])
+    }
     return Plan(
         delete=[key for key in stored if not now.get(key)],
         sources={key: changed[key] for key in changed if key not in renew},

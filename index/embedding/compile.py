@@ -10,8 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-KEPT = "compiled"
-SUMS = "sha256.json"
+CACHE = "compiled"  # the folder beside a model
+CHECKSUMS = "sha256.json"
 
 
 def openvino() -> Any:
@@ -23,26 +23,28 @@ def openvino() -> Any:
 
 
 def compiled_model(model: Path, precision: str, hint: str, keep: Path | None = None) -> Any:
-    """The model in this file, compiled. `hint` "LATENCY" answers soonest, "THROUGHPUT" embeds most.
+    """The model in the file `model` compiled for this processor, to be called or asked for requests (untyped).
 
-    What is compiled for latency is kept in the folder `keep` (the model's own), without the weights. OpenVINO takes
-    in a damaged one, or aborts over it, so it is used only with its checksum, and made elsewhere and moved in whole.
+    `precision` is "f32" or "bf16"; `hint` "LATENCY" answers soonest, "THROUGHPUT" embeds most. What is compiled for
+    latency is kept in the folder `keep` (the model's own where none is given), without the weights.
     """
+    # OpenVINO takes in a damaged compiled model, or aborts over it: it is used only where its checksum is right, made
+    # elsewhere and moved in whole.
     # Beside int8 weights OpenVINO would round the activations to int8 as well; training/README.md has what that costs.
     settings = {"INFERENCE_PRECISION_HINT": precision, "PERFORMANCE_HINT": hint, "DYNAMIC_QUANTIZATION_GROUP_SIZE": "0"}
     core = openvino().Core()
     keep = keep or model.parent
     if hint != "LATENCY" or not os.access(keep, os.W_OK):
         return core.compile_model(str(model), "CPU", settings)
-    kept = keep / KEPT
+    kept = keep / CACHE
     settings["CACHE_MODE"] = "OPTIMIZE_SIZE"
     if _whole(kept):
         return core.compile_model(str(model), "CPU", {**settings, "CACHE_DIR": str(kept)})
-    with tempfile.TemporaryDirectory(dir=keep, prefix=f".{KEPT}-") as name:
-        made = Path(name) / KEPT
+    with tempfile.TemporaryDirectory(dir=keep, prefix=f".{CACHE}-") as name:
+        made = Path(name) / CACHE
         result = core.compile_model(str(model), "CPU", {**settings, "CACHE_DIR": str(made)})
         with suppress(OSError):  # a full disk, or another process was quicker
-            (made / SUMS).write_text(json.dumps(_sums(made)), encoding="utf-8")
+            (made / CHECKSUMS).write_text(json.dumps(_checksums(made)), encoding="utf-8")
             shutil.rmtree(kept, ignore_errors=True)
             made.rename(kept)
         return result
@@ -50,10 +52,10 @@ def compiled_model(model: Path, precision: str, hint: str, keep: Path | None = N
 
 def _whole(folder: Path) -> bool:
     try:
-        return bool(json.loads((folder / SUMS).read_text(encoding="utf-8")) == _sums(folder) != {})
+        return bool(json.loads((folder / CHECKSUMS).read_text(encoding="utf-8")) == _checksums(folder) != {})
     except (OSError, ValueError):
         return False
 
 
-def _sums(folder: Path) -> dict[str, str]:
+def _checksums(folder: Path) -> dict[str, str]:
     return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.glob("*.blob"))}

@@ -1,41 +1,43 @@
 """A model run by sentence-transformers itself: for one that OpenVINO cannot run, or not to the same vectors."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from pullquote.corpus import NotFoundError
-from pullquote.index.passage import Matrix
+from pullquote.index.embedding.protocol import Advance, Matrix, ignore_progress
 
 PROMPTS = {"question": ("query", "question"), "passage": ("document", "passage", "corpus")}
 
 
-class OriginalEmbedder:
+class SentenceTransformersEmbedder:
     """Any sentence-transformers model by name or path, in float32. Imports torch, which takes seconds."""
 
     precision = "f32"
 
-    def __init__(self, name: str, source: str) -> None:
+    def __init__(self, name: str) -> None:
         self.name = name
-        self._model = load_sentence_transformer(source)
+        self._model = load_sentence_transformer(name)
         self.dim = dimension(self._model)
         self.window = window(self._model)
 
     def count(self, texts: list[str]) -> list[int]:
-        return (
-            [len(ids) for ids in self._model.tokenizer(texts, add_special_tokens=False)["input_ids"]] if texts else []
-        )
+        """Tokens without special ones, and without a limit."""
+        ids = self._model.tokenizer(texts, add_special_tokens=False)["input_ids"] if texts else []
+        return [len(row) for row in ids]
 
     def encode_questions(self, texts: Sequence[str]) -> Matrix:
-        return self._encode(texts, "question", lambda by: None)
+        """Each behind the model's own prompt for questions."""
+        return self._encode(texts, "question", ignore_progress)
 
-    def encode_passages(self, texts: Sequence[str], advance: Callable[[int], None] = lambda by: None) -> Matrix:
+    def encode_passages(self, texts: Sequence[str], advance: Advance = ignore_progress) -> Matrix:
+        """Each behind the model's own prompt for passages."""
         return self._encode(texts, "passage", advance)
 
-    def _encode(self, texts: Sequence[str], kind: str, advance: Callable[[int], None]) -> Matrix:
+    def _encode(self, texts: Sequence[str], kind: str, advance: Advance) -> Matrix:
         if not texts:
             return np.zeros((0, self.dim), np.float32)
         rows = self._model.encode(
@@ -46,7 +48,7 @@ class OriginalEmbedder:
 
 
 def load_sentence_transformer(source: str) -> Any:
-    """The model, from the disk alone unless it is a hub's name that is not there yet."""
+    """The model, from the disk alone unless it is a hub's name that is not there yet. Raises NotFoundError."""
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")

@@ -14,7 +14,7 @@ REBUILD = "make it anew: delete the folder and run: pullquote build PATH --index
 PATIENCE = 30  # seconds to wait for another process's lock
 
 
-class _Link(NamedTuple):
+class _Connection(NamedTuple):
     """A connection, and of the file what must stay as it is while that connection is used."""
 
     db: sqlite3.Connection
@@ -27,7 +27,7 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._idle: list[_Link] = []
+        self._idle: list[_Connection] = []
         self._local = threading.local()
         self._process = os.getpid()
         self._inode = _inode(path)
@@ -40,7 +40,7 @@ class Database:
             with self._transaction("BEGIN") as db:
                 yield db
         else:
-            with explained(self.path.parent):
+            with one_line_errors(self.path.parent):
                 yield db
 
     @contextmanager
@@ -51,6 +51,7 @@ class Database:
         self._empty_log()
 
     def close(self) -> None:
+        """Close the connections that nobody uses just now."""
         while self._idle:
             self._idle.pop().db.close()
 
@@ -58,70 +59,74 @@ class Database:
         """Move what was written from the log into the file, unless somebody reads an older state just now: a folder
         whose log is empty can be copied or made read-only as it lies, even when its processes were never closed."""
         with suppress(IndexError, sqlite3.OperationalError):
-            link = self._idle.pop()
-            link.db.execute("PRAGMA busy_timeout = 0")
-            link.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            link.db.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000}")
-            self._idle.append(link)
+            connection = self._idle.pop()
+            connection.db.execute("PRAGMA busy_timeout = 0")
+            connection.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            connection.db.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000}")
+            self._idle.append(connection)
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
         if os.getpid() != self._process:
             raise RuntimeError(f"the index in {self.path.parent} was opened before a fork; open it in the new process")
-        with explained(self.path.parent):
+        with one_line_errors(self.path.parent):
             outer = getattr(self._local, "db", None)
-            link = self._borrowed()
-            self._local.db = link.db
+            connection = self._borrowed()
+            self._local.db = connection.db
             try:
-                link.db.execute(begin)
-                yield link.db
-                link.db.execute("COMMIT")
-                self._refuse_torn(link)
+                connection.db.execute(begin)
+                yield connection.db
+                connection.db.execute("COMMIT")
+                self._refuse_torn(connection)
             except BaseException:
-                with closing(link.db), suppress(sqlite3.Error):
-                    link.db.execute("ROLLBACK")
+                with closing(connection.db), suppress(sqlite3.Error):
+                    connection.db.execute("ROLLBACK")
                 raise
             finally:
                 self._local.db = outer
-            self._idle.append(link)
+            self._idle.append(connection)
 
-    def _borrowed(self) -> _Link:
+    def _borrowed(self) -> _Connection:
         if _inode(self.path) != self._inode:
             raise BusyError(f"the index in {self.path.parent} was made anew since it was opened; open it again")
         with suppress(IndexError):
-            link = self._idle.pop()
-            if not link.frozen or link.file == _contents(self.path):
-                return link
-            link.db.close()
+            connection = self._idle.pop()
+            if not connection.frozen or connection.file == _contents(self.path):
+                return connection
+            connection.db.close()
         return _connect(self.path)
 
-    def _refuse_torn(self, link: _Link) -> None:
-        if link.frozen and link.file != _contents(self.path):
+    def _refuse_torn(self, connection: _Connection) -> None:
+        if connection.frozen and connection.file != _contents(self.path):
             raise BusyError(f"the index in {self.path.parent} was written while it was read; try again")
 
 
 @contextmanager
-def explained(folder: Path) -> Iterator[None]:
-    """SQLite's errors as the one line that a person can act on; those that only a bug can cause stay as they are."""
+def one_line_errors(folder: Path) -> Iterator[None]:
+    """Turns SQLite's errors into PullquoteErrors of one line, which a person can act on.
+
+    Those that only a bug can cause stay as they are.
+    """
     try:
         yield
     except sqlite3.OperationalError as error:
-        reason = in_short(error)
-        if "locked" in reason:
+        name = getattr(error, "sqlite_errorname", "")
+        if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
             raise BusyError(f"the index in {folder} is being written by another process; try again") from None
-        if "full" in reason:
+        if name.startswith("SQLITE_FULL"):
             raise PullquoteError(f"the disk is full: {folder} keeps its last state; make room and run again") from None
-        if "readonly" in reason or "read-only" in reason:
+        if name.startswith("SQLITE_READONLY"):
             raise PullquoteError(f"{folder} cannot be written; name another with --index") from None
         # The statements are fixed: what else fails in them fails over what the file says of its tables.
-        raise DamagedError(f"the index in {folder} cannot be read ({reason}); {REBUILD}") from None
+        raise DamagedError(f"the index in {folder} cannot be read ({short_reason(error)}); {REBUILD}") from None
     except (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError):
         raise
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-        raise DamagedError(f"the index in {folder} is damaged ({in_short(error)}); {REBUILD}") from None
+        raise DamagedError(f"the index in {folder} is damaged ({short_reason(error)}); {REBUILD}") from None
 
 
-def in_short(error: Exception) -> str:
+def short_reason(error: Exception) -> str:
+    """The error's text in one line of at most 150 characters."""
     return " ".join(str(error).split())[:150]
 
 
@@ -138,7 +143,7 @@ def _contents(path: Path) -> tuple[int, ...]:
     return found.st_size, found.st_mtime_ns
 
 
-def _connect(path: Path) -> _Link:
+def _connect(path: Path) -> _Connection:
     """Writable where the folder is. Elsewhere SQLite reads a WAL file beside its log where both are there, and
     without log only when told that nobody writes: it takes no lock then, so the file is watched instead."""
     if os.access(path.parent, os.W_OK) and os.access(path, os.W_OK):
@@ -146,21 +151,21 @@ def _connect(path: Path) -> _Link:
     log = path.with_name(path.name + "-wal")
     if not log.is_file() or not log.stat().st_size:
         return _opened(path, "immutable=1")
-    link = _opened(path, "mode=ro")
+    connection = _opened(path, "mode=ro")
     try:
-        link.db.execute("SELECT name FROM meta LIMIT 1").fetchone()
+        connection.db.execute("SELECT name FROM meta LIMIT 1").fetchone()
     except sqlite3.OperationalError:
-        link.db.close()
+        connection.db.close()
         raise DamagedError(
             f"{path.parent} is read-only and its last change was cut short; run once where it can be written:"
             f" pullquote doctor --index {path.parent}"
         ) from None
-    return link
+    return connection
 
 
-def _opened(path: Path, mode: str) -> _Link:
+def _opened(path: Path, mode: str) -> _Connection:
     file = _contents(path)
     uri = f"{path.absolute().as_uri()}?{mode}"
     db = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=PATIENCE)
     db.execute("PRAGMA foreign_keys = ON")
-    return _Link(db, file, mode == "immutable=1")
+    return _Connection(db, file, mode == "immutable=1")

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pullquote.corpus import DamagedError
 from pullquote.index.storage.database import REBUILD
-from pullquote.index.storage.sqlite import Keys, Rows, Store
+from pullquote.index.storage.sqlite import Keys, PassageTable, Store
 
 # Of k1 0.9 to 2.0 and b 0.4 to 0.75 the best on the paragraphs of squad-1.1-train; also Anserini's defaults.
 K1 = 0.9
@@ -22,31 +22,34 @@ class Lexical:
     FTS5 holds the postings but does not score: its own bm25() gives a term no weight once half the passages have it.
     """
 
-    def __init__(self, store: Store, rows: Rows) -> None:
-        self._rows = rows
-        self._norm = K1 * (1 - B + B * rows.lengths / max(1.0, float(rows.lengths.mean() if len(rows.lengths) else 1)))
+    def __init__(self, store: Store, table: PassageTable) -> None:
+        self._table = table
+        self._norm = K1 * (
+            1 - B + B * table.lengths / max(1.0, float(table.lengths.mean() if len(table.lengths) else 1))
+        )
         self._store = store
         self._postings = lru_cache(maxsize=4096)(self._read)
 
     def _read(self, term: str) -> tuple[Keys, Keys]:
-        """Positions in `rows` of the passages that hold the term, and how often each does."""
+        """Positions in the table of the passages that hold the term, and how often each does."""
         keys, counts = self._store.postings(term).T
-        at = np.searchsorted(self._rows.keys, keys)
-        if not np.array_equal(self._rows.keys[np.minimum(at, len(self._rows.keys) - 1)], keys):
+        at = np.searchsorted(self._table.keys, keys)
+        if not np.array_equal(self._table.keys[np.minimum(at, len(self._table.keys) - 1)], keys):
             raise DamagedError(f"the index in {self._store.folder} is damaged (its terms); {REBUILD}")
         return at, counts
 
     def idf(self, term: str) -> float:
         """log(1 + (N - n + 0.5) / (n + 0.5)) for a term in n of N passages; highest for one that occurs nowhere."""
         held = len(self._postings(term)[0])
-        return math.log1p((len(self._rows.keys) - held + 0.5) / (held + 0.5))
+        return math.log1p((len(self._table.keys) - held + 0.5) / (held + 0.5))
 
     def holds(self, term: str) -> bool:
+        """Whether any passage has the term."""
         return len(self._postings(term)[0]) > 0
 
     def example(self, term: str) -> int:
         """The key of the first passage that holds the term."""
-        return int(self._rows.keys[self._postings(term)[0][0]])
+        return int(self._table.keys[self._postings(term)[0][0]])
 
     @cached_property
     def vocabulary(self) -> dict[str, int]:
@@ -55,7 +58,7 @@ class Lexical:
 
     def shares(self, terms: Iterable[str]) -> NDArray[np.float64]:
         """For each passage in the order of its key, BM25 of these terms over the sum of idf (k1 + 1): 0 to 1."""
-        total = np.zeros(len(self._rows.keys))
+        total = np.zeros(len(self._table.keys))
         most = 0.0
         for term in sorted(set(terms)):
             idf = self.idf(term)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from pullquote.corpus import PullquoteError
-from pullquote.index.passage import Matrix
+from pullquote.index.embedding.protocol import Matrix
 
 FILE = "staged.vectors"
 
@@ -38,6 +38,7 @@ class Staging:
         return {r["name"].tobytes(): r["vector"] for r in records[records["check"] == np.array(checks, np.uint32)]}
 
     def name(self, text: str) -> bytes:
+        """Under which name this embedder's vector of the text is kept."""
         return hashlib.sha256(f"{self._embedder}\0{text}".encode("utf-8", "surrogatepass")).digest()
 
     def keep(self, texts: Sequence[str], vectors: Matrix) -> None:
@@ -56,4 +57,5 @@ class Staging:
             ) from None
 
     def clear(self) -> None:
+        """Delete the file: the build is done."""
         self._path.unlink(missing_ok=True)

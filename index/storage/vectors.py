@@ -1,23 +1,17 @@
-"""Dense search: FAISS over all passage vectors, kept in a file that is only a cache of the store."""
+"""Dense search: exact inner products with all passage vectors, by FAISS."""
 
-import hashlib
-import json
-import os
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
 from pullquote.corpus import DamagedError
-from pullquote.index.passage import Matrix
+from pullquote.index.embedding.protocol import Matrix
 from pullquote.index.storage.database import REBUILD
-from pullquote.index.storage.sqlite import CACHE, Keys, Rows, Store
-
-LEFT_BEHIND = 600  # seconds in which any writer has finished its file
+from pullquote.index.storage.faiss_file import read_faiss, write_faiss
+from pullquote.index.storage.schema import CACHE
+from pullquote.index.storage.sqlite import Keys, PassageTable, Store
 
 
 class Vectors:
@@ -30,19 +24,20 @@ class Vectors:
         self._index = index
 
     @classmethod
-    def of(cls, store: Store, rows: Rows) -> "Vectors":
+    def of(cls, store: Store, table: PassageTable) -> "Vectors":
         """From the file when it holds this change and its checksum is right, else from the store."""
         path = store.folder / CACHE
-        found = _read(path, rows.change)
+        found = read_faiss(path, table.change)
         if found is not None:
             return cls(found)
         vectors = store.vectors()
-        if len(vectors) != len(rows.keys):
+        if len(vectors) != len(table.keys):
             raise DamagedError(
-                f"the index in {store.folder} is damaged ({len(rows.keys)} passages, {len(vectors)} vectors); {REBUILD}"
+                f"the index in {store.folder} is damaged"
+                f" ({len(table.keys)} passages, {len(vectors)} vectors); {REBUILD}"
             )
-        made = _make(vectors, rows.keys, store.manifest.dim)
-        _write(path, made, rows.change)
+        made = _make(vectors, table.keys, store.manifest.dim)
+        write_faiss(path, made, table.change)
         return cls(made)
 
     def search(self, question: Matrix, k: int, allowed: Keys | None = None) -> tuple[Keys, Matrix]:
@@ -94,45 +89,3 @@ def _make(vectors: Matrix, keys: Keys, dim: int) -> Any:
     if len(keys):
         index.add_with_ids(vectors, keys)
     return index
-
-
-def _read(path: Path, change: int) -> Any:
-    """None unless the file is whole: FAISS itself can crash on a damaged one."""
-    import faiss
-
-    try:
-        with path.open("rb") as file:
-            head = json.loads(file.readline(1000))
-            if head.get("change") != change:
-                return None
-            body = np.frombuffer(file.read(), np.uint8)
-    except (OSError, ValueError, AttributeError):
-        return None
-    if hashlib.sha256(body.data).hexdigest() != head.get("sha256"):
-        return None
-    return faiss.deserialize_index(body)
-
-
-def _write(path: Path, index: Any, change: int) -> None:
-    """Beside and swapped in. A folder that cannot be written, or is full, does without the cache."""
-    import faiss
-
-    body = faiss.serialize_index(index).data
-    head = json.dumps({"change": change, "sha256": hashlib.sha256(body).hexdigest()})
-    building = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}")
-    try:
-        with building.open("wb") as file:
-            file.write(head.encode() + b"\n")
-            file.write(body)
-        building.replace(path)
-        _sweep(path)
-    except OSError:
-        with suppress(OSError):
-            building.unlink(missing_ok=True)
-
-
-def _sweep(path: Path) -> None:
-    """Delete what processes that were killed have left half-written."""
-    for leftover in path.parent.glob(f"{path.name}.*-*"):
-        if time.time() - leftover.stat().st_mtime > LEFT_BEHIND:
-            leftover.unlink(missing_ok=True)

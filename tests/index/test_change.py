@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pullquote.corpus import Article, PullquoteError, Source, Span
 from pullquote.index import Changes, Index, Matrix
-from pullquote.index.embedding.maker import HashEmbedder
+from pullquote.index.embedding.hash_embedder import HashEmbedder
 from pullquote.index.storage.staging import FILE, Staging
 
 FERRY = "The ferry sank off the point. Nobody drowned."

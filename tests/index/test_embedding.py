@@ -14,10 +14,13 @@ import pytest
 
 from pullquote.corpus import PullquoteError
 from pullquote.index import Index, build, make_embedder, minilm_folder
-from pullquote.index.embedding.compile import KEPT, SUMS
-from pullquote.index.embedding.export import exported, load_sentence_transformer
-from pullquote.index.embedding.maker import HashEmbedder, OpenVinoEmbedder, best_precision
-from pullquote.index.embedding.sentence_transformers import OriginalEmbedder
+from pullquote.index.embedding.cache import read_export
+from pullquote.index.embedding.compile import CACHE, CHECKSUMS
+from pullquote.index.embedding.export import exported
+from pullquote.index.embedding.hash_embedder import HashEmbedder
+from pullquote.index.embedding.maker import best_precision
+from pullquote.index.embedding.openvino_embedder import OpenVinoEmbedder
+from pullquote.index.embedding.sentence_transformers import SentenceTransformersEmbedder, load_sentence_transformer
 
 TEXTS = [
     "Who signed the treaty?",
@@ -137,35 +140,41 @@ print(sorted(unwanted), sys.modules.get("openvino_telemetry"))
 @pytest.mark.model
 def test_damaged_files_of_an_exported_model_are_refused_in_one_line(tmp_path: Path) -> None:
     folder = tmp_path / "model"
-    shutil.copytree(exported("minilm", best_precision()), folder)
+    shutil.copytree(exported("minilm", best_precision()).folder, folder)
     for file in ("tokenizer.json", "model.xml", "model.bin"):
         good = (folder / file).read_bytes()
         (folder / file).write_bytes(good[:100] + bytes([good[100] ^ 1]) + good[101:])
         with pytest.raises(PullquoteError, match=r"^the model in .* is damaged: delete that folder and run"):
-            OpenVinoEmbedder(folder)
+            OpenVinoEmbedder(read_export(folder))
         (folder / file).write_bytes(good)
     about = (folder / "export.json").read_text()
     for text in ("", "{", "[]", '{"sha256": 3}', about.replace("model.bin", "model.bun")):
         (folder / "export.json").write_text(text)
         with pytest.raises(PullquoteError, match="is damaged: delete that folder"):
-            OpenVinoEmbedder(folder)
+            OpenVinoEmbedder(read_export(folder))
 
 
 @pytest.mark.model
 def test_a_damaged_compiled_model_is_made_again(tmp_path: Path) -> None:
     folder = tmp_path / "model"
-    shutil.copytree(exported("minilm", best_precision()), folder, ignore=shutil.ignore_patterns(KEPT))
-    expected = OpenVinoEmbedder(folder).encode_questions(TEXTS)
-    (blob,) = (folder / KEPT).glob("*.blob")
+    shutil.copytree(exported("minilm", best_precision()).folder, folder, ignore=shutil.ignore_patterns(CACHE))
+    expected = OpenVinoEmbedder(read_export(folder)).encode_questions(TEXTS)
+    (blob,) = (folder / CACHE).glob("*.blob")
     good = blob.read_bytes()
     blob.chmod(0o600)
     for damaged in (good[:1000], good[:5000] + bytes(5000) + good[10000:], b""):
         blob.write_bytes(damaged)
-        assert np.array_equal(OpenVinoEmbedder(folder).encode_questions(TEXTS), expected)
-        sums = json.loads((folder / KEPT / SUMS).read_text())
+        assert np.array_equal(OpenVinoEmbedder(read_export(folder)).encode_questions(TEXTS), expected)
+        sums = json.loads((folder / CACHE / CHECKSUMS).read_text())
         assert sums == {blob.name: hashlib.sha256(blob.read_bytes()).hexdigest()}
         blob.chmod(0o600)
-    assert sorted(p.name for p in folder.iterdir()) == [KEPT, "export.json", "model.bin", "model.xml", "tokenizer.json"]
+    assert sorted(p.name for p in folder.iterdir()) == [
+        CACHE,
+        "export.json",
+        "model.bin",
+        "model.xml",
+        "tokenizer.json",
+    ]
 
 
 @pytest.mark.model
@@ -266,7 +275,7 @@ def test_a_model_that_openvino_cannot_stand_for_runs_as_it_is(tmp_path: Path, mo
     pooling.write_text(pooling.read_text().replace('"cls"', '"mean"'))
     assert config["prompts"]["query"] == "query : "
     embedder = make_embedder(str(path), "f32")
-    assert isinstance(embedder, OriginalEmbedder)
+    assert isinstance(embedder, SentenceTransformersEmbedder)
     assert (embedder.name, embedder.precision, embedder.dim, embedder.window) == (str(path), "f32", 16, 16)
     model = load_sentence_transformer(str(path))
     true = model.encode(["the ferry sank"], prompt_name="query", normalize_embeddings=True)
@@ -275,4 +284,4 @@ def test_a_model_that_openvino_cannot_stand_for_runs_as_it_is(tmp_path: Path, mo
     assert embedder.encode_passages([]).shape == (0, 16)
     index = Index.create(tmp_path / "index", embedder=str(path))
     assert index.manifest.precision == "f32"
-    assert isinstance(Index.open(tmp_path / "index").embedder, OriginalEmbedder)
+    assert isinstance(Index.open(tmp_path / "index").embedder, SentenceTransformersEmbedder)

@@ -12,8 +12,8 @@ import pytest
 from pullquote.corpus import Article, Source
 from pullquote.index import Index, check_index
 from pullquote.index.change import writer
-from pullquote.index.embedding.maker import HashEmbedder
-from pullquote.index.storage.sqlite import CACHE
+from pullquote.index.embedding.hash_embedder import HashEmbedder
+from pullquote.index.storage.schema import CACHE
 from pullquote.index.storage.staging import FILE as STAGED
 
 # Each state is another text for half of the articles, and some articles more or fewer. Embedding is slowed down, and
@@ -22,8 +22,9 @@ WORK = """
 import sys, time
 from pathlib import Path
 from pullquote.corpus import Article, Source
-from pullquote.index import Index, changing
-from pullquote.index.embedding.maker import HashEmbedder
+import pullquote.index.change
+from pullquote.index import Index
+from pullquote.index.embedding.hash_embedder import HashEmbedder
 
 class Slow(HashEmbedder):
     def encode_passages(self, texts, advance=lambda by: None):
@@ -37,7 +38,7 @@ def state(n):
         for i in range(10 + n % 3)
     ]
 
-changing.STAGE = 64
+pullquote.index.change.STAGE = 64
 folder = Path(sys.argv[1])
 opened = (folder / "articles.sqlite").exists()
 index = Index.open(folder, embedder=Slow()) if opened else Index.create(folder, embedder=Slow())
@@ -97,8 +98,8 @@ def test_after_a_kill_at_any_moment_the_index_is_the_state_before_or_after(tmp_p
         index.close()
         assert check_index(folder) == []
         store = Index.open(folder, embedder=HashEmbedder())
-        rows = store._store.rows()
-        cached = store._fresh().vectors._index
+        rows = store._store.passage_table()
+        cached = store._current().vectors._index
         assert cached.ntotal == len(rows.keys)
         if len(rows.keys):
             assert np.array_equal(cached.reconstruct_batch(rows.keys), store._store.vectors())

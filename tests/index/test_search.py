@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from pullquote.corpus import Article, PullquoteError, Source
 from pullquote.index import Filters, Hit, Index, terms
-from pullquote.index.index import DENSE_WEIGHT
+from pullquote.index.state import DENSE_WEIGHT
 from pullquote.index.storage.lexical import K1, B
-from pullquote.index.storage.sqlite import CACHE
+from pullquote.index.storage.schema import CACHE
 
 SUBJECTS = ["harbour", "bridge", "ferry", "tunnel", "railway", "airport", "road", "canal"]
 VERBS = ["opened", "closed", "was sold", "flooded", "was painted"]
@@ -227,14 +227,14 @@ def test_passages_can_be_scored_by_id(index: Index) -> None:
 
 
 def test_dense_search_equals_exact_numpy(index: Index) -> None:
-    state = index._fresh()
+    state = index._current()
     vectors = index._store.vectors()
     row = index.embedder.encode_questions(["When was the canal flooded?"])
     keys, scores = state.vectors.search(row[0], 20)
     exact = vectors @ row[0]
     assert scores == pytest.approx(np.sort(exact)[::-1][:20], abs=1e-6)
-    assert exact[np.searchsorted(state.rows.keys, keys)] == pytest.approx(scores, abs=1e-6)
-    some = state.rows.keys[5:40:7]
+    assert exact[np.searchsorted(state.table.keys, keys)] == pytest.approx(scores, abs=1e-6)
+    some = state.table.keys[5:40:7]
     keys, scores = state.vectors.search(row[0], 20, some)
     assert sorted(keys.tolist()) == some.tolist()
     assert state.vectors.cosines(row[0], some) == pytest.approx(exact[5:40:7], abs=1e-6)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pullquote.index import fold, terms, words
-from pullquote.index.storage.sqlite import SCHEMA
+from pullquote.index.storage.schema import SCHEMA
 
 
 @pytest.mark.parametrize(

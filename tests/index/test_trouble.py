@@ -18,9 +18,10 @@ import pytest
 from pullquote.corpus import Article, PullquoteError, Source
 from pullquote.index import Chunking, Index
 from pullquote.index.change import writer
-from pullquote.index.embedding.maker import HashEmbedder
+from pullquote.index.embedding.hash_embedder import HashEmbedder
 from pullquote.index.storage.database import Database
-from pullquote.index.storage.sqlite import CACHE, FILE, FORMAT, Store
+from pullquote.index.storage.schema import CACHE, FILE, FORMAT
+from pullquote.index.storage.sqlite import Store
 
 FERRY = "The ferry sank off the point in a storm of the last winter."
 BRIDGE = "The bridge was painted green in spring."

@@ -1,0 +1,83 @@
+"""Models made ready for OpenVINO and kept in the user's cache folder, each with what is known of it."""
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from pullquote.corpus import DamagedError
+
+ABOUT = "export.json"
+
+
+def cache_folder() -> Path:
+    """Where models and the bundled index are kept: PULLQUOTE_CACHE, else the user's cache folder."""
+    from platformdirs import user_cache_path
+
+    return Path(os.environ["PULLQUOTE_CACHE"]) if os.environ.get("PULLQUOTE_CACHE") else user_cache_path("pullquote")
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A model exported to `folder`: `model.xml`, `model.bin` and `tokenizer.json`.
+
+    `prompts` stand before a "question" and a "passage". `unlike` says in one line why OpenVINO cannot give the model's
+    vectors: then there are no files and the other fields are empty.
+    """
+
+    folder: Path
+    name: str = ""
+    precision: str = ""
+    dim: int = 0
+    window: int = 0
+    prompts: tuple[tuple[str, str], ...] = ()
+    unlike: str = ""
+
+    @property
+    def model(self) -> Path:
+        """The file of the graph; the weights are beside it."""
+        return self.folder / "model.xml"
+
+    @property
+    def tokenizer(self) -> Path:
+        """The tokenizer's file, in the form of the library tokenizers."""
+        return self.folder / "tokenizer.json"
+
+
+def write_export(export: Export, **more: object) -> None:
+    """Put what is known of an exported model beside its files, with their checksums and whatever `more` says of it."""
+    about = {
+        "name": export.name,
+        "precision": export.precision,
+        "dim": export.dim,
+        "window": export.window,
+        "prompts": dict(export.prompts),
+        "unlike": export.unlike,
+        **more,
+        "sha256": {file.name: _sha256(file) for file in sorted(export.folder.iterdir())},
+    }
+    (export.folder / ABOUT).write_text(json.dumps(about, indent=1), encoding="utf-8")
+
+
+def read_export(folder: Path) -> Export:
+    """What is known of the model in `folder`. Every file is hashed, so it is read once at a start.
+
+    Raises DamagedError unless all files have their checksums.
+    """
+    damaged = DamagedError(f"the model in {folder} is damaged: delete that folder and run: pullquote build")
+    try:
+        about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+        if any(_sha256(folder / name) != expected for name, expected in about["sha256"].items()):
+            raise damaged
+        if about.get("unlike"):
+            return Export(folder, unlike=about["unlike"])
+        prompts = tuple(about["prompts"].items())
+        return Export(folder, about["name"], about["precision"], about["dim"], about["window"], prompts)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        raise damaged from None
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()

@@ -1,0 +1,58 @@
+"""What an index's file holds: its tables, and the manifest that says what it was built with."""
+
+import json
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from pullquote.corpus import DamagedError, Source
+from pullquote.index.storage.database import REBUILD
+
+FILE = "articles.sqlite"
+CACHE = "vectors.faiss"
+FORMAT = 2  # also raised when passages are cut otherwise: old and new ones must not mix
+
+# Keys are AUTOINCREMENT: none is ever given out twice. An article whose text changes gets a new key, so what a key
+# stands for never changes. Blobs have tables of their own: a scan of the passages must not read through vectors.
+# `passage.vectors` is the checksum of the passage's row of `vector`. `lexical` holds terms that are stemmed already;
+# the ascii tokenizer leaves them as they are.
+SCHEMA = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE article (key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL,
+  fingerprint TEXT NOT NULL UNIQUE, loader TEXT NOT NULL, debris TEXT NOT NULL, text BLOB NOT NULL);
+CREATE TABLE source (id TEXT PRIMARY KEY, article INTEGER NOT NULL REFERENCES article(key), rank INTEGER NOT NULL,
+  file TEXT NOT NULL, title TEXT NOT NULL, publisher TEXT NOT NULL, author TEXT NOT NULL, published TEXT,
+  url TEXT NOT NULL, note TEXT NOT NULL, origin TEXT NOT NULL, sha256 TEXT NOT NULL);
+CREATE INDEX source_article ON source(article);
+CREATE TABLE passage (key INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL REFERENCES article(key),
+  start INTEGER NOT NULL, end INTEGER NOT NULL, length INTEGER NOT NULL, sentences TEXT NOT NULL,
+  vectors INTEGER NOT NULL);
+CREATE INDEX passage_article ON passage(article);
+CREATE TABLE vector (passage INTEGER PRIMARY KEY REFERENCES passage(key), dense BLOB NOT NULL, sentences BLOB NOT NULL);
+CREATE VIRTUAL TABLE lexical USING fts5(terms, tokenize = "ascii tokenchars '._'");
+CREATE VIRTUAL TABLE posting USING fts5vocab(lexical, 'instance');
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab(lexical, 'row');
+"""
+SOURCE_COLUMNS = ", ".join(field.name for field in fields(Source))
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an index was built with; another embedder or chunking needs another index."""
+
+    embedder: str
+    precision: str
+    dim: int
+    least: int  # tokens of a passage, see Chunking
+    most: int
+    format: int = FORMAT
+
+
+def read_manifest(stored: str, folder: Path) -> Manifest:
+    """The manifest as JSON has it. Raises DamagedError for a damaged one and for an index of another format."""
+    try:
+        values = json.loads(stored)
+        if values["format"] == FORMAT:
+            return Manifest(**values)
+    except (ValueError, TypeError, KeyError):
+        raise DamagedError(f"the index in {folder} is damaged (its manifest); {REBUILD}") from None
+    raise DamagedError(f"the index in {folder} has format {values['format']!r}, this version reads {FORMAT}; {REBUILD}")

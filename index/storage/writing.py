@@ -1,0 +1,80 @@
+"""What one change writes into the store, inside one transaction."""
+
+import json
+import sqlite3
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from datetime import date
+
+import numpy as np
+
+from pullquote.corpus import Article, Source
+from pullquote.index.embedding.protocol import Matrix
+from pullquote.index.passage import Passage
+from pullquote.index.storage.schema import SOURCE_COLUMNS
+from pullquote.index.storage.seal import set_seal, vectors_checksum
+
+
+@dataclass(frozen=True, slots=True)
+class NewPassage:
+    """A passage ready to be stored: its terms, its vector (dim,) and those of its sentences (sentences, dim)."""
+
+    passage: Passage
+    terms: list[str]
+    dense: Matrix
+    sentences: Matrix
+
+
+def insert_article(db: sqlite3.Connection, article: Article, passages: Iterable[NewPassage]) -> None:
+    """Store an article with its sources and passages, under keys that were never given out before."""
+    debris = json.dumps([list(span) for span in article.debris])
+    row = [article.id, article.sha256, article.fingerprint, article.loader, debris, article.text.encode("utf-8")]
+    key = db.execute(
+        "INSERT INTO article (id, sha256, fingerprint, loader, debris, text) VALUES (?, ?, ?, ?, ?, ?)", row
+    ).lastrowid
+    assert key is not None
+    set_sources(db, {key: (article.source, *article.also)})
+    for new in passages:
+        passage = new.passage
+        spans = json.dumps([list(span) for span in passage.sentences])
+        blobs = [new.dense.astype(np.float32).tobytes(), new.sentences.astype(np.float16).tobytes()]
+        at = db.execute(
+            "INSERT INTO passage (article, start, end, length, sentences, vectors) VALUES (?, ?, ?, ?, ?, ?)",
+            [key, passage.start, passage.end, len(new.terms), spans, vectors_checksum(*blobs)],
+        ).lastrowid
+        db.execute("INSERT INTO vector VALUES (?, ?, ?)", [at, *blobs])
+        db.execute("INSERT INTO lexical (rowid, terms) VALUES (?, ?)", [at, " ".join(new.terms)])
+
+
+def set_sources(db: sqlite3.Connection, sources: Mapping[int, Sequence[Source]]) -> None:
+    """Give articles other sources; all of them lose theirs first, so that sources may change places."""
+    for key in sources:
+        db.execute("DELETE FROM source WHERE article = ?", [key])
+        db.execute("UPDATE article SET id = char(0) || key WHERE key = ?", [key])
+    for key, found in sources.items():
+        for rank, source in enumerate(found):
+            values = [value.isoformat()[:10] if isinstance(value, date) else value for value in astuple(source)]
+            marks = ", ".join("?" * len(values))
+            query = f"INSERT INTO source (article, rank, {SOURCE_COLUMNS}) VALUES (?, ?, {marks})"
+            db.execute(query, [key, rank, *values])
+        db.execute("UPDATE article SET id = ? WHERE key = ?", [found[0].id, key])
+
+
+def delete_article(db: sqlite3.Connection, key: int) -> None:
+    """Take out an article with all that belongs to it."""
+    for table, column in (("lexical", "rowid"), ("vector", "passage"), ("passage", "key")):
+        db.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT key FROM passage WHERE article = ?)", [key])
+    db.execute("DELETE FROM source WHERE article = ?", [key])
+    db.execute("DELETE FROM article WHERE key = ?", [key])
+
+
+def number_change(db: sqlite3.Connection, last: int) -> None:
+    """Make what the transaction has written one change, and seal it. `last` is the number of the change before.
+
+    The number comes from the clock: a counter would give two states the same one where an older file is put back, and
+    the cache of one would pass for that of the other.
+    """
+    number = max(time.time_ns(), last + 1)
+    db.execute("UPDATE meta SET value = ? WHERE name = 'change'", [str(number)])
+    set_seal(db)
