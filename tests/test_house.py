@@ -13,7 +13,8 @@ ROOT = Path(__file__).resolve().parents[1]
 ROOMS = {
     "corpus": """errors article dates metadata decoding debris_patterns debris formats files metadata_csv
         loading""",
-    "index": """sentences terms passage embedding storage filters heading chunking plan change state index build check""",
+    "index": """sentences terms passage embedding storage filters heading chunking plan change state index build checks
+        check""",
     "rag": """answer linear context question reading confidence receipts bot assemble""",
     "evals": """example metrics suites run report fitting speed evaluate""",
     "ui": """wire wording days links html cli page web""",

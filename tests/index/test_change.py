@@ -141,14 +141,14 @@ def test_when_the_first_source_goes_another_with_the_very_text_leads(index: Inde
     assert index.search("two", 1)[0].lexical > 0
 
 
-def test_sources_whose_own_text_was_never_stored_are_stranded_with_it(index: Index) -> None:
+def test_sources_whose_own_text_was_never_stored_are_to_be_added_again(index: Index) -> None:
     index.add([article("a", FERRY)])
     index.add([article("b", FERRY.replace(". ", ".  "))])
-    assert index.remove([id("a")]) == Changes(removed=(id("a"),), stranded=(id("b"),))
+    assert index.remove([id("a")]) == Changes(removed=(id("a"),), to_add_again=(id("b"),))
     assert list(index.articles()) == []
 
 
-def test_a_source_just_read_is_never_stranded(index: Index) -> None:
+def test_a_source_just_read_is_never_to_be_added_again(index: Index) -> None:
     spaced = FERRY.replace(". ", ".  ")
     index.add([article("z", FERRY)])
     changes = index.add([article("b", spaced), article("z", BRIDGE)])
@@ -263,12 +263,12 @@ def test_any_sequence_of_changes_ends_where_a_new_index_begins(
             before = set(files)
             changes = index.add(loaded(incoming), drop=map(id, gone))
             files = {n: f for n, f in files.items() if n not in gone} | incoming
-            for stranded in changes.stranded:
-                name_of = stranded.removeprefix("news/").removesuffix(".txt")
+            for source_id in changes.to_add_again:
+                name_of = source_id.removeprefix("news/").removesuffix(".txt")
                 assert name_of not in incoming
                 del files[name_of]
             assert set(changes.added) == {id(n) for n in set(files) - before}
-            assert set(changes.removed) == {id(n) for n in before - set(files)} - set(changes.stranded)
+            assert set(changes.removed) == {id(n) for n in before - set(files)} - set(changes.to_add_again)
             assert {s.id for s in index.sources(every=True)} == set(map(id, files))
             for one in index.articles():
                 assert one.source.sha256 == one.sha256

@@ -66,7 +66,7 @@ def remove(ids: Ids, index: NamedIndex, json: Json = False) -> int:
         print(to_json({"format": 1, "index": str(index), "changes": _by_name(changes)}))
     else:
         Screen().line(_summary(changes))
-        _stranded(changes)
+        _say_what_to_add_again(changes)
     return 0
 
 
@@ -92,22 +92,24 @@ def _report(built: "Build", folder: Path, *, json: bool) -> None:
             screen.line((f"skipped {len(loaded.skipped) - LISTED} more (--json names all)", "dim"))
         screen.line(f"{folder}: {articles} articles, {passages} passages.")
         sys.stdout.flush()  # before the lines on standard error
-    _stranded(built.changes)
+    _say_what_to_add_again(built.changes)
     for problem in loaded.failed:
         complain(f"failed {problem.file}: {problem.reason}")
 
 
 def _by_name(changes: "Changes") -> dict[str, list[str]]:
-    names = ("added", "updated", "unchanged", "removed", "stranded")
-    return {name: list(getattr(changes, name)) for name in names}
+    """The ids by what happened to them; `stranded` is the key that format 1 has for those to be added again."""
+    found = {name: list(getattr(changes, name)) for name in ("added", "updated", "unchanged", "removed")}
+    return found | {"stranded": list(changes.to_add_again)}
 
 
 def _summary(changes: "Changes") -> str:
-    return ", ".join(f"{len(ids)} {name}" for name, ids in _by_name(changes).items() if ids) or "nothing to do"
+    found = [f"{len(ids)} {name}" for name, ids in _by_name(changes).items() if ids]
+    return ", ".join(found).replace("stranded", "to add again") or "nothing to do"
 
 
-def _stranded(changes: "Changes") -> None:
+def _say_what_to_add_again(changes: "Changes") -> None:
     from pullquote.ui.cli.screen import complain
 
-    for id in changes.stranded:
+    for id in changes.to_add_again:
         complain(f"{id} shared its text with an article that is gone; add it again: pullquote add FILE --index FOLDER")

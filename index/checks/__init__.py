@@ -1,0 +1,1 @@
+"""What an index is looked at for, one check after the other."""

@@ -1,0 +1,69 @@
+"""One state of an index as the checks look at it: read once, and what cannot be read is named."""
+
+import sqlite3
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from pullquote.corpus import Article, PullquoteError
+from pullquote.index.embedding.protocol import Matrix
+from pullquote.index.passage import Passage
+from pullquote.index.storage.sqlite import Store
+
+UNREADABLE = (PullquoteError, ValueError, TypeError)  # what a row with other contents than were written can raise
+
+
+def reason(error: Exception) -> str:
+    """Why something cannot be read, without what to run: that is the same for all, and said at the end."""
+    return str(error).partition(";")[0]
+
+
+@dataclass
+class Contents:
+    """The articles, passages and vectors of one state. `db` is a connection that reads this state."""
+
+    store: Store
+    db: sqlite3.Connection
+
+    @cached_property
+    def articles(self) -> dict[int, Article | str]:
+        """By key: the article, or why it cannot be read."""
+        found: dict[int, Article | str] = {}
+        for key, id in self.db.execute("SELECT key, id FROM article ORDER BY key").fetchall():
+            try:
+                found[key] = self.store.article(key)
+            except UNREADABLE as error:
+                found[key] = f"{id}: {reason(error)}"
+        return found
+
+    @cached_property
+    def passages(self) -> dict[int, Passage | str]:
+        """By key, those of the articles that can be read: the passage, or why it cannot be."""
+        found: dict[int, Passage | str] = {}
+        for key, owner in self.db.execute("SELECT key, article FROM passage ORDER BY key").fetchall():
+            article = self.articles.get(owner)
+            if isinstance(article, Article):
+                try:
+                    found[key] = self.store.passage(key, article)
+                except UNREADABLE as error:
+                    found[key] = f"passage {key} of {article.id}: {reason(error)}"
+        return found
+
+    @property
+    def readable(self) -> list[Passage]:
+        """The passages that can be read, by key."""
+        return [passage for passage in self.passages.values() if isinstance(passage, Passage)]
+
+    def vectors(self, passage: Passage) -> tuple[Matrix, Matrix] | None:
+        """The passage's vector (1, dim) and its sentences' (sentences, dim); None where their sizes are others."""
+        dim = self.store.manifest.dim
+        row = self.db.execute("SELECT dense, sentences FROM vector WHERE passage = ?", [passage.id]).fetchone()
+        if not row or (len(row[0]), len(row[1])) != (4 * dim, 2 * dim * len(passage.sentences)):
+            return None
+        dense = np.frombuffer(row[0], np.float32).reshape(1, dim)
+        return dense, np.frombuffer(row[1], np.float16).reshape(-1, dim).astype(np.float32)
+
+    def numbers(self, query: str) -> set[int]:
+        """The whole numbers that a query gives, one a row."""
+        return {number for (number,) in self.db.execute(query)}
