@@ -1,13 +1,50 @@
 """Questions with known answers become a report that says how good the answers are, and how sure that is.
 
-from pullquote.evals import evaluate, load
-report = evaluate(load("questions"), "my-report")
+from pullquote.evals import Settings, evaluate, load
+report = evaluate(load("questions"), "my-report", Settings(limit=50))
 print(report["metrics"]["questions.forced.evidence.hit@1"])
 """
 
 from pullquote.evals.evaluate import evaluate
 from pullquote.evals.example import Example, Suite
+from pullquote.evals.fitting.calibration_fit import calibrate, offers
+from pullquote.evals.fitting.splits import held_out
+from pullquote.evals.metrics.short_answers import exact, f1
+from pullquote.evals.report.cells import figure_cells
 from pullquote.evals.report.compare import Comparison, compare, differences
+from pullquote.evals.report.gate import BASELINE, baseline_of, gate_failures, gate_results
+from pullquote.evals.report.report import Report
+from pullquote.evals.run.ledger import Result
+from pullquote.evals.run.settings import Settings
 from pullquote.evals.suites.loaders import LOADERS, load
+from pullquote.evals.suites.questions import read_questions
+from pullquote.evals.suites.records import read_jsonl
+from pullquote.evals.suites.squad_file import SquadParagraph, read_squad
 
-__all__ = ["LOADERS", "Comparison", "Example", "Suite", "compare", "differences", "evaluate", "load"]
+__all__ = [
+    "BASELINE",
+    "LOADERS",
+    "Comparison",
+    "Example",
+    "Report",
+    "Result",
+    "Settings",
+    "SquadParagraph",
+    "Suite",
+    "baseline_of",
+    "calibrate",
+    "compare",
+    "differences",
+    "evaluate",
+    "exact",
+    "f1",
+    "figure_cells",
+    "gate_failures",
+    "gate_results",
+    "held_out",
+    "load",
+    "offers",
+    "read_jsonl",
+    "read_questions",
+    "read_squad",
+]

@@ -1,14 +1,34 @@
-"""A question with all that its answer is measured against, and the suite that it belongs to."""
+"""A question with all that its answer is measured against, what came of it, and the suite that it belongs to."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from pullquote.corpus import Article
-from pullquote.evals.metrics.ranges import Place
 from pullquote.index import Hit, Index, Passage
 from pullquote.rag import Answer, Quote, Turn
+
+
+class Place(NamedTuple):
+    """Characters `start` to `end` of the text of the article with this id; as text, the name of a document."""
+
+    article: str
+    start: int
+    end: int
+
+    def __str__(self) -> str:
+        return f"{self.article}:{self.start}-{self.end}"
+
+
+def place_of(part: Passage | Quote) -> Place:
+    """Where a passage or a quote stands."""
+    return Place(part.article.id, part.start, part.end)
+
+
+def places(parts: Iterable[Passage | Quote]) -> list[Place]:
+    """Where passages or quotes stand, in their order."""
+    return [place_of(part) for part in parts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +57,8 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """What came back: the answer that a user gets, the same without the threshold, and what was retrieved."""
+class Trial:
+    """What came of an example: the answer that a user gets, the same without the threshold, what was retrieved."""
 
     answer: Answer
     forced: Answer
@@ -46,6 +66,7 @@ class Seen:
 
     @property
     def modes(self) -> tuple[tuple[str, Answer], ...]:
+        """Both answers, each with the name that stands before its figures."""
         return ("as_shipped", self.answer), ("forced", self.forced)
 
 
@@ -60,7 +81,7 @@ class Scorer:
     documents: Callable[[Passage], Sequence[str]]
     relevant: Callable[[Example], Mapping[str, int]]
     right: Callable[[Example, Sequence[Quote]], bool]
-    figures: Callable[[Example, Seen], Mapping[str, float]]
+    figures: Callable[[Example, Trial], Mapping[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +99,3 @@ class Suite:
     closed: bool = False
     of_means: Mapping[str, tuple[Callable[..., float], tuple[str, ...]]] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
-
-
-def places(quotes: Sequence[Quote]) -> list[Place]:
-    return [Place(quote.article.id, quote.start, quote.end) for quote in quotes]
-
-
-def label(passage: Passage) -> str:
-    """A passage as a document of its own."""
-    return f"{passage.article.id}:{passage.start}-{passage.end}"

@@ -1,13 +1,13 @@
-"""How far a figure could be off: percentile bootstrap over questions, seeded, so that two runs agree."""
+"""How far a figure could be off: percentile bootstrap over questions (Efron 1979), seeded, so that two runs agree."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pullquote.evals.metrics.refusals import Floats
-
+Floats = NDArray[np.float64]  # (questions,)
 RESAMPLES = 2000  # the ends of a 95 % interval move by about a twentieth of its width from seed to seed
 SLOW_RESAMPLES = 400  # for figures that are no means and cost a sort each
 SEED = 20170818
@@ -24,8 +24,23 @@ class Figure:
     high: float
     n: int
 
-    def to_dict(self) -> dict[str, float | int | None]:
-        return {k: v if isinstance(v, int) else _finite(v) for k, v in asdict(self).items()}
+    def to_dict(self) -> "WrittenFigure":
+        """As reports have it: rounded, so that they do not differ in the last bit; None (null) where undefined."""
+        return {"mean": _finite(self.mean), "low": _finite(self.low), "high": _finite(self.high), "n": self.n}
+
+
+class WrittenFigure(TypedDict):
+    """A figure as report.json has it."""
+
+    mean: float | None
+    low: float | None
+    high: float | None
+    n: int
+
+
+def column(values: Sequence[float | bool]) -> Floats:
+    """One value a question, as an array."""
+    return np.array(values, np.float64)
 
 
 def mean(values: Sequence[float] | Floats) -> Figure:
@@ -48,13 +63,10 @@ def statistic(measure: Callable[..., float], *columns: Floats) -> Figure:
 
 def paired(measure: Callable[..., float], ones: Sequence[Floats], others: Sequence[Floats]) -> Figure:
     """`measure` of the second less that of the first, over the same questions drawn together."""
-    n = len(ones[0])
 
     def difference(*columns: Floats) -> float:
         return measure(*columns[len(ones) :]) - measure(*columns[: len(ones)])
 
-    if not n:
-        return Figure(float("nan"), float("nan"), float("nan"), 0)
     return statistic(difference, *ones, *others)
 
 
@@ -75,5 +87,4 @@ def _ends(values: Floats) -> tuple[float, float]:
 
 
 def _finite(value: float) -> float | None:
-    """Rounded, so that a report does not differ in the last bit; None (null) where undefined."""
     return round(value, 6) if np.isfinite(value) else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from pullquote.evals.example import Example, Scorer, Seen
+from pullquote.evals.example import Example, Scorer, Trial
 from pullquote.index import Passage
 from pullquote.rag import Quote
 
@@ -17,11 +17,11 @@ def distinct(passages: Iterable[Passage], documents: Callable[[Passage], Sequenc
     return list(dict.fromkeys(document for passage in passages for document in documents(passage)))
 
 
-def nothing(example: Example, seen: Seen) -> Mapping[str, float]:
+def nothing(example: Example, trial: Trial) -> Mapping[str, float]:
     return {}
 
 
-def ranked_scorer(figures: Callable[[Example, Seen], Mapping[str, float]] = nothing) -> Scorer:
+def ranked_scorer(figures: Callable[[Example, Trial], Mapping[str, float]] = nothing) -> Scorer:
     return Scorer(sections, lambda example: example.relevant, _right, figures)
 
 

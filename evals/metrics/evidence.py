@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from pullquote.evals.example import Example, Scorer, Seen, label, places
-from pullquote.evals.metrics.ranges import Place, evidence_figures, hit_share, overlap
+from pullquote.evals.example import Example, Place, Scorer, Trial, place_of, places
+from pullquote.evals.metrics.ranges import evidence_figures, hit_share, overlap
 from pullquote.evals.metrics.short_answers import exact, f1
 from pullquote.index import Index, Passage
 from pullquote.rag import Quote
@@ -12,7 +12,7 @@ from pullquote.rag import Quote
 
 def evidence_scorer(index: Index) -> Scorer:
     """Documents are the index's passages; an entry of evidence makes relevant the one that holds most of it."""
-    return Scorer(lambda passage: (label(passage),), Holders(index).relevant, right, figures)
+    return Scorer(lambda passage: (str(place_of(passage)),), Holders(index).relevant, right, figures)
 
 
 class Holders:
@@ -32,11 +32,9 @@ class Holders:
             known = place.article in self._ids
             article = self._index.article(place.article) if known else None
             self._passages[place.article] = self._index.passages(article) if article else []
-        held = Counter(
-            {label(p): overlap(Place(p.article.id, p.start, p.end), place) for p in self._passages[place.article]}
-        )
+        held = Counter({str(place_of(p)): overlap(place_of(p), place) for p in self._passages[place.article]})
         best = held.most_common(1)
-        return best[0][0] if best and best[0][1] else f"{place.article}:{place.start}-{place.end}"
+        return best[0][0] if best and best[0][1] else str(place)
 
 
 def right(example: Example, quotes: Sequence[Quote]) -> bool:
@@ -46,11 +44,11 @@ def right(example: Example, quotes: Sequence[Quote]) -> bool:
     return hit_share(places(quotes[:1]), example.evidence) > 0
 
 
-def figures(example: Example, seen: Seen) -> dict[str, float]:
+def figures(example: Example, trial: Trial) -> dict[str, float]:
     if not example.answerable:
         return {}
     found: dict[str, float] = {}
-    for mode, answer in seen.modes:
+    for mode, answer in trial.modes:
         quotes = places(answer.quotes)
         measured = evidence_figures(quotes, example.evidence, all_required=example.all_required)
         found |= {f"{mode}.evidence.{name}": value for name, value in measured.items()}

@@ -1,15 +1,8 @@
 """Arithmetic of character ranges over several articles: what is covered, and how much of it was asked for."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
-
-class Place(NamedTuple):
-    """Characters `start` to `end` of the text of the article with this id."""
-
-    article: str
-    start: int
-    end: int
+from pullquote.evals.example import Place
 
 
 def overlap(one: Place, other: Place) -> int:

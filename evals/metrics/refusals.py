@@ -1,12 +1,13 @@
-"""Confidence against what was right: who should have been refused, and what each threshold would cost."""
+"""Confidence against what was right: who should have been refused, and what each threshold would cost.
 
-from collections.abc import Sequence
+Risk and coverage are those of El-Yaniv and Wiener 2010, the area under their curve that of Geifman et al. 2019.
+"""
+
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]  # (questions,)
+from pullquote.evals.metrics.bootstrap import Floats
 
 
 def auroc(confidence: Floats, positive: Floats) -> float:
@@ -57,7 +58,8 @@ def reliability(confidence: Floats, right: Floats, bins: int = 10) -> list[Bin]:
 
 
 def calibration_error(confidence: Floats, right: Floats) -> float:
-    """Expected calibration error: the mean gap between confidence and share right, over ten bins."""
+    """Expected calibration error: the mean gap between confidence and share right, over ten bins (Naeini et al.
+    2015)."""
     total = max(len(confidence), 1)
     return sum(abs(b.confidence - b.right) * b.n / total for b in reliability(confidence, right))
 
@@ -70,7 +72,3 @@ def refusal_precision(refused: Floats, answerable: Floats) -> float:
 def refusal_recall(refused: Floats, answerable: Floats) -> float:
     """Share of the unanswerable questions that were refused; NaN without one."""
     return float(refused[answerable < 1].mean()) if (answerable < 1).any() else float("nan")
-
-
-def column(values: Sequence[float | bool]) -> Floats:
-    return np.array(values, np.float64)

@@ -3,20 +3,19 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
-from pullquote.corpus import PullquoteError
+from pullquote.corpus import BadInputError
 from pullquote.evals.metrics import bootstrap
-from pullquote.evals.metrics.bootstrap import Figure
-from pullquote.evals.metrics.refusals import Floats, column
-from pullquote.evals.report.markdown_report import flat
+from pullquote.evals.metrics.bootstrap import Figure, Floats, column
+from pullquote.evals.report.cells import flat
 from pullquote.evals.report.summary import OF_CONFIDENCE, columns
-from pullquote.evals.run.ledger import RUN, Row, read_rows
+from pullquote.evals.run.ledger import RUN, Result, read_results
 from pullquote.evals.suites.records import read_json
 
-Verdict = Literal["better", "worse", "cannot tell"]
+Significance = Literal["better", "worse", "cannot tell"]
 LESS_IS_BETTER = ("aurc", "calibration_error", "answered.unanswerable")
 # With so few questions that differ, a resample without any of them is too likely: e^-4 is below 2.5 %.
 FEWEST_DIFFERENT = 4
@@ -32,20 +31,21 @@ class Comparison:
     a: float
     b: float
     difference: Figure
-    verdict: Verdict
+    verdict: Significance
     seen: float
     won: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
     ties: int = 0
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
+        """Plain values, as `pullquote eval compare --json` prints them."""
         return asdict(self) | {"difference": self.difference.to_dict()}
 
 
 def compare(a: Path, b: Path) -> list[Comparison]:
-    """Every figure that both reports have, over the questions that both asked. Raises PullquoteError when there is
+    """Every figure that both reports have, over the questions that both asked. Raises BadInputError when there is
     none, or when they had different gold."""
-    return compare_rows(read_rows(a), read_rows(b))
+    return compare_results(read_results(a), read_results(b))
 
 
 def differences(a: Path, b: Path) -> list[str]:
@@ -58,14 +58,15 @@ def differences(a: Path, b: Path) -> list[str]:
     ]
 
 
-def compare_rows(first: Sequence[Row], second: Sequence[Row]) -> list[Comparison]:
-    other = {row["id"]: row for row in second}
-    pairs = [(row, other[row["id"]]) for row in first if row["id"] in other]
+def compare_results(first: Sequence[Result], second: Sequence[Result]) -> list[Comparison]:
+    """`compare`, of the results themselves."""
+    other = {result["id"]: result for result in second}
+    pairs = [(one, other[one["id"]]) for one in first if one["id"] in other]
     if not pairs:
-        raise PullquoteError("the two reports have no question in common; compare reports of one suite and data")
+        raise BadInputError("the two reports have no question in common; compare reports of one suite and data")
     changed = [one["id"] for one, two in pairs if (one["question"], one["gold"]) != (two["question"], two["gold"])]
     if changed:
-        raise PullquoteError(
+        raise BadInputError(
             f"question {changed[0]!r} has another text or gold in the second report ({len(changed)} so)"
         )
     values = [(one["id"], outcomes(one), outcomes(two)) for one, two in pairs]
@@ -82,12 +83,12 @@ def compare_rows(first: Sequence[Row], second: Sequence[Row]) -> list[Comparison
     ]
 
 
-def outcomes(row: Row) -> Mapping[str, float]:
+def outcomes(result: Result) -> Mapping[str, float]:
     """All that a question can win or lose: what `summary.means` takes the mean of."""
-    found = {"right": float(row["right"]), **row["figures"]}
-    if row["answerable"]:
-        return found | {"answered": float(not row["refused"]), "right_if_forced": float(row["right_if_forced"])}
-    return found | {"answered.unanswerable": float(not row["refused"])}
+    found = {"right": float(result["right"]), **result["figures"]}
+    if result["answerable"]:
+        return found | {"answered": float(not result["refused"]), "right_if_forced": float(result["right_if_forced"])}
+    return found | {"answered.unanswerable": float(not result["refused"])}
 
 
 def _of_means(name: str, pairs: Mapping[str, tuple[float, float]]) -> Comparison:
@@ -102,7 +103,7 @@ def _of_means(name: str, pairs: Mapping[str, tuple[float, float]]) -> Comparison
         float(a.mean()),
         float(b.mean()),
         difference,
-        verdict(name, difference),
+        significance(name, difference),
         _seen(difference, len(won) + len(lost)),
         won,
         lost,
@@ -118,7 +119,7 @@ def _of_sets(name: str, measure: Callable[..., float], a: Sequence[Floats], b: S
         measure(*a),
         measure(*b),
         difference,
-        verdict(name, difference),
+        significance(name, difference),
         _seen(difference, changed),
     )
 
@@ -129,7 +130,7 @@ def _seen(difference: Figure, changed: int) -> float:
     return half if changed >= FEWEST_DIFFERENT else max(half, FEWEST_DIFFERENT / difference.n)
 
 
-def verdict(name: str, difference: Figure) -> Verdict:
+def significance(name: str, difference: Figure) -> Significance:
     """Better or worse when the interval leaves out zero."""
     sign = -1 if name.endswith(LESS_IS_BETTER) else 1
     low, high = sorted((sign * difference.low, sign * difference.high))

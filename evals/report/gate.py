@@ -7,10 +7,16 @@ from typing import Any
 
 from pullquote.corpus import PullquoteError
 from pullquote.evals.metrics import bootstrap
-from pullquote.evals.report.compare import outcomes, verdict
+from pullquote.evals.report.compare import outcomes, significance
 from pullquote.evals.report.report import broken
-from pullquote.evals.run.ledger import Row
+from pullquote.evals.run.corpus_index import opened_index
+from pullquote.evals.run.ledger import Ledger, Result
+from pullquote.evals.run.results import run
+from pullquote.evals.run.settings import BotMaker
+from pullquote.evals.suites import questions
 from pullquote.evals.suites.records import read_json
+from pullquote.index import TrackProgress, no_progress
+from pullquote.rag import Config, open_bot
 
 BASELINE = Path(__file__).with_name("baseline.json")
 # Few, so that chance has few tries: is the answer right, is the right sentence found, just it, and the right words in
@@ -27,19 +33,32 @@ JUDGED = (
 )
 
 
-def baseline_of(rows: Sequence[Row]) -> str:
+def gate_results(
+    folder: Path, *, make_bot: BotMaker = open_bot, embedder: str = "minilm", track: TrackProgress = no_progress
+) -> list[Result]:
+    """The bundled questions over the bundled articles, as shipped, without report and ablation; the run's files are
+    left in `folder`."""
+    suite = questions.load((), None)
+    with (
+        opened_index(suite.articles, None, embedder=embedder, track=track) as index,
+        Ledger(folder, {}) as ledger,
+    ):
+        return run(suite, make_bot(index, config=Config()), index, ledger, track=track)
+
+
+def baseline_of(results: Sequence[Result]) -> str:
     """The baseline as JSON, a question a line, so that a change of it can be read in a diff."""
-    kept = {row["id"]: _judged(row) for row in rows}
+    kept = {result["id"]: _judged(result) for result in results}
     means = {name: round(bootstrap.mean(found).mean, 4) for name in JUDGED if (found := _column(kept, name))}
     lines = ",\n".join(f"  {json.dumps(id)}: {json.dumps(found)}" for id, found in kept.items())
     return f'{{"means": {json.dumps(means)},\n "questions": {{\n{lines}\n}}}}\n'
 
 
-def failures(rows: Sequence[Row], baseline: Path = BASELINE) -> list[str]:
+def gate_failures(results: Sequence[Result], baseline: Path = BASELINE) -> list[str]:
     """Why the gate does not open, a line each; nothing when it does. Raises PullquoteError for no or a bad baseline."""
     before = _read(baseline)
-    now = {row["id"]: _judged(row) for row in rows}
-    found = [f"invariant broken: {line}" for line in broken(rows)]
+    now = {result["id"]: _judged(result) for result in results}
+    found = [f"invariant broken: {line}" for line in broken(results)]
     changed = sorted(set(before) ^ set(now))
     if changed:
         return [
@@ -50,16 +69,16 @@ def failures(rows: Sequence[Row], baseline: Path = BASELINE) -> list[str]:
     return [*found, *filter(None, drops)]
 
 
-def _judged(row: Row) -> dict[str, float]:
+def _judged(result: Result) -> dict[str, float]:
     """What a question did, rounded as the baseline keeps it: or the rounding itself would be a change."""
-    return {name: round(value, 3) for name, value in outcomes(row).items() if name in JUDGED}
+    return {name: round(value, 3) for name, value in outcomes(result).items() if name in JUDGED}
 
 
 def _drop(name: str, pairs: Mapping[str, tuple[float | None, float | None]]) -> str:
     """How much worse a figure has become, when the interval says that it really has; else empty."""
     changes = {id: b - a for id, (a, b) in pairs.items() if a is not None and b is not None}
     found = bootstrap.mean(list(changes.values()))
-    if not changes or verdict(name, found) != "worse":
+    if not changes or significance(name, found) != "worse":
         return ""
     lost = [id for id, change in changes.items() if change * found.mean > 1e-6]
     return (

@@ -6,10 +6,10 @@ from html import escape
 from typing import Any
 
 from pullquote.evals.metrics.causes import CAUSES
-from pullquote.evals.report.markdown_report import BY_TYPE, brief, flat, made_from, shown, title
+from pullquote.evals.report.cells import figure_cells, made_from, parts_of, title
 from pullquote.evals.report.plots import plots
 from pullquote.evals.report.report import Report
-from pullquote.evals.run.ledger import Row
+from pullquote.evals.run.ledger import Result
 
 MOST_FAILURES = 400  # a page that a browser still opens at once; the rest is in questions.jsonl
 LONGEST = 1200  # characters of a text shown
@@ -66,10 +66,10 @@ mark { background: #f6d86b; color: #000 } .alarm { background: var(--bad); color
 NO_REQUESTS = "default-src 'none'; style-src 'unsafe-inline'"
 
 
-def to_html(report: Report, rows: Sequence[Row]) -> str:
+def to_html(report: Report, results: Sequence[Result]) -> str:
     """All text that came out of articles, questions and data is escaped."""
     named = escape(title(report))
-    body = "\n".join(_body(report, rows))
+    body = "\n".join(_body(report, results))
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{named}</title>\n'
         f'<meta http-equiv="Content-Security-Policy" content="{NO_REQUESTS}">\n'
@@ -78,14 +78,14 @@ def to_html(report: Report, rows: Sequence[Row]) -> str:
     )
 
 
-def _body(report: Report, rows: Sequence[Row]) -> Iterator[str]:
+def _body(report: Report, results: Sequence[Result]) -> Iterator[str]:
     if report["broken"]:
         yield f'<p class="alarm">An invariant is broken: {escape("; ".join(report["broken"][:20]))}</p>'
     if report["unread"]:
         yield f"<p>Not searched, as they could not be read: {escape('; '.join(report['unread'][:20]))}</p>"
     ms, machine = report["time"]["ask_ms"], report["machine"]
-    wrong = [row for row in rows if row["cause"]]
-    yield f"<p>{len(rows) - len(wrong)} of {len(rows)} without fault. An answer took {ms['p50']:.0f} ms (p50), "
+    wrong = [result for result in results if result["cause"]]
+    yield f"<p>{len(results) - len(wrong)} of {len(results)} without fault. An answer took {ms['p50']:.0f} ms (p50), "
     yield f"{ms['p95']:.0f} ms (p95), on {escape(str(machine['processor']))} with {machine['cores']} cores.</p>"
     yield '<div class="plots">'
     for name, words, svg in plots(report):
@@ -94,27 +94,21 @@ def _body(report: Report, rows: Sequence[Row]) -> Iterator[str]:
     yield "<h2>Figures</h2>"
     figures = {name.removeprefix(f"{report['suite']}."): found for name, found in report["metrics"].items()}
     head = ("figure", "mean", "95 % interval", "n")
-    listed = ((name, *shown(figures[name]), words) for name, words in FIRST.items() if name in figures)
+    listed = ((name, *figure_cells(figures[name]), words) for name, words in FIRST.items() if name in figures)
     yield from _table((*head, "what it says"), listed, words=True)
     yield f"<details><summary>All {len(figures)} figures</summary>"
-    yield from _table(head, ((name, *shown(found)) for name, found in figures.items()))
+    yield from _table(head, ((name, *figure_cells(found)) for name, found in figures.items()))
     yield "</details>"
-    for name in ("type", "article"):
-        parts: Mapping[str, Any] = report[f"by_{name}"]
-        known = [f for f in BY_TYPE if any(f in found for found in parts.values())]
-        if len(parts) > 1:
-            yield f"<h2>By {name}</h2>"
-            yield from _table(
-                (name, "n", *known),
-                ((p, str(f["right"]["n"]), *(brief(f.get(k)) for k in known)) for p, f in parts.items()),
-            )
+    for name, columns, parts in parts_of(report):
+        yield f"<h2>By {name}</h2>"
+        yield from _table(columns, parts)
     yield "<h2>Where it went wrong</h2>"
     shares = report["causes"].items()
     counted = ((cause, str(found["n"]), CAUSES[cause]) for cause, found in shares)
     yield from _table(("cause", "questions", "what it says"), counted, words=True)
     room = MOST_FAILURES
     for cause, _ in shares:
-        found = [row for row in wrong if row["cause"] == cause]
+        found = [result for result in wrong if result["cause"] == cause]
         failures, room = found[:room], max(room - len(found), 0)
         yield f"<details open><summary><b>{escape(cause)}</b> ({len(found)})</summary>"
         yield from map(_failure, failures)
@@ -122,32 +116,32 @@ def _body(report: Report, rows: Sequence[Row]) -> Iterator[str]:
             yield f"<p>… and {len(found) - len(failures)} more, in questions.jsonl.</p>"
         yield "</details>"
     yield "<h2>Made from</h2>"
-    yield from _table(("what", "value"), flat(made_from(report)), words=True)
+    yield from _table(("what", "value"), made_from(report), words=True)
 
 
-def _failure(row: Row) -> str:
-    answer = row["answer"]
+def _failure(result: Result) -> str:
+    answer = result["answer"]
     turns = "".join(
         f"<small>after: {_text(t['question'])} – {_text(t['answer'])}</small><br>"
-        for t in row["gold"].get("history") or []
+        for t in result["gold"].get("history") or []
     )
     said = "".join(map(_quote, answer["quotes"]))
     if answer["refusal"]:
         said = f"<p><b>{escape(answer['refusal']['kind'])}</b>: {_text(answer['refusal']['message'])}</p>"
         said += "".join(
-            f"<small>held back:</small>{_quote(q)}" for q in (row["forced"] or {"quotes": []})["quotes"][:1]
+            f"<small>held back:</small>{_quote(q)}" for q in (result["forced"] or {"quotes": []})["quotes"][:1]
         )
     return (
-        f"<div><p>{turns}<b>{_text(row['question'])}</b> <small>{escape(row['id'])} · {escape(row['type'])} · "
-        f"confidence {row['confidence']:.2f}</small></p>"
+        f"<div><p>{turns}<b>{_text(result['question'])}</b> <small>{escape(result['id'])} · {escape(result['type'])} · "
+        f"confidence {result['confidence']:.2f}</small></p>"
         f'<div class="pair"><div class="said"><small>said</small>{said}</div>'
-        f"<div><small>gold</small>{_gold(row)}</div></div></div>"
+        f"<div><small>gold</small>{_gold(result)}</div></div></div>"
     )
 
 
-def _gold(row: Row) -> str:
+def _gold(result: Result) -> str:
     """The short answers in a line, then each entry of evidence with its place."""
-    wanted = row["gold"]
+    wanted = result["gold"]
     short = " · ".join(dict.fromkeys(item["text"] for item in wanted.get("answers") or []))
     found = f"<p><b>{_text(short)}</b></p>" if short else ""
     found += "<small>every part is needed:</small>" if wanted.get("all_required") else ""

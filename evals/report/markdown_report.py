@@ -1,29 +1,19 @@
 """A report as Markdown: its figures, where it went wrong, what it was made from."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from pullquote.evals.metrics.causes import CAUSES
+from pullquote.evals.report.cells import figure_cells, made_from, parts_of, title
 from pullquote.evals.report.report import Report
-from pullquote.evals.run.ledger import Row
-
-BY_TYPE = (
-    "right",
-    "answered",
-    "as_shipped.evidence.hit@1",
-    "forced.evidence.hit@1",
-    "forced.evidence.hit@3",
-    "forced.em",
-    "forced.f1",
-    "safe",
-)
+from pullquote.evals.run.ledger import Result
 
 
-def to_markdown(report: Report, rows: Sequence[Row]) -> str:
-    return "\n".join(_lines(report, rows)) + "\n"
+def to_markdown(report: Report, results: Sequence[Result]) -> str:
+    """The report with three questions of each cause, in Markdown that no text of the articles breaks."""
+    return "\n".join(_lines(report, results)) + "\n"
 
 
-def _lines(report: Report, rows: Sequence[Row]) -> Iterator[str]:
+def _lines(report: Report, results: Sequence[Result]) -> Iterator[str]:
     yield f"# {title(report)}"
     yield ""
     if report["broken"]:
@@ -34,70 +24,44 @@ def _lines(report: Report, rows: Sequence[Row]) -> Iterator[str]:
         yield f"{len(report['unread'])} files could not be read and were not searched:"
         yield from (f"- {_plain(line)}" for line in report["unread"])
         yield ""
-    yield from _table(("figure", "mean", "95 % interval", "n"), [(n, *shown(f)) for n, f in report["metrics"].items()])
+    yield from _table(
+        ("figure", "mean", "95 % interval", "n"), [(n, *figure_cells(f)) for n, f in report["metrics"].items()]
+    )
     ms = report["time"]["ask_ms"]
     machine = f"{report['machine']['processor']}, {report['machine']['cores']} cores"
     yield f"Time of a question: p50 {ms['p50']} ms, p95 {ms['p95']} ms ({machine})."
-    for name in ("type", "article"):
-        parts = report[f"by_{name}"]
-        known = [figure for figure in BY_TYPE if any(figure in found for found in parts.values())]
-        if len(parts) > 1:
-            yield from ("", f"## By {name}", "")
-            yield from _table(
-                (name, "n", *known),
-                [
-                    (part, str(found["right"]["n"]), *(brief(found[f]) if f in found else "" for f in known))
-                    for part, found in parts.items()
-                ],
-            )
+    for name, head, rows in parts_of(report):
+        yield from ("", f"## By {name}", "")
+        yield from _table(head, rows)
     wrong = sum(found["n"] for found in report["causes"].values())
-    yield from ("", "## Where it went wrong", "", f"{wrong} of {len(rows)} questions, the largest cause first.", "")
-    by_id = {row["id"]: row for row in rows}
+    yield from ("", "## Where it went wrong", "", f"{wrong} of {len(results)} questions, the largest cause first.", "")
+    by_id = {result["id"]: result for result in results}
     for cause, found in report["causes"].items():
         yield f"**{cause}**: {found['n']} ({CAUSES[cause]})"
         yield ""
-        for row in (by_id[id] for id in found["examples"]):
-            yield f"- {_plain(row['id'])}: {_plain(row['question'])}"
-            yield f"  - said: {_plain(said(row)) or '(nothing)'}"
-            yield f"  - gold: {_plain(' | '.join(gold(row))) or '(not answerable)'}"
+        for result in (by_id[id] for id in found["examples"]):
+            yield f"- {_plain(result['id'])}: {_plain(result['question'])}"
+            yield f"  - said: {_plain(_said(result)) or '(nothing)'}"
+            yield f"  - gold: {_plain(' | '.join(_gold(result))) or '(not answerable)'}"
         yield ""
     yield "## Made from"
     yield ""
-    yield from _table(("what", "value"), [(name, f"`{value}`") for name, value in flat(made_from(report))])
+    yield from _table(("what", "value"), [(name, f"`{value}`") for name, value in made_from(report)])
 
 
-def title(report: Report) -> str:
-    return f"Evaluation: suite {report['suite']}, {report['questions']['n']} questions"
-
-
-def said(row: Row) -> str:
+def _said(result: Result) -> str:
     """The first quote, or the refusal; for a refusal also what would have been quoted."""
-    answer = row["answer"]
+    answer = result["answer"]
     if answer["answered"]:
         return str(answer["quotes"][0]["text"])
-    held = f" (held back: {row['forced']['quotes'][0]['text']})" if row["forced"] else ""
+    held = f" (held back: {result['forced']['quotes'][0]['text']})" if result["forced"] else ""
     return f"[{answer['refusal']['kind']}] {answer['refusal']['message']}{held}"
 
 
-def gold(row: Row) -> list[str]:
+def _gold(result: Result) -> list[str]:
     """The short answers, then the evidence."""
-    short = [item["text"] for item in row["gold"].get("answers") or []]
-    return list(dict.fromkeys([*short, *(item["text"] for item in row["gold"].get("evidence") or [])]))
-
-
-def brief(figure: Mapping[str, Any] | None) -> str:
-    """The mean with its interval, small enough for a table of many."""
-    if not figure or figure["mean"] is None:
-        return ""
-    return f"{figure['mean']:.2f} ({figure['low']:.2f}–{figure['high']:.2f})"
-
-
-def shown(figure: Mapping[str, Any]) -> tuple[str, str, str]:
-    """Mean, interval and n for reading; empty where undefined."""
-    if figure["mean"] is None:
-        return "", "", str(figure["n"])
-    interval = f"{figure['low']:.3f} – {figure['high']:.3f}" if figure["low"] is not None else ""
-    return f"{figure['mean']:.3f}", interval, str(figure["n"])
+    short = [item["text"] for item in result["gold"].get("answers") or []]
+    return list(dict.fromkeys([*short, *(item["text"] for item in result["gold"].get("evidence") or [])]))
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -112,15 +76,3 @@ def _plain(text: str) -> str:
     line = " ".join(text.split())
     line = line if len(line) <= 400 else line[:400] + " …"
     return line.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
-
-
-def made_from(report: Report) -> dict[str, Any]:
-    return {name: report[name] for name in ("versions", "code", "index", "config", "questions", "machine")}
-
-
-def flat(value: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
-    for name, inner in value.items():
-        if isinstance(inner, Mapping):
-            yield from flat(inner, f"{before}{name}.")
-        else:
-            yield f"{before}{name}", str(inner)

@@ -70,7 +70,7 @@ def _svg(title: str, draw: Callable[[Any], bool]) -> str:
     return text.replace("<svg ", f'<svg role="img" aria-label="{title}" ', 1)
 
 
-def _risk(axes: Any, curve: Sequence[Sequence[float]]) -> bool:
+def _risk(axes: Any, curve: Sequence[tuple[float, ...]]) -> bool:
     if len(curve) < 2:
         return False
     axes.step([c for c, _ in curve], [r for _, r in curve], where="pre", color=FIRST)
@@ -79,7 +79,7 @@ def _risk(axes: Any, curve: Sequence[Sequence[float]]) -> bool:
     return True
 
 
-def _reliability(axes: Any, bins: Sequence[Sequence[float]]) -> bool:
+def _reliability(axes: Any, bins: Sequence[tuple[float, ...]]) -> bool:
     if not bins:
         return False
     most = max(n for *_, n in bins)

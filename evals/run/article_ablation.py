@@ -1,12 +1,12 @@
 """What the answers hang on: without the article that holds one it must go, with only that article it must stay."""
 
-import json
 import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypedDict
 
 from pullquote.corpus import Article
 from pullquote.evals.example import Example, Suite, places
@@ -15,11 +15,22 @@ from pullquote.evals.metrics.bootstrap import Figure
 from pullquote.evals.metrics.evidence import right
 from pullquote.evals.metrics.ranges import hit_share
 from pullquote.evals.run.asking import TOP
-from pullquote.evals.run.ledger import ABLATED, Row, read_lines
+from pullquote.evals.run.ledger import ABLATED, line, read_lines
 from pullquote.index import Index, TrackProgress, no_progress
 from pullquote.rag import Answer, Bot
 
 WITHOUT, ONLY = "without_gold", "only_gold"
+
+
+class Ablation(TypedDict):
+    """A question asked with articles taken out, as a line of ablation.jsonl has it."""
+
+    what: str
+    article: str
+    id: str
+    answered: bool
+    right: bool
+    said: str
 
 
 def ablate(
@@ -29,8 +40,10 @@ def ablate(
     tasks = _tasks(suite)
     articles = {one.id: one for one in suite.articles}
     path = out / ABLATED
-    done = {(row["what"], row["article"], row["id"]): row for row in read_lines(path)}
-    path.write_text("".join(map(_line, done.values())), encoding="utf-8")
+    done: dict[tuple[str, str, str], Ablation] = {
+        (row["what"], row["article"], row["id"]): row for row in read_lines(path)
+    }
+    path.write_text("".join(map(line, done.values())), encoding="utf-8")
     advance = track("taking articles out", sum(map(len, tasks.values())))
     with path.open("a", encoding="utf-8") as file:
         for what, opened in ((WITHOUT, _without), (ONLY, _only)):
@@ -41,7 +54,7 @@ def ablate(
                     key = (what, article.id, example.id)
                     if key not in done:
                         done[key] = _asked(what, article, example, bot)
-                        file.write(_line(done[key]))
+                        file.write(line(done[key]))
                         file.flush()
                     advance(1)
     rows = [done[(what, id, example.id)] for (what, id), examples in tasks.items() for example in examples]
@@ -87,7 +100,7 @@ def _only(index: Index, todo: Sequence[Article], make_bot: Callable[[Index], Bot
                 alone.close()
 
 
-def _asked(what: str, article: Article, example: Example, bot: Bot) -> Row:
+def _asked(what: str, article: Article, example: Example, bot: Bot) -> Ablation:
     answer = bot.ask(example.question, history=example.history, as_of=example.as_of, top=TOP)
     within = [place for place in example.evidence if (place.article == article.id) == (what == ONLY)]
     return {
@@ -107,7 +120,7 @@ def _right(what: str, example: Example, answer: Answer) -> bool:
     return not answer.answered or hit_share(places(answer.quotes[:1]), example.evidence) > 0
 
 
-def _figures(rows: Sequence[Row]) -> dict[str, Figure]:
+def _figures(rows: Sequence[Ablation]) -> dict[str, Figure]:
     found = {}
     for what in (WITHOUT, ONLY):
         part = [row for row in rows if row["what"] == what]
@@ -115,7 +128,3 @@ def _figures(rows: Sequence[Row]) -> dict[str, Figure]:
             found[f"ablation.{what}.right"] = bootstrap.mean([row["right"] for row in part])
             found[f"ablation.{what}.answered"] = bootstrap.mean([row["answered"] for row in part])
     return found
-
-
-def _line(row: Row) -> str:
-    return json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n"

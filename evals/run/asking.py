@@ -1,28 +1,28 @@
 """A question is put to the bot as a user would put it, and once more without the threshold."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from time import perf_counter
 
-from pullquote.evals.example import Example, Seen
+from pullquote.evals.example import Example, Place, Trial
 from pullquote.evals.metrics.documents import distinct
 from pullquote.index import Filters, Hit, Index, Passage
-from pullquote.rag import Answer, Bot, Question, Refusal
+from pullquote.rag import Bot
 
 DEPTH = 100  # documents in the rankings
 DEEPEST = 800  # passages: where a document has many, as few documents as these hold
 TOP = 3
 
 
-def ask(bot: Bot, example: Example, documents: Callable[[Passage], Sequence[str]]) -> tuple[Seen, float]:
-    """What came back, and the milliseconds that the user's own question took."""
+def ask(bot: Bot, example: Example, documents: Callable[[Passage], Sequence[str]]) -> tuple[Trial, float]:
+    """What came of it, and the milliseconds that the user's own question took."""
+    put = partial(bot.ask, example.question, history=example.history, as_of=example.as_of, top=TOP)
     begun = perf_counter()
-    answer = bot.ask(example.question, history=example.history, as_of=example.as_of, top=TOP)
+    answer = put()
     took = 1000 * (perf_counter() - begun)
-    forced = answer
-    if not answer.answered:
-        forced = bot.ask(example.question, history=example.history, as_of=example.as_of, top=TOP, forced=True)
-    return Seen(answer, forced, _retrieved(bot, answer.understood_as, example, documents)), took
+    forced = answer if answer.answered else put(forced=True)
+    return Trial(answer, forced, _retrieved(bot, answer.understood_as, example, documents)), took
 
 
 def _retrieved(
@@ -39,40 +39,20 @@ def _retrieved(
     return tuple(hits)
 
 
-class Closed:
-    """Reads only what each question was written for, as if nothing else had been retrieved."""
+@dataclass(frozen=True, slots=True)
+class GivenPassages:
+    """A retriever that has only some passages, by their ids, as if nothing else had been found."""
 
-    def __init__(self, bot: Bot, index: Index) -> None:
-        self._bot = bot
-        self._index = index
-        self._passages: dict[str, list[Passage]] = {}
+    index: Index
+    ids: tuple[int, ...]
 
-    def ask(self, example: Example) -> tuple[Seen, float]:
-        bot, index, given = self._bot, self._index, example.given
-        assert given, "a closed suite gives every question its text"
-        if given.article not in self._passages:
-            self._passages[given.article] = index.passages(index.article(given.article))
-        ids = [p.id for p in self._passages[given.article] if given.start < p.end and p.start < given.end]
-        begun = perf_counter()
-        hits = index.score(example.question, ids)
-        reading = bot.reader.read(Question(example.question), hits)
-        verdict = bot.judge.judge(reading)
-        took = 1000 * (perf_counter() - begun)
-        common = {"signals": reading.signals, "ranking": reading.ranking, "would_refuse": verdict.refused}
-        refused = Answer(
-            example.question,
-            example.question,
-            verdict.confidence,
-            refusal=Refusal("not_stated", "The text does not say this.", next(iter(reading.quotes), None)),
-            **common,  # type: ignore[arg-type]  # by name, all of the right type
-        )
-        if not reading.quotes:
-            return Seen(refused, refused, tuple(hits)), took
-        forced = Answer(
-            example.question,
-            example.question,
-            verdict.confidence,
-            quotes=reading.quotes[:TOP],
-            **common,  # type: ignore[arg-type]
-        )
-        return Seen(refused if verdict.refused else forced, forced, tuple(hits)), took
+    def search(self, question: str, k: int, *, where: Filters = Filters()) -> list[Hit]:
+        """The best `k` of them; filters are not looked at."""
+        return self.index.score(question, self.ids)[:k]
+
+
+def closed(bot: Bot, index: Index, given: Place) -> Bot:
+    """A bot like `bot` that reads only the passages of a place. It mends no word of the question."""
+    passages = index.passages(index.article(given.article))
+    ids = tuple(one.id for one in passages if given.start < one.end and one.start < given.end)
+    return replace(bot, retriever=GivenPassages(index, ids), vocabulary=None)

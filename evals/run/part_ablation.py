@@ -3,28 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pullquote.corpus import PullquoteError
+from pullquote.evals.run.settings import Settings
 from pullquote.index import Filters, Hit, Index
 from pullquote.rag import Bot, Question, Quote, Reading, Verdict
 from pullquote.rag.reading.transformers_model import uncalibrated
 
-PARTS = ("lexical", "reader", "calibration")
 RETRIEVAL = "retrieval"  # the one signal of a bot without a reader: the score of the first passage
 EVEN = 0.5  # from here on what counts as an answer is likelier than what speaks against it
 
 
-def take_out(bot: Bot, index: Index, parts: Sequence[str], threshold: float | None = None) -> Bot:
-    """The bot over this index without these parts. Raises PullquoteError for one that it has not.
+def without_parts(bot: Bot, index: Index, settings: Settings) -> Bot:
+    """A bot over this index like `bot`, less the parts that the settings leave out.
 
-    Without "lexical", passages are found and ordered by the cosine alone; without "reader" there is the retriever
-    alone (`NearestSentence`), which has nothing that a calibration was fitted for; without "calibration" one signal
-    decides (`OneSignal`), against `threshold` or else an even chance.
+    Without "lexical", passages are found and ordered by the cosine alone (`DenseRetriever`); without "reader" there is
+    the retriever alone (`NearestSentence`), which has nothing that a calibration was fitted for; without "calibration"
+    one signal decides (`OneSignal`), against the threshold of the settings or else an even chance.
     """
-    unknown = next((part for part in parts if part not in PARTS), None)
-    if unknown:
-        raise PullquoteError(f"no part {unknown!r} to leave out; known: {', '.join(PARTS)}")
+    parts, threshold = settings.without, settings.config.threshold
     if "lexical" in parts:
-        bot = replace(bot, retriever=ByMeaning(index))
+        bot = replace(bot, retriever=DenseRetriever(index))
     if "reader" in parts:
         bot = replace(bot, reader=NearestSentence())
     if "reader" in parts or "calibration" in parts:
@@ -33,12 +30,13 @@ def take_out(bot: Bot, index: Index, parts: Sequence[str], threshold: float | No
 
 
 @dataclass(frozen=True, slots=True)
-class ByMeaning:
+class DenseRetriever:
     """Finds and orders passages by the cosine alone."""
 
     index: Index
 
     def search(self, question: str, k: int, *, where: Filters = Filters()) -> list[Hit]:
+        """The `k` passages with the highest cosine; lexical scores are given and do not count."""
         return self.index.search(question, k, where=where, lexical=False)
 
 
@@ -46,6 +44,7 @@ class NearestSentence:
     """The retriever alone: its order is kept, and of each passage the sentence nearest to the question is quoted."""
 
     def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
+        """A quote of each hit, in their order, scored as the hit; none has a short answer."""
         quotes = tuple(Quote(hit.passage, *hit.passage.sentences[_nearest(hit)], hit.score) for hit in hits)
         signals = {RETRIEVAL: hits[0].score} if hits else {}
         return Reading(quotes, tuple(hit.passage for hit in hits), signals)
@@ -59,6 +58,7 @@ class OneSignal:
     threshold: float
 
     def judge(self, reading: Reading) -> Verdict:
+        """Refused below the threshold; without signals the confidence is 0."""
         signals = reading.signals
         if not signals or "span_over_null" in signals:
             return uncalibrated(self.threshold).judge(reading)

@@ -7,21 +7,49 @@ import platform
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from pullquote.corpus import __file__ as corpus_file
 from pullquote.evals.example import Example, Suite
-from pullquote.evals.suites.corpora import fingerprint
+from pullquote.evals.run.corpus_index import fingerprint
+from pullquote.evals.run.settings import Settings
 from pullquote.index import Index
-from pullquote.rag import Bot, Config
+from pullquote.rag import Bot
 from pullquote.rag.confidence import calibration
 from pullquote.rag.receipts.make import versions
 
-_DATA = ("questions.jsonl", "context_cases.jsonl", "baseline.json")  # not code: questions have a hash of their own
+_DATA = ("questions.jsonl", "baseline.json")  # not code: questions have a hash of their own
 
 
-def about(suite: Suite, bot: Bot, index: Index, config: Config, without: Sequence[str] = ()) -> dict[str, Any]:
-    """All that a row depends on: a run may go on, and two runs be called alike, only when it is equal."""
+class Asked(TypedDict):
+    """How many questions, and a hash of them with their gold."""
+
+    n: int
+    sha256: str
+
+
+class About(TypedDict):
+    """All that a result depends on: a run may go on, and two runs be called alike, only when it is equal."""
+
+    suite: str
+    questions: Asked
+    index: dict[str, object]  # its fingerprint, how many passages, and the fields of its manifest
+    config: dict[str, object]  # that of the bot, with what was used where it names nothing, and the parts left out
+    versions: dict[str, str]
+    code: str
+
+
+class Machine(TypedDict):
+    """What a run was made on."""
+
+    system: str
+    processor: str
+    cores: int | None
+
+
+def about(suite: Suite, bot: Bot, index: Index, settings: Settings) -> About:
+    """What a run of this suite with this bot over this index is made from."""
+    config = settings.config
     return {
         "suite": suite.name,
         "questions": {"n": len(suite.examples), "sha256": _questions(suite.examples)},
@@ -30,14 +58,15 @@ def about(suite: Suite, bot: Bot, index: Index, config: Config, without: Sequenc
             **asdict(config),
             "threshold_used": getattr(bot.judge, "threshold", None),
             "calibration_used": _sha256(Path(config.calibration or index.folder / calibration.FILE)),
-            "without": sorted(set(without)),
+            "without": sorted(set(settings.without)),
         },
         "versions": versions(),
         "code": _code(),
     }
 
 
-def machine() -> dict[str, Any]:
+def machine() -> Machine:
+    """The machine that this runs on."""
     return {
         "system": platform.platform(),
         "processor": _processor(),

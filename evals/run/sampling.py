@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from itertools import groupby
 
-from pullquote.corpus import PullquoteError
+from pullquote.corpus import BadInputError
 from pullquote.evals.example import Example
 
 
@@ -16,7 +16,7 @@ def sample(examples: Sequence[Example], limit: int | None) -> tuple[Example, ...
     if limit is None or limit >= len(examples):
         return tuple(examples)
     if limit < 1:
-        raise PullquoteError(f"limit is {limit}; allowed: 1 and more")
+        raise BadInputError(f"limit is {limit}; allowed: 1 and more")
     hashed = sorted((e.article or e.type, hashlib.sha256(e.id.encode()).hexdigest(), e.id) for e in examples)
     ranked = [
         (rank, digest, id)

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from pullquote.corpus import Article, PullquoteError
-from pullquote.evals.example import Example, Scorer, Seen, Suite, label, places
+from pullquote.evals.example import Example, Place, Scorer, Suite, Trial, place_of, places
 from pullquote.evals.metrics.evidence import Holders
-from pullquote.evals.metrics.ranges import Place, chroma, overlap
-from pullquote.evals.suites.corpora import Names, read_folder
+from pullquote.evals.metrics.ranges import chroma, overlap
+from pullquote.evals.suites.corpora import ArticleNames, read_folder
 from pullquote.evals.suites.records import Record, read_table
 from pullquote.index import Embedder, Index
 from pullquote.rag import Quote
@@ -28,12 +28,12 @@ def load(data: Sequence[Path], corpus: Path | None, *, closed: bool = False) -> 
     if not rows:
         raise PullquoteError(f"{path}:2: no question in it")
     articles, unread = read_folder(corpus or path.parent)
-    names = Names(articles)
+    names = ArticleNames(articles)
     examples = tuple(_example(record, names, number) for number, record in enumerate(rows, 1))
     return Suite("chunking", articles, examples, lambda index: _scorer(index, articles), unread=unread)
 
 
-def _example(record: Record, names: Names, number: int) -> Example:
+def _example(record: Record, names: ArticleNames, number: int) -> Example:
     name = record.word("corpus_id")
     for file in (f"{name}.md", f"{name}.txt", name):
         try:
@@ -76,15 +76,15 @@ def _example(record: Record, names: Names, number: int) -> Example:
 def _scorer(index: Index, articles: Sequence[Article]) -> Scorer:
     windows = {name: Windows(articles, index.embedder, *shape) for name, shape in WINDOWS.items()}
 
-    def figures(example: Example, seen: Seen) -> Mapping[str, float]:
-        passages = [Place(h.passage.article.id, h.passage.start, h.passage.end) for h in seen.hits[:RETRIEVED]]
+    def figures(example: Example, trial: Trial) -> Mapping[str, float]:
+        passages = places(hit.passage for hit in trial.hits[:RETRIEVED])
         retrieved = {"passages": passages} | {
             name: found.search(example.question, RETRIEVED) for name, found in windows.items()
         }
-        retrieved |= {f"{mode}.quotes": places(answer.quotes) for mode, answer in seen.modes}
+        retrieved |= {f"{mode}.quotes": places(answer.quotes) for mode, answer in trial.modes}
         return {f"{n}.{k}": v for n, found in retrieved.items() for k, v in chroma(found, example.evidence).items()}
 
-    return Scorer(lambda passage: (label(passage),), Holders(index).relevant, _right, figures)
+    return Scorer(lambda passage: (str(place_of(passage)),), Holders(index).relevant, _right, figures)
 
 
 def _right(example: Example, quotes: Sequence[Quote]) -> bool:

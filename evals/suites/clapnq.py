@@ -5,9 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from pullquote.corpus import Article, PullquoteError
-from pullquote.evals.example import Example, Scorer, Suite
+from pullquote.evals.example import Example, Place, Scorer, Suite
 from pullquote.evals.metrics import evidence
-from pullquote.evals.metrics.ranges import Place
 from pullquote.evals.suites.corpora import article, once_each, read_folder
 from pullquote.evals.suites.records import Record, read_jsonl, unique
 from pullquote.index import Index

@@ -1,17 +1,12 @@
-"""What the questions are asked of: articles out of a folder or a data file, and the index over them."""
+"""What the questions are asked of: articles out of a folder or a data file."""
 
-import hashlib
-import json
 import os
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import astuple, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from pullquote.corpus import Article, PullquoteError, Source, find_debris, load_articles
-from pullquote.index import Index, TrackProgress, no_progress
 
 
 def read_folder(folder: Path, *, but: Sequence[Path] = ()) -> tuple[tuple[Article, ...], tuple[str, ...]]:
@@ -43,7 +38,7 @@ def once_each(articles: Iterable[Article]) -> tuple[Article, ...]:
     return tuple(replace(first, also=tuple(other.source for other in others)) for first, *others in same.values())
 
 
-class Names:
+class ArticleNames:
     """Articles by the names that data files call them: id, file or, where that is unique, bare file name."""
 
     def __init__(self, articles: Sequence[Article]) -> None:
@@ -54,6 +49,7 @@ class Names:
                     named.setdefault(_composed(name), {})[one.id] = one
 
     def find(self, name: str) -> Article:
+        """The article of that name. Raises PullquoteError where there is none, or more than one."""
         for named in self._named:
             found = named.get(_composed(name), {})
             if len(found) == 1:
@@ -69,50 +65,3 @@ class Names:
 def _composed(name: str) -> str:
     """Letters composed: some file systems hand out names with the accents split off."""
     return unicodedata.normalize("NFC", name)
-
-
-@contextmanager
-def opened_index(
-    articles: Sequence[Article], folder: Path | None, *, embedder: str = "minilm", track: TrackProgress = no_progress
-) -> Iterator[Index]:
-    """An index over just these articles: the one in `folder` (made there if need be), else a temporary one.
-
-    Raises PullquoteError when the folder's index holds other articles: it may be somebody's, and is left alone.
-    """
-    with TemporaryDirectory(prefix="pullquote-eval-") as temporary:
-        place = folder or Path(temporary)
-        if (place / "articles.sqlite").is_file():
-            index = Index.open(place)
-            if index.sources(every=True) and _contents(index.articles()) != _contents(articles):
-                raise PullquoteError(f"the index in {place} holds other articles than the corpus; name another --index")
-        else:
-            index = Index.create(place, embedder=embedder)
-        try:
-            if not index.sources():
-                index.add(articles, track=track)
-            yield index
-        finally:
-            index.close()
-
-
-def fingerprint(index: Index) -> str:
-    """Of all that the index answers from: its articles with their sources and debris, and how it was made."""
-    digest = hashlib.sha256(json.dumps(astuple(index.manifest)).encode())
-    for line in _contents(index.articles()):
-        digest.update(line.encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()
-
-
-def _contents(articles: Iterable[Article]) -> list[str]:
-    """A line an article; not where its file lies, which may move."""
-    return sorted(
-        json.dumps(
-            [
-                one.sha256,
-                one.loader,
-                [tuple(span) for span in one.debris],
-                [[str(v) for v in astuple(replace(source, origin=""))] for source in (one.source, *one.also)],
-            ]
-        )
-        for one in articles
-    )

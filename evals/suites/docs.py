@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from pullquote.corpus import PullquoteError
-from pullquote.evals.example import Example, Seen, Suite
+from pullquote.evals.example import Example, Suite, Trial
+from pullquote.evals.metrics.bootstrap import Floats
 from pullquote.evals.metrics.documents import distinct, ranked_scorer, sections
 from pullquote.evals.metrics.rankings import recall, reciprocal_rank
-from pullquote.evals.metrics.refusals import Floats
 from pullquote.evals.suites.corpora import article, once_each
 from pullquote.evals.suites.records import Lines, Record, read_json, unique
 from pullquote.index import Passage
@@ -79,11 +79,11 @@ def _example(record: Record, texts: Mapping[str, str]) -> Example:
     )
 
 
-def _figures(example: Example, seen: Seen) -> dict[str, float]:
+def _figures(example: Example, trial: Trial) -> dict[str, float]:
     """Of the first three sections, by search and by the reader, as Anthropic's cookbook counts them."""
     rankings: dict[str, Sequence[Passage]] = {
-        "": [hit.passage for hit in seen.hits],
-        "reader.": seen.forced.ranking,
+        "": [hit.passage for hit in trial.hits],
+        "reader.": trial.forced.ranking,
     }
     found: dict[str, float] = {}
     for name, passages in rankings.items():

@@ -4,7 +4,8 @@ from bisect import bisect_right, insort
 from collections.abc import Sequence
 
 from pullquote.corpus import Article
-from pullquote.evals.metrics.ranges import Place, overlap
+from pullquote.evals.example import Place, place_of
+from pullquote.evals.metrics.ranges import overlap
 from pullquote.index import Passage
 
 
@@ -30,11 +31,11 @@ class Paragraphs:
 
     def document(self, passage: Passage) -> str:
         """The paragraph that holds most of a passage's characters; of several the first."""
-        whole = Place(passage.article.id, passage.start, passage.end)
+        whole = place_of(passage)
         places = self._of(whole.article)
         at = max(bisect_right(places, whole.start, key=lambda place: place.start) - 1, 0)
         near = [place for place in places[at : at + 1000] if place.start < whole.end]
-        return document(max(near, key=lambda place: (overlap(place, whole), -place.start), default=whole))
+        return str(max(near, key=lambda place: (overlap(place, whole), -place.start), default=whole))
 
     def _of(self, id: str) -> list[Place]:
         if id not in self._all:
@@ -53,7 +54,3 @@ class Paragraphs:
                 places.append(Place(id, at, at + len(line)))
             at += len(line) + 1
         return places
-
-
-def document(place: Place) -> str:
-    return f"{place.article}:{place.start}-{place.end}"

@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Any, get_args
 
 from pullquote.corpus import Article, PullquoteError, bundled_folder
-from pullquote.evals.example import Example, Suite
+from pullquote.evals.example import Example, Place, Suite
 from pullquote.evals.metrics.evidence import evidence_scorer
-from pullquote.evals.metrics.ranges import Place
-from pullquote.evals.suites.corpora import Names, read_folder
+from pullquote.evals.suites.corpora import ArticleNames, read_folder
 from pullquote.evals.suites.records import Record, read_jsonl, unique
 from pullquote.rag import Turn
 from pullquote.rag.answer import RefusalKind
@@ -31,13 +30,13 @@ def load(data: Sequence[Path], corpus: Path | None, *, closed: bool = False) -> 
 
 def read_questions(paths: Sequence[Path], articles: Sequence[Article]) -> tuple[Example, ...]:
     """Raises PullquoteError, naming file and line, for whatever does not fit the format or the articles."""
-    names = Names(articles)
+    names = ArticleNames(articles)
     read = [(record, _example(record, names)) for path in paths for record in read_jsonl(path)]
     unique([(example.id, record) for record, example in read])
     return tuple(example for _, example in read)
 
 
-def _example(record: Record, names: Names) -> Example:
+def _example(record: Record, names: ArticleNames) -> Example:
     answers = [(item, _place(item, names)) for item in record.items("answers", [])]
     evidence = [(item, _place(item, names)) for item in record.items("evidence", [])] or answers
     answerable = record.get("answerable", bool)
@@ -78,7 +77,7 @@ def _kinds(value: Any) -> tuple[str, ...]:
     return tuple(named) if all(kind in get_args(RefusalKind) for kind in named) else ()
 
 
-def _place(record: Record, names: Names) -> Place:
+def _place(record: Record, names: ArticleNames) -> Place:
     text, start, end = record.word("text"), record.get("start", int), record.get("end", int)
     try:
         article = names.find(record.word("article"))

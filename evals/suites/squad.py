@@ -5,11 +5,10 @@ from dataclasses import astuple
 from pathlib import Path, PurePath
 
 from pullquote.corpus import Article, PullquoteError
-from pullquote.evals.example import Example, Scorer, Seen, Suite
-from pullquote.evals.metrics.ranges import Place
+from pullquote.evals.example import Example, Place, Scorer, Suite, Trial
 from pullquote.evals.metrics.short_answers import exact, f1, normalise
 from pullquote.evals.suites.corpora import article, once_each, read_folder
-from pullquote.evals.suites.paragraphs import Paragraphs, document
+from pullquote.evals.suites.paragraphs import Paragraphs
 from pullquote.evals.suites.records import unique
 from pullquote.evals.suites.squad_file import SquadParagraph, SquadQuestion, read_squad
 from pullquote.index import Index
@@ -82,7 +81,7 @@ def _example(question: SquadQuestion, paragraph: SquadParagraph, place: Place) -
 
 
 def _relevant(example: Example) -> Mapping[str, int]:
-    return {document(example.given): 1} if example.answerable and example.given else {}
+    return {str(example.given): 1} if example.answerable and example.given else {}
 
 
 def _right(example: Example, quotes: Sequence[Quote]) -> bool:
@@ -106,17 +105,17 @@ class _Figures:
     def __init__(self, paragraphs: Paragraphs) -> None:
         self._paragraphs = paragraphs
 
-    def __call__(self, example: Example, seen: Seen) -> dict[str, float]:
+    def __call__(self, example: Example, trial: Trial) -> dict[str, float]:
         found: dict[str, float] = {}
         part = "hasans" if example.answerable else "noans"
-        for mode, answer in seen.modes:
+        for mode, answer in trial.modes:
             for name, measure in (("em", exact), ("f1", f1)):
                 value = measure(answer.short, example.answers)
                 found |= {f"{mode}.{name}": value, f"{mode}.{part}.{name}": value}
         if example.answerable and example.given:
-            ranking = [self._paragraphs.document(passage) for passage in seen.forced.ranking]
-            found["passage_first"] = float(ranking[:1] == [document(example.given)])
-            found["sentence_first"] = float(_sentence_first(example, seen.forced.quotes))
+            ranking = [self._paragraphs.document(passage) for passage in trial.forced.ranking]
+            found["passage_first"] = float(ranking[:1] == [str(example.given)])
+            found["sentence_first"] = float(_sentence_first(example, trial.forced.quotes))
         return found
 
 

@@ -26,7 +26,7 @@ def calibrate(
     questions: Questions, index: NamedIndex, out: Out = None, reader: Reader = None, json: Json = False
 ) -> int:
     """Fit the confidence to an index's own articles, so that --risk can be promised of them."""
-    from pullquote.evals.fitting.calibration_fit import calibrate as calibrated
+    from pullquote.evals import calibrate as calibrated
     from pullquote.rag import Config
     from pullquote.rag.confidence.calibration import FILE, legible, save
     from pullquote.ui.cli.opening import opened_index
@@ -45,7 +45,7 @@ def calibrate(
 
 
 def _report(values: dict[str, Any], path: Path) -> None:
-    from pullquote.evals.fitting.calibration_fit import offers
+    from pullquote.evals import offers
     from pullquote.rag.confidence.risk import from_rows
     from pullquote.ui.cli.screen import Screen
 

@@ -2,11 +2,14 @@
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pullquote.ui.cli.options import Calibration, Reader, Risk
+
+if TYPE_CHECKING:
+    from pullquote.evals import Report
 
 app = typer.Typer(add_completion=False, help="Measure answers against questions whose answers are known.")
 
@@ -65,20 +68,18 @@ def evaluate(
         risk=risk,
         calibration=str(calibration) if calibration else None,
     )
+    settings = evals.Settings(
+        config=config,
+        embedder=embedder,
+        index=index,
+        limit=limit,
+        fresh=fresh,
+        ablation=ablation,
+        without=tuple(without or ()),
+    )
     try:
         with progress() as track:
-            report = evals.evaluate(
-                evals.load(suite, data or (), corpus, closed=closed),
-                out,
-                index=index,
-                config=config,
-                embedder=embedder,
-                limit=limit,
-                fresh=fresh,
-                ablation=ablation,
-                without=without or (),
-                track=track,
-            )
+            report = evals.evaluate(evals.load(suite, data or (), corpus, closed=closed), out, settings, track=track)
     except KeyboardInterrupt:
         complain(f"stopped; what was done is kept in {out}: the same command goes on from there")
         raise
@@ -126,24 +127,22 @@ def baseline(
     ] = None,
 ) -> None:
     """Run the gate's questions and make what they answer now the baseline that later changes are held against."""
-    from pullquote.evals.report import gate
-    from pullquote.evals.report.bundled import quick_rows
+    from pullquote.evals import BASELINE, baseline_of, gate_results
     from pullquote.ui.cli.progress import progress
 
-    path = file or gate.BASELINE
+    path = file or BASELINE
     with progress() as track, TemporaryDirectory() as folder:
-        rows = quick_rows(Path(folder), track=track)
-    path.write_text(gate.baseline_of(rows), encoding="utf-8")
-    print(f"{path}: {len(rows)} questions")
+        results = gate_results(Path(folder), track=track)
+    path.write_text(baseline_of(results), encoding="utf-8")
+    print(f"{path}: {len(results)} questions")
 
 
-def _print_report(report: dict[str, object], out: Path) -> None:
-    from pullquote.evals.report.markdown_report import shown
+def _print_report(report: "Report", out: Path) -> None:
+    from pullquote.evals import figure_cells
 
     metrics = report["metrics"]
-    assert isinstance(metrics, dict)
     width = max(map(len, metrics), default=0)
     for name, figure in metrics.items():
-        mean, interval, n = shown(figure)
+        mean, interval, n = figure_cells(figure)
         print(f"{name:{width}}  {mean}  {interval:15}  n {n}")
     print(f"report: {out / 'report.html'}")

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from pullquote.corpus import Article, PullquoteError
-from pullquote.evals.run.sampling import sample
+from pullquote.evals import load
 from pullquote.evals.suites.corpora import article
-from pullquote.evals.suites.questions import load, read_questions
+from pullquote.evals.suites.questions import read_questions
 
 TEXT = "Taro Kono is the minister. He took office in 2019. Kono said so."
+
+
 GOOD: dict[str, Any] = {
     "id": "q1",
     "question": "Who is the minister?",
@@ -93,7 +95,7 @@ def test_a_name_with_its_accents_split_off_is_the_same_name(tmp_path: Path) -> N
 def test_questions_that_lie_among_the_articles_are_none_of_them(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(TEXT)
     path = written(tmp_path, GOOD | {"text": "What an article would have in this field."})
-    suite = load([path], tmp_path)
+    suite = load("questions", [path], tmp_path)
     assert ([one.source.file for one in suite.articles], suite.unread) == (["a.md"], ())
 
 
@@ -154,7 +156,7 @@ def test_a_bare_name_that_two_articles_have_must_be_the_whole_path(tmp_path: Pat
 
 
 def test_the_bundled_set_is_what_was_promised() -> None:
-    suite = load((), None)
+    suite = load("questions")
     assert len(suite.examples) >= 160
     assert sum(not example.answerable for example in suite.examples) >= 45
     gold = {place.article for example in suite.examples for place in example.evidence}
@@ -163,14 +165,3 @@ def test_the_bundled_set_is_what_was_promised() -> None:
         *("factoid", "numeric", "date", "quote", "list", "yesno", "whyhow", "definition", "comparison", "agree"),
         *("time", "followup", "unanswerable", "hostile"),
     }
-
-
-def test_a_sample_is_spread_evenly_and_grows_by_adding() -> None:
-    examples = load((), None).examples
-    thirty, sixty = sample(examples, 30), sample(examples, 60)
-    assert len(thirty) == 30
-    assert {e.id for e in thirty} < {e.id for e in sixty}
-    assert sample(examples, None) == sample(examples, 10_000) == examples
-    counts = [sum(e.article == name for e in thirty) for name in {e.article for e in thirty if e.article}]
-    assert len(counts) == 5
-    assert max(counts) - min(counts) <= 1

@@ -15,7 +15,7 @@ sync_api = pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect  # noqa: E402
 
 from pullquote.corpus import PullquoteError, bundled_folder, load_articles  # noqa: E402
-from pullquote.evals.suites.questions import read_questions  # noqa: E402
+from pullquote.evals import read_questions  # noqa: E402
 from pullquote.index import Index  # noqa: E402
 from pullquote.rag.receipts.make import load  # noqa: E402
 from pullquote.rag.receipts.verify import verify  # noqa: E402

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pullquote.corpus import PullquoteError, bundled_folder, load_articles
-from pullquote.evals.suites.questions import read_questions
+from pullquote.evals import read_questions
 from pullquote.index import Index, build
 from pullquote.rag import Bot, Config, open_bot
 from pullquote.ui.links import Chosen, Link

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from pullquote.corpus import PullquoteError
-from pullquote.evals import compare, differences, evaluate, load
+from pullquote.corpus import PullquoteError, Span
+from pullquote.evals import Settings, compare, differences, evaluate, load
 from pullquote.evals.example import Suite
-from pullquote.evals.run.part_ablation import OneSignal, take_out
-from pullquote.evals.suites.corpora import article, opened_index
+from pullquote.evals.run.corpus_index import opened_index
+from pullquote.evals.run.part_ablation import OneSignal, without_parts
+from pullquote.evals.suites.corpora import article
 from pullquote.index import Hit, Index
 from pullquote.rag import Bot, Config, LogisticJudge, Question, Reading, open_bot
 
@@ -20,6 +21,8 @@ ARTICLES = (
     article("zebra.md", "A zebra was seen at the harbour. Nobody knows how a zebra came aboard the ferry that day."),
     article("cranes.md", "Cranes are tall. The old cranes of the port were painted blue in the spring."),
 )
+
+
 QUESTION = "Which zebra saw the ferry?"
 
 
@@ -42,7 +45,7 @@ class Watching:
 
 def test_without_lexical_search_passages_are_found_by_cosine_alone(index: Index) -> None:
     reader = Watching()
-    bot = take_out(Bot(index, reader, LogisticJudge.fitted()), index, ["lexical"])
+    bot = without_parts(Bot(index, reader, LogisticJudge.fitted()), index, Settings(without=("lexical",)))
     bot.ask(QUESTION)
     assert [hit.score for hit in reader.given] == [hit.dense for hit in reader.given]
     dense = sorted((hit.dense for hit in index.search(QUESTION)), reverse=True)
@@ -53,8 +56,8 @@ def test_without_lexical_search_passages_are_found_by_cosine_alone(index: Index)
 
 
 def test_the_rankings_of_a_report_are_those_of_the_bot_that_was_asked(suite: Suite, tmp_path: Path) -> None:
-    evaluate(suite, tmp_path / "cosine", embedder="hash", config=SENTENCE, ablation=False, without=["lexical"])
-    evaluate(suite, tmp_path / "both", embedder="hash", config=SENTENCE, ablation=False)
+    evaluate(suite, tmp_path / "cosine", Settings(SENTENCE, "hash", ablation=False, without=("lexical",)))
+    evaluate(suite, tmp_path / "both", Settings(SENTENCE, "hash", ablation=False))
     cosine, both = (
         [float(line.split()[4]) for line in (tmp_path / name / "run.trec").read_text().splitlines()]
         for name in ("cosine", "both")
@@ -63,13 +66,13 @@ def test_the_rankings_of_a_report_are_those_of_the_bot_that_was_asked(suite: Sui
 
 
 def test_without_the_reader_the_retriever_s_order_stands(index: Index) -> None:
-    bot = take_out(open_bot(index, config=SENTENCE), index, ["reader"])
+    bot = without_parts(open_bot(index, config=SENTENCE), index, Settings(without=("reader",)))
     answer = bot.ask(QUESTION, forced=True)
     hits = index.search(QUESTION)
     assert [passage.id for passage in answer.ranking] == [hit.passage.id for hit in hits]
     for quote, hit in zip(answer.quotes, hits, strict=False):
         cosines = dict(zip(hit.passage.sentences, hit.sentence_dense, strict=True))
-        assert cosines[(quote.start, quote.end)] == max(hit.sentence_dense)  # type: ignore[index]  # a span is a pair
+        assert cosines[Span(quote.start, quote.end)] == max(hit.sentence_dense)
     assert answer.confidence == pytest.approx(hits[0].score)
 
 
@@ -91,12 +94,10 @@ def test_without_calibration_one_signal_decides(
     assert found.refused is refused
 
 
-def test_a_part_that_is_not_there_is_named(index: Index) -> None:
+def test_a_part_that_is_not_there_is_named() -> None:
     with pytest.raises(PullquoteError, match="no part 'judge' to leave out; known: lexical, reader, calibration"):
-        take_out(open_bot(index, config=SENTENCE), index, ["judge"])
+        Settings(without=("judge",))
 
-
-# -- in reports
 
 SENTENCE = Config(reader="sentence")
 
@@ -122,9 +123,9 @@ def suite(tmp_path: Path) -> Suite:
 
 
 def test_the_report_says_what_was_taken_out_and_two_of_them_compare(suite: Suite, tmp_path: Path) -> None:
-    whole = evaluate(suite, tmp_path / "a", embedder="hash", config=SENTENCE, ablation=False)
+    whole = evaluate(suite, tmp_path / "a", Settings(SENTENCE, "hash", ablation=False))
     config = Config(reader="sentence", passages=2)
-    less = evaluate(suite, tmp_path / "b", embedder="hash", config=config, ablation=False, without=["calibration"])
+    less = evaluate(suite, tmp_path / "b", Settings(config, "hash", ablation=False, without=("calibration",)))
     assert whole["config"]["without"] == []
     assert (less["config"]["without"], less["config"]["passages"]) == (["calibration"], 2)
     assert less["config"]["threshold_used"] == 0.5
@@ -141,12 +142,12 @@ def test_a_closed_suite_has_no_search_to_take_out(tmp_path: Path) -> None:
     (tmp_path / "s.json").write_text(json.dumps({"data": [{"title": "t", "paragraphs": [paragraph]}]}))
     closed = load("squad", [tmp_path / "s.json"], closed=True)
     with pytest.raises(PullquoteError, match="with --closed nothing is searched"):
-        evaluate(closed, tmp_path / "out", embedder="hash", config=SENTENCE, without=["lexical"])
+        evaluate(closed, tmp_path / "out", Settings(SENTENCE, "hash", without=("lexical",)))
 
 
-def test_without_calibration_there_is_no_risk_to_keep(suite: Suite, tmp_path: Path) -> None:
+def test_without_calibration_there_is_no_risk_to_keep() -> None:
     with pytest.raises(PullquoteError, match="only the calibration knows a risk"):
-        evaluate(suite, tmp_path / "out", config=Config(reader="sentence", risk=0.05), without=["calibration"])
+        Settings(Config(reader="sentence", risk=0.05), without=("calibration",))
 
 
 @pytest.mark.model
