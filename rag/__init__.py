@@ -9,6 +9,8 @@ from pullquote.rag.answer import Answer, Quote, Refusal
 from pullquote.rag.assemble import Config, make_reader, open_bot
 from pullquote.rag.bot import Bot, Retriever
 from pullquote.rag.confidence.judge import Judge, LogisticJudge, Verdict
+from pullquote.rag.context.around import surroundings
+from pullquote.rag.context.widen import widened
 from pullquote.rag.question.followup import Turn
 from pullquote.rag.question.parse import Question
 from pullquote.rag.question.vocabulary import IndexVocabulary, Vocabulary
@@ -34,4 +36,6 @@ __all__ = [
     "Vocabulary",
     "make_reader",
     "open_bot",
+    "surroundings",
+    "widened",
 ]

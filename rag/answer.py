@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from pullquote.corpus import Article, Span
-from pullquote.index import Passage, paragraphs
+from pullquote.index import Passage
+from pullquote.rag.context.around import surroundings
 
 FORMAT = 1
 RefusalKind = Literal["name_absent", "not_stated", "filtered_out", "too_weak", "not_a_question"]
@@ -42,13 +43,8 @@ class Quote:
 
     @property
     def context(self) -> Span:
-        """The paragraphs that the quote stands in."""
-        around = [
-            block
-            for block in paragraphs(self.article.text, self.article.debris)
-            if block.start < self.end and self.start < block.end
-        ]
-        return Span(around[0].start, around[-1].end) if around else Span(self.start, self.end)
+        """The quote with the two sentences before and after it: what it must be seen with, in lighter type."""
+        return surroundings(self.article, Span(self.start, self.end))
 
     def to_dict(self) -> dict[str, Any]:
         source = self.article.source

@@ -31,7 +31,6 @@ def test_the_wheel_holds_pullquote_and_nothing_else(wheel: Path) -> None:
     assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {"pullquote"}
     for needed in (
         "corpus/articles/2020-06-26-japan-media-highlights.md",
-        "evals/suites/context_cases.jsonl",
         "evals/suites/questions.jsonl",
         "rag/fitted.json",
         "rag/py.typed",

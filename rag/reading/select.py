@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from pullquote.corpus import Span
 from pullquote.rag.answer import Quote
-from pullquote.rag.context.widen import in_context
+from pullquote.rag.context.widen import widened
 from pullquote.rag.question.parse import Question
 from pullquote.rag.reading.features import Candidate, sentence_terms, share
 
@@ -38,7 +38,7 @@ def select(
         held = frozenset(sentence_terms(article.text[slice(*chosen)]))
         if any(len(held & other) >= ALIKE * len(held | other) for other in shown):
             continue
-        span = in_context(article, chosen)
+        span = widened(article, chosen)
         if _overlap(span, others):
             continue
         quotes.append(Quote(passage, *span, score, focuses[candidate]))
