@@ -6,9 +6,8 @@ from pullquote.corpus.article import Article, Source, Span
 from pullquote.corpus.dates import MONTHS, first_day, last_day, parse_date
 from pullquote.corpus.debris import find_debris
 from pullquote.corpus.errors import BadInputError, BusyError, DamagedError, NotFoundError, PullquoteError
-from pullquote.corpus.files import escaped_name, why_unread
-from pullquote.corpus.formats.draft import Problem
-from pullquote.corpus.loading import Loaded, load_articles
+from pullquote.corpus.files import as_path, escaped_name, why_unread
+from pullquote.corpus.loading import Loaded, Problem, load_articles
 
 __all__ = [
     "MONTHS",
@@ -22,6 +21,7 @@ __all__ = [
     "PullquoteError",
     "Source",
     "Span",
+    "as_path",
     "bundled_folder",
     "escaped_name",
     "find_debris",

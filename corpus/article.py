@@ -1,10 +1,14 @@
 """What was published: one canonical text, where it came from and what a reader must know of it."""
 
 import hashlib
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
 from functools import cached_property
 from typing import NamedTuple
+
+from pullquote.corpus.dates import parse_date
+from pullquote.corpus.errors import BadInputError
+from pullquote.corpus.metadata import plain
 
 
 class Span(NamedTuple):
@@ -20,7 +24,8 @@ class Source:
 
     `id` is unique and stable (folder name, path inside it, `#id` for a record of a `.jsonl`); `file` is the
     path inside the folder that was given. `published` is None when unknown. `sha256` is that of the canonical
-    text as this source gave it.
+    text as this source gave it. A day may be given as text, a field of text as a number or a list: then it is made
+    the one line that it stands for. Raises BadInputError for anything else.
     """
 
     id: str
@@ -33,6 +38,24 @@ class Source:
     note: str = ""
     origin: str = ""  # absolute path (and #id) it was read from; empty when it was never a file
     sha256: str = ""
+
+    def __post_init__(self) -> None:
+        for name in (one.name for one in fields(self)):
+            value = getattr(self, name)
+            if name == "published":
+                object.__setattr__(self, name, _day(value))
+            elif not isinstance(value, str):
+                object.__setattr__(self, name, plain(value))
+
+
+def _day(value: object) -> date | None:
+    if isinstance(value, str):
+        return parse_date(value) if value.strip() else None
+    if isinstance(value, datetime):  # a date to Python's types and not to its comparisons
+        return value.date()
+    if value is None or isinstance(value, date):
+        return value
+    raise BadInputError(f"published is {value!r}; needed: a date, or text such as 2020-06-26")
 
 
 @dataclass(frozen=True)
@@ -50,6 +73,8 @@ class Article:
     loader: str = "text 1"
 
     def __post_init__(self) -> None:
+        if not isinstance(self.text, str):
+            raise BadInputError(f"the text of {self.id!r} is {type(self.text).__name__}; needed: text")
         end = 0
         for span in self.debris:
             if not end <= span.start < span.end <= len(self.text):
@@ -58,6 +83,7 @@ class Article:
 
     @property
     def id(self) -> str:
+        """That of the first source."""
         return self.source.id
 
     @cached_property

@@ -53,7 +53,7 @@ def find_debris(text: str) -> tuple[Span, ...]:
     pleas = {i for i, line in enumerate(lines) if is_plea(line.text)}
     marked = pleas | {i for i, line in enumerate(lines) if is_furniture(line.text)}
     marked |= set(_repeated(lines))
-    marked |= {i for i in _beside(lines, pleas) if is_soft_plea(lines[i].text)}
+    marked |= {i for i in _in_blocks_of(lines, pleas) if is_soft_plea(lines[i].text)}
     marked |= set(_head(lines))
     if len(lines) >= _FEWEST_LINES:
         marked |= {i for i, line in enumerate(lines) if min(i, len(lines) - 1 - i) < 3 and is_cookie_notice(line.text)}
@@ -101,7 +101,7 @@ def _repeated(lines: Sequence[_Line]) -> Iterator[int]:
         seen.add(line.text)
 
 
-def _beside(lines: Sequence[_Line], pleas: set[int]) -> Iterator[int]:
+def _in_blocks_of(lines: Sequence[_Line], pleas: set[int]) -> Iterator[int]:
     blocks = {lines[i].block for i in pleas}
     return (i for i, line in enumerate(lines) if line.block in blocks)
 

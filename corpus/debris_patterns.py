@@ -100,6 +100,7 @@ def _any(patterns: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def is_sentence_end(text: str) -> bool:
+    """It ends in a full stop or its like, perhaps in quotation marks or brackets."""
     return bool(re.search(r"[.!?][\"”’')\]]*$", text))
 
 

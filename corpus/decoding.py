@@ -36,40 +36,40 @@ def decode(data: bytes, declared: str = "") -> Decoded:
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _settled(_strictly(data[len(mark) :], encoding), encoding)
+            return _refusing_binary(_strictly(data[len(mark) :], encoding), encoding)
     if b"\0" in data:
         return _guessed(data, among=_WIDE)
     try:
-        return _settled(data.decode("utf-8"), "utf-8")
+        return _refusing_binary(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
         _refuse_damaged_utf8(data, error)
     if declared:
         try:
-            return _settled(data.decode(declared), codecs.lookup(declared).name)
+            return _refusing_binary(data.decode(declared), codecs.lookup(declared).name)
         except (LookupError, ValueError):
             pass  # a page may declare anything
     for encoding in ("cp1252", "mac_roman"):
         text = _if_western(data, encoding)
         if text:
-            return _settled(text, encoding)
+            return _refusing_binary(text, encoding)
     return _guessed(data)
 
 
-def settle(text: str) -> str:
-    """Drop one byte order mark and make every line end `\\n`, as Python's text mode does."""
+def plain_line_ends(text: str) -> str:
+    """The text without one byte order mark and with `\\n` for every line end, as Python's text mode reads it."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def mend(text: str) -> str:
-    """Settle an extractor's text; what cannot be stored as UTF-8 (lone surrogates) or as text (NUL) becomes U+FFFD."""
+    """An extractor's text with plain line ends and U+FFFD for what cannot be stored: lone surrogates and NUL."""
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return settle(whole.replace("\0", "\ufffd"))
+    return plain_line_ends(whole.replace("\0", "\ufffd"))
 
 
-def _settled(text: str, encoding: str) -> Decoded:
+def _refusing_binary(text: str, encoding: str) -> Decoded:
     if "\0" in text or len(_CONTROL.findall(text)) > len(text) // 10:
         raise BadInputError("binary, not text")
-    return Decoded(settle(text), encoding)
+    return Decoded(plain_line_ends(text), encoding)
 
 
 def _strictly(data: bytes, encoding: str) -> str:
@@ -108,4 +108,4 @@ def _guessed(data: bytes, among: list[str] | None = None) -> Decoded:
     best = from_bytes(data, cp_isolation=among, cp_exclusion=None if among else _WIDE).best()
     if best is None:
         raise BadInputError("binary, or text in an unknown encoding")
-    return _settled(str(best), best.encoding)
+    return _refusing_binary(str(best), best.encoding)

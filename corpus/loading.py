@@ -1,19 +1,25 @@
 """Paths in, articles out: what could not be read is named, and the rest goes on."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from pullquote.corpus.article import Article, Source
 from pullquote.corpus.debris import find_debris, merged
 from pullquote.corpus.errors import BadInputError, PullquoteError
-from pullquote.corpus.files import Fate, Place, escaped_name, find_files, make_ids
-from pullquote.corpus.formats.draft import MAX_CHARS, Draft, Problem
-from pullquote.corpus.formats.registry import READERS
+from pullquote.corpus.files import Fate, FoundFile, escaped_name, find_files, make_ids
+from pullquote.corpus.formats.by_suffix import FORMATS
+from pullquote.corpus.formats.draft import MAX_CHARS, Draft, Fault
 from pullquote.corpus.metadata import Metadata, title_of_stem
 from pullquote.corpus.metadata_csv import read_table
 
-Progress = Callable[[Iterable[Path], int], Iterable[Path]]  # hands on the files, of which there are so many
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A file, or a line of one (`news.jsonl:12`), and in one line why it is not read as it stands."""
+
+    file: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,67 +31,71 @@ class Loaded:
     skipped: tuple[Problem, ...]
 
 
-def load_articles(*paths: Path | str, progress: Progress | None = None) -> Loaded:
+def load_articles(*paths: Path | str) -> Loaded:
     """Read files and folders. One text is one article, which keeps every source that carried it.
 
     A folder without a readable article gives no articles, which is no error. A name in `failed` and `skipped` is the
     path inside the folder; where several folders were named, the folder's name stands before it.
 
-    Raises PullquoteError for a path that is not there.
+    Raises NotFoundError for a path that is not there.
     """
-    places = find_files(paths)
-    several = len({place.root for place in places}) > 1
-    names = {place: escaped_name(place.id() if several else place.file) for place in places}
-    failed = [Problem(names[place], place.reason) for place in places if place.fate is Fate.FAILED]
-    skipped = [Problem(names[place], place.reason) for place in places if place.fate is Fate.SKIPPED]
-    readable = {place.path: place for place in places if place.fate is Fate.READ}
+    files = find_files(paths)
+    several = len({file.root for file in files}) > 1
+    names = {file.path: escaped_name(file.id() if several else file.name) for file in files}
+    failed = [Problem(names[file.path], file.reason) for file in files if file.fate is Fate.FAILED]
+    skipped = [Problem(names[file.path], file.reason) for file in files if file.fate is Fate.SKIPPED]
+    readable = {file.path: file for file in files if file.fate is Fate.READ}
     ids = make_ids(readable.values())
     rows: dict[Path, Metadata] = {}
-    for place in sorted(places, key=lambda place: -len(place.path.parts)):  # the nearest table has the first word
-        if place.fate is Fate.TABLE:
-            table = read_table(place.path, names[place], readable)
+    for file in sorted(files, key=lambda file: -len(file.path.parts)):  # the nearest table has the first word
+        if file.fate is Fate.TABLE:
+            name = names[file.path]
+            table = read_table(file.path, readable)
             rows |= {path: rows.get(path, Metadata()).over(row) for path, row in table.rows.items()}
-            failed += table.failed
-            skipped += (Problem(names[place], Fate.TABLE.value), *table.unknown)
+            failed += _problems(name, table.faults)
+            skipped += [Problem(name, Fate.TABLE.value), *_problems(name, table.unknown)]
 
     articles: list[Article] = []
-    for path in progress(list(readable), len(readable)) if progress else readable:
-        place = readable[path]
+    for path, file in readable.items():
         try:
-            contents = READERS[place.kind](path, names[place])
+            contents = FORMATS[file.kind](path)
         except PullquoteError as error:
-            failed.append(Problem(names[place], str(error)))
+            failed.append(Problem(names[path], str(error)))
             continue
-        failed += contents.problems
+        failed += _problems(names[path], contents.faults)
         for draft in contents.drafts:
             try:
-                articles.append(_article(draft, place, ids[place], rows.get(path, Metadata())))
+                articles.append(_article(draft, file, ids[file], rows.get(path, Metadata())))
             except PullquoteError as error:
-                failed.append(Problem(names[place] + (draft.record and f"#{draft.record}"), str(error)))
+                failed.append(Problem(names[path] + (draft.record and f"#{draft.record}"), str(error)))
     return Loaded(_once_each(articles), tuple(failed), tuple(skipped))
 
 
-def _article(draft: Draft, place: Place, id_: str, row: Metadata) -> Article:
+def _problems(name: str, faults: Iterable[Fault]) -> list[Problem]:
+    return [Problem(f"{name}:{fault.line}" if fault.line else name, fault.reason) for fault in faults]
+
+
+def _article(draft: Draft, file: FoundFile, id_: str, row: Metadata) -> Article:
     if len(draft.text) > MAX_CHARS:
         raise BadInputError(f"enormous: more than {MAX_CHARS:,} characters")
     if not draft.text.strip():
         raise BadInputError("empty")
     debris = merged(draft.text, [*draft.debris, *find_debris(draft.text)])
     suffix = draft.record and f"#{draft.record}"
-    stem = PurePosixPath(place.file).stem
+    stem = PurePosixPath(file.name).stem
     known = row.over(draft.metadata).over(
         Metadata(title=f"{stem} {draft.record}" if draft.record else title_of_stem(stem))
     )
     source = Source(
         id=id_ + suffix,
-        file=place.file + suffix,
+        file=file.name + suffix,
         title=known.title,
         publisher=known.publisher,
         author=known.author,
         published=known.published,
         url=known.url,
         note=known.note,
-        origin=str(place.path) + suffix,
+        origin=str(file.path) + suffix,
     )
     article = Article(source, draft.text, debris, loader=draft.loader)
     if not any(map(str.strip, article.kept)):

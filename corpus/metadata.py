@@ -1,4 +1,4 @@
-"""What is known of an article besides its text, from whichever place says so."""
+"""What is known of an article apart from its text, from whichever place says so."""
 
 import re
 import unicodedata
@@ -46,7 +46,7 @@ class Metadata:
 def plain(value: object) -> str:
     """One line of text out of a text, a number or a list of them; control characters become spaces.
 
-    Raises PullquoteError for anything else.
+    Raises BadInputError for anything else.
     """
     if value is None:
         return ""

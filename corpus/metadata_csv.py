@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from pullquote.corpus.decoding import decode
 from pullquote.corpus.errors import BadInputError, PullquoteError
-from pullquote.corpus.formats.draft import Problem, read_bytes
+from pullquote.corpus.formats.draft import Fault, read_bytes
 from pullquote.corpus.metadata import Metadata
 
 
@@ -18,40 +18,39 @@ class Table:
     """What a metadata.csv says of each file, and what is wrong with it; `unknown` are rows about no file."""
 
     rows: dict[Path, Metadata]
-    failed: tuple[Problem, ...] = ()
-    unknown: tuple[Problem, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    unknown: tuple[Fault, ...] = ()
 
 
-def read_table(path: Path, name: str, files: Iterable[Path]) -> Table:
+def read_table(path: Path, files: Iterable[Path]) -> Table:
     """Each row is for one of `files`: by its path from the table's folder, or by its bare name where one has it.
 
     Columns may stand in any order, parted by commas, semicolons or tabs. Of two rows for one file the first counts.
     """
     rows: dict[Path, Metadata] = {}
-    failed: list[Problem] = []
-    unknown: list[Problem] = []
-    known = _Names(path.parent, files)
+    faults: list[Fault] = []
+    unknown: list[Fault] = []
+    known = _FilesByName(path.parent, files)
     try:
         for line, row in _rows(path):
-            where = f"{name}:{line}"
             if isinstance(row, csv.Error):
-                failed.append(Problem(where, f"not CSV: {row}"))
+                faults.append(Fault(f"not CSV: {row}", line))
                 continue
             file = str(row.pop("file")).strip() if "file" in row else ""
             targets = known.named(file)
             if len(targets) > 1:
-                failed.append(Problem(where, f"'{file}' is the name of {len(targets)} files; write the path"))
+                faults.append(Fault(f"'{file}' is the name of {len(targets)} files; write the path", line))
             elif not targets:
                 if not file or not (path.parent / file).exists():
-                    unknown.append(Problem(where, f"no file '{file}' here" if file else "no file named"))
+                    unknown.append(Fault(f"no file '{file}' here" if file else "no file named", line))
             elif targets[0] in rows:
-                failed.append(Problem(where, f"a second row for '{file}'; the first counts"))
+                faults.append(Fault(f"a second row for '{file}'; the first counts", line))
             else:
                 rows[targets[0]], reasons = Metadata.of(row)
-                failed += [Problem(where, reason) for reason in reasons]
+                faults += [Fault(reason, line) for reason in reasons]
     except PullquoteError as error:
-        failed.append(Problem(name, str(error)))
-    return Table(rows, tuple(failed), tuple(unknown))
+        faults.append(Fault(str(error)))
+    return Table(rows, tuple(faults), tuple(unknown))
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, object] | csv.Error]]:
@@ -77,7 +76,7 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, object] | csv.Error]]:
         line = reader.line_num + 1
 
 
-class _Names:
+class _FilesByName:
     """The files under a folder, found by path or bare name; letters are compared composed, as macOS decomposes them."""
 
     def __init__(self, folder: Path, files: Iterable[Path]) -> None:

@@ -13,6 +13,7 @@ from pullquote.corpus import (
     NotFoundError,
     PullquoteError,
     Source,
+    as_path,
     bundled_folder,
     load_articles,
 )
@@ -34,7 +35,7 @@ class Build:
 
 
 def build(
-    paths: Iterable[str | Path],
+    paths: str | Path | Iterable[str | Path],
     folder: str | Path,
     *,
     embedder: str | None = None,
@@ -48,7 +49,7 @@ def build(
     of a file that cannot be read now stay. Raises PullquoteError when nothing could be read, or when the index was
     built with another embedder than the one named.
     """
-    paths, folder = list(paths), Path(folder)
+    paths, folder = [paths] if isinstance(paths, str | Path) else list(paths), as_path(folder)
     exists = (folder / FILE).is_file()
     index = Index.open(folder) if exists else None
     if index:

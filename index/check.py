@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from pullquote.corpus import PullquoteError
+from pullquote.corpus import PullquoteError, as_path
 from pullquote.index.checks import rows, vectors
 from pullquote.index.checks.contents import UNREADABLE, Contents
 from pullquote.index.storage.sqlite import Store
@@ -32,7 +32,7 @@ def inspect_index(folder: str | Path) -> Iterator[tuple[str, list[str]]]:
     An index that another process changes meanwhile is checked as it was at the beginning.
     """
     try:
-        store = Store(Path(folder))
+        store = Store(as_path(folder))
     except UNREADABLE as error:
         yield "the database can be opened", [str(error)]
         return

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pullquote.corpus import Article, BadInputError, NotFoundError, Source
+from pullquote.corpus import Article, BadInputError, NotFoundError, Source, as_path
 from pullquote.index.change import change, writer
 from pullquote.index.chunking import Chunking
 from pullquote.index.embedding.maker import make_embedder, usable_precision
@@ -61,7 +61,7 @@ class Index:
         chunking: Chunking = Chunking(),
     ) -> "Index":
         """A new, empty index. Raises BadInputError where there is one already."""
-        folder = Path(folder)
+        folder = as_path(folder)
         _refuse_second(folder)
         if isinstance(embedder, str):
             embedder = make_embedder(embedder, precision)
@@ -78,7 +78,7 @@ class Index:
         Raises NotFoundError where there is none, DamagedError for one that cannot be read, BadInputError for another
         embedder.
         """
-        store = Store(Path(folder))
+        store = Store(as_path(folder))
         if embedder:
             _refuse_other(embedder, store.manifest, store.folder)
         return cls(store, embedder)

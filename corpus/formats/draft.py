@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from pullquote.corpus.article import Span
@@ -12,14 +12,6 @@ from pullquote.corpus.metadata import Metadata
 MAX_BYTES = 50_000_000  # of a file that is one text: a thousand-page book has 3 MB
 MAX_PACKED_BYTES = 500_000_000  # of a file that holds more than its text: pictures, or many records
 MAX_CHARS = 20_000_000  # of one article, however it is stored
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A file, or a line of one (`news.jsonl:12`), and in one line why it is not read as it stands."""
-
-    file: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +26,19 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """In one line what is wrong with a file and where: at a `line`, counted from 1, or in the file as a whole (0)."""
+
+    reason: str
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Contents:
+    """The articles in a file, in its order, and what keeps it from being read as it stands."""
+
     drafts: tuple[Draft, ...]
-    problems: tuple[Problem, ...] = field(default=())
+    faults: tuple[Fault, ...] = ()
 
 
 def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:

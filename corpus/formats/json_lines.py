@@ -4,37 +4,34 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from pullquote.corpus.decoding import decode, settle
+from pullquote.corpus.decoding import decode, plain_line_ends
 from pullquote.corpus.errors import BadInputError, PullquoteError
-from pullquote.corpus.formats.draft import MAX_CHARS, MAX_PACKED_BYTES, Contents, Draft, Problem, read_bytes
+from pullquote.corpus.formats.draft import MAX_CHARS, MAX_PACKED_BYTES, Contents, Draft, Fault, read_bytes
 from pullquote.corpus.metadata import Metadata, plain
 
 
-def read_jsonl(path: Path, name: str) -> Contents:
+def read_jsonl(path: Path) -> Contents:
     """A record has `text`, and may have `id` (its line number stands in) and the fields of Metadata."""
     drafts: list[Draft] = []
-    problems: list[Problem] = []
+    faults: list[Fault] = []
     first_line: dict[str, int] = {}
     for number, line in enumerate(_lines(read_bytes(path, MAX_PACKED_BYTES)), 1):
         if not line.strip():
             continue
-        where = f"{name}:{number}"
         try:
             draft, reasons = _record(line if isinstance(line, str) else decode(line).text, number)
         except PullquoteError as error:
-            problems.append(Problem(where, str(error)))
+            faults.append(Fault(str(error), number))
             continue
-        problems += [Problem(where, reason) for reason in reasons]
+        faults += [Fault(reason, number) for reason in reasons]
         if draft.record in first_line:
-            problems.append(
-                Problem(where, f"id '{draft.record}' again, after line {first_line[draft.record]}: left out")
-            )
+            faults.append(Fault(f"id '{draft.record}' again, after line {first_line[draft.record]}: left out", number))
             continue
         first_line[draft.record] = number
         drafts.append(draft)
-    if not drafts and not problems:
+    if not drafts and not faults:
         raise BadInputError("empty")
-    return Contents(tuple(drafts), tuple(problems))
+    return Contents(tuple(drafts), tuple(faults))
 
 
 def _lines(data: bytes) -> Sequence[str | bytes]:
@@ -57,7 +54,7 @@ def _record(line: str, number: int) -> tuple[Draft, tuple[str, ...]]:
     text = record.get("text")
     if not isinstance(text, str):
         raise BadInputError("no text" if text is None else f"text is {type(text).__name__}, not a string")
-    text = settle(text)
+    text = plain_line_ends(text)
     if not text.strip():
         raise BadInputError("its text is empty")
     if len(text) > MAX_CHARS:

@@ -21,7 +21,7 @@ _NO_TITLE = re.compile(
 )
 
 
-def read_pdf(path: Path, name: str) -> Contents:
+def read_pdf(path: Path) -> Contents:
     """Pages are joined by an empty line; lines and hyphens stay as they were set.
 
     The day of its making is not a day of publication, so `published` stays unknown.

@@ -1,59 +1,19 @@
-"""Text and Markdown files: the canonical text is the whole file, front matter included."""
+"""Text files: the canonical text is the whole file."""
 
-import re
 from pathlib import Path
 
-from pullquote.corpus.article import Span
 from pullquote.corpus.decoding import decode
-from pullquote.corpus.formats.draft import Contents, Draft, Problem, read_bytes
+from pullquote.corpus.formats.draft import Contents, Draft, read_bytes
 from pullquote.corpus.metadata import Metadata
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
-_KEY_FIRST = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*[\"']?\w[\w -]*[\"']?[ \t]*:(?:\s|$)")
-_FENCED = re.compile(r"^ {0,3}(```|~~~).*?^ {0,3}\1", re.DOTALL | re.MULTILINE)
-_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*$|^ {0,3}(\S.*)\n {0,3}=+[ \t]*$", re.MULTILINE)
-_MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*`]+")
 
-
-def read_text(path: Path, name: str) -> Contents:
-    text, loader = _canonical(path)
+def read_text(path: Path) -> Contents:
+    """The file is one article, of which nothing more is known."""
+    text, loader = canonical_text(path)
     return Contents((Draft(text, Metadata(), loader),))
 
 
-def read_markdown(path: Path, name: str) -> Contents:
-    """Front matter gives the metadata and is debris; without a title there, the first heading is the title."""
-    text, loader = _canonical(path)
-    block = _FRONT_MATTER.match(text)
-    if not block or (block[1].strip() and not _KEY_FIRST.match(block[1])):  # a rule between two thoughts
-        return Contents((Draft(text, Metadata(title=_first_heading(text)), loader),))
-    metadata, problems = _front_matter(block[1], name)
-    titled = metadata.over(Metadata(title=_first_heading(text[block.end() :])))
-    return Contents((Draft(text, titled, loader, (Span(0, block.end()),)),), problems)
-
-
-def _canonical(path: Path) -> tuple[str, str]:
+def canonical_text(path: Path) -> tuple[str, str]:
+    """The whole file decoded, and the name of the loader, with the encoding where it is not UTF-8."""
     text, encoding = decode(read_bytes(path))
     return text, "text 1" if encoding == "utf-8" else f"text 1 ({encoding})"
-
-
-def _front_matter(block: str, name: str) -> tuple[Metadata, tuple[Problem, ...]]:
-    import yaml
-
-    try:
-        # BaseLoader leaves every value as written: no title "No" turns into False, no date is rebuilt
-        values = yaml.load(block, Loader=yaml.BaseLoader)
-    except (yaml.YAMLError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 2 if mark else 1  # the fence is line 1, and YAML counts from 0
-        return Metadata(), (Problem(f"{name}:{line}", f"front matter: {getattr(error, 'problem', '') or 'not YAML'}"),)
-    if not isinstance(values, dict):
-        return Metadata(), ()
-    known = {key.lower(): value for key, value in values.items() if isinstance(key, str)}
-    known.setdefault("published", known.get("date"))
-    metadata, reasons = Metadata.of(known)
-    return metadata, tuple(Problem(name, f"front matter: {reason}") for reason in reasons)
-
-
-def _first_heading(text: str) -> str:
-    found = _HEADING.search(_FENCED.sub("", text))
-    return " ".join(_MARKUP.sub(r"\1", found[1] or found[2]).split()) if found else ""

@@ -23,7 +23,7 @@ _CHARACTERS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreak
 _TEMPLATE_AUTHOR = "python-docx"  # who wrote nothing but the empty file that the library begins with
 
 
-def read_docx(path: Path, name: str) -> Contents:
+def read_docx(path: Path) -> Contents:
     """Paragraphs are joined by an empty line, the cells of one table row by tabs; deleted text is left out.
 
     Headers, footers, notes and comments are not read. The day of its making is not a day of publication.

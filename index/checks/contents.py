@@ -64,6 +64,6 @@ class Contents:
         dense = np.frombuffer(row[0], np.float32).reshape(1, dim)
         return dense, np.frombuffer(row[1], np.float16).reshape(-1, dim).astype(np.float32)
 
-    def numbers(self, query: str) -> set[int]:
-        """The whole numbers that a query gives, one a row."""
-        return {number for (number,) in self.db.execute(query)}
+    def keys(self, table: str, column: str = "key") -> set[int]:
+        """All keys in a column of a table."""
+        return {key for (key,) in self.db.execute(f"SELECT {column} FROM {table}")}

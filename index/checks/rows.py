@@ -22,13 +22,13 @@ def seals(contents: Contents) -> Iterator[str]:
 
 def counts(contents: Contents) -> Iterator[str]:
     """Passages, vectors and lexical rows are as many, and no key can be given out twice."""
-    keys = {table: contents.numbers(f"SELECT {key} FROM {table}") for table, key in _KEYS.items()}
+    keys = {table: contents.keys(table, column) for table, column in _KEYS.items()}
     for table, found in keys.items():
         if odd := sorted(found ^ keys["passage"]):
             yield f"{len(keys['passage'])} passages but {len(found)} rows of {table} (first that differs: {odd[0]})"
     for table in ("article", "passage"):
-        highest = max(contents.numbers(f"SELECT key FROM {table}"), default=0)
-        given = max(contents.numbers(f"SELECT seq FROM sqlite_sequence WHERE name = '{table}'"), default=0)
+        highest = max(contents.keys(table), default=0)
+        ((given,),) = contents.db.execute("SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = ?", [table])
         if highest > given:
             yield f"the key {highest} of {table} was never given out: it could be given out again"
 

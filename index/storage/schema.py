@@ -33,6 +33,8 @@ CREATE VIRTUAL TABLE posting USING fts5vocab(lexical, 'instance');
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(lexical, 'row');
 """
 SOURCE_COLUMNS = ", ".join(field.name for field in fields(Source))
+READ_SOURCES = f"SELECT article, {SOURCE_COLUMNS} FROM source"
+WRITE_SOURCE = f"INSERT INTO source (article, rank, {SOURCE_COLUMNS}) VALUES (?, ?{', ?' * len(fields(Source))})"
 
 
 @dataclass(frozen=True, slots=True)

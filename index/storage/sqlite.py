@@ -16,7 +16,7 @@ from pullquote.corpus import Article, DamagedError, Source, Span
 from pullquote.index.embedding.protocol import Matrix
 from pullquote.index.passage import Passage
 from pullquote.index.storage.database import REBUILD, Database, one_line_errors, short_reason
-from pullquote.index.storage.schema import CACHE, FILE, SCHEMA, SOURCE_COLUMNS, Manifest, read_manifest
+from pullquote.index.storage.schema import CACHE, FILE, READ_SOURCES, SCHEMA, Manifest, read_manifest
 from pullquote.index.storage.seal import seal_of, set_seal, vectors_checksum
 
 Keys = NDArray[np.int64]
@@ -94,7 +94,7 @@ class Store:
         """The sources of every article by the article's key, the first one first."""
         with self.reading() as db, self._undamaged("a source"):
             found: dict[int, list[Source]] = {}
-            for row in db.execute(f"SELECT article, {SOURCE_COLUMNS} FROM source ORDER BY article, rank, id"):
+            for row in db.execute(f"{READ_SOURCES} ORDER BY article, rank, id"):
                 found.setdefault(row[0], []).append(_source(row[1:]))
             return found
 
@@ -113,10 +113,8 @@ class Store:
             id, sha256, loader, debris, text = db.execute(
                 "SELECT id, sha256, loader, debris, text FROM article WHERE key = ?", [key]
             ).fetchone()
-            rows = db.execute(
-                f"SELECT {SOURCE_COLUMNS} FROM source WHERE article = ? ORDER BY rank, id", [key]
-            ).fetchall()
-            first, *also = map(_source, rows)
+            rows = db.execute(f"{READ_SOURCES} WHERE article = ? ORDER BY rank, id", [key]).fetchall()
+            first, *also = (_source(row[1:]) for row in rows)
             article = Article(first, text.decode("utf-8", "replace"), (), tuple(also), loader)
             if article.sha256 != sha256:
                 raise DamagedError(f"the text of {id} is damaged in {self.folder}; {REBUILD}")

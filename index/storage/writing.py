@@ -12,7 +12,7 @@ import numpy as np
 from pullquote.corpus import Article, Source
 from pullquote.index.embedding.protocol import Matrix
 from pullquote.index.passage import Passage
-from pullquote.index.storage.schema import SOURCE_COLUMNS
+from pullquote.index.storage.schema import WRITE_SOURCE
 from pullquote.index.storage.seal import set_seal, vectors_checksum
 
 
@@ -54,17 +54,16 @@ def set_sources(db: sqlite3.Connection, sources: Mapping[int, Sequence[Source]])
         db.execute("UPDATE article SET id = char(0) || key WHERE key = ?", [key])
     for key, found in sources.items():
         for rank, source in enumerate(found):
-            values = [value.isoformat()[:10] if isinstance(value, date) else value for value in astuple(source)]
-            marks = ", ".join("?" * len(values))
-            query = f"INSERT INTO source (article, rank, {SOURCE_COLUMNS}) VALUES (?, ?, {marks})"
-            db.execute(query, [key, rank, *values])
+            values = [value.isoformat() if isinstance(value, date) else value for value in astuple(source)]
+            db.execute(WRITE_SOURCE, [key, rank, *values])
         db.execute("UPDATE article SET id = ? WHERE key = ?", [found[0].id, key])
 
 
 def delete_article(db: sqlite3.Connection, key: int) -> None:
     """Take out an article with all that belongs to it."""
-    for table, column in (("lexical", "rowid"), ("vector", "passage"), ("passage", "key")):
-        db.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT key FROM passage WHERE article = ?)", [key])
+    db.execute("DELETE FROM lexical WHERE rowid IN (SELECT key FROM passage WHERE article = ?)", [key])
+    db.execute("DELETE FROM vector WHERE passage IN (SELECT key FROM passage WHERE article = ?)", [key])
+    db.execute("DELETE FROM passage WHERE article = ?", [key])
     db.execute("DELETE FROM source WHERE article = ?", [key])
     db.execute("DELETE FROM article WHERE key = ?", [key])
 

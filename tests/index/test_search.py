@@ -5,13 +5,14 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pullquote.corpus import Article, PullquoteError, Source
+from pullquote.corpus import Article, BadInputError, PullquoteError, Source, load_articles
 from pullquote.index import Filters, Hit, Index, terms
 from pullquote.index.state import DENSE_WEIGHT
 from pullquote.index.storage.lexical import K1, B
@@ -285,3 +286,16 @@ def test_an_article_that_has_changed_since_has_no_passages(tmp_path: Path) -> No
     assert [p.text for p in index.passages(old)] == ["The ferry sank."]
     index.add([article("a", "The ferry did not sink.")])
     assert index.passages(old) == []
+
+
+@pytest.mark.parametrize("question", [5, None, ["ferry"], b"ferry"])
+def test_a_question_that_is_no_text_is_refused(index: Index, question: Any) -> None:
+    with pytest.raises(BadInputError, match=r"the question is .*; needed: text"):
+        index.search(question)
+
+
+@pytest.mark.parametrize("folder", [5, None, ["a"]])
+def test_a_folder_that_is_no_path_is_refused(folder: Any) -> None:
+    for door in (Index.open, lambda path: Index.create(path, embedder="hash"), load_articles):
+        with pytest.raises(BadInputError, match="is no path; needed: text or a Path"):
+            door(folder)

@@ -22,7 +22,7 @@ _DATE_NAMES = re.compile(
 )
 
 
-def read_html(path: Path, name: str) -> Contents:
+def read_html(path: Path) -> Contents:
     """The main text without comments, tables row by row. Nothing is fetched."""
     import trafilatura
     from trafilatura.settings import Document
