@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pullquote.corpus import PullquoteError, parse_date
+from pullquote.corpus import BadInputError, parse_date
 
 
 @given(st.dates(), st.sampled_from(["%Y-%m-%d", "%Y/%m/%d", "%Y%m%d"]))
@@ -19,7 +19,7 @@ def test_every_day_written_year_first_is_read(day: date, form: str) -> None:
 def test_numbers_are_read_only_when_their_order_is_plain(day: date) -> None:
     written = f"{day.day:02}/{day.month:02}/{day.year}"
     if day.day <= 12 and day.day != day.month:
-        with pytest.raises(PullquoteError, match="ambiguous"):
+        with pytest.raises(BadInputError, match="ambiguous"):
             parse_date(written)
     else:
         assert parse_date(written) == day
@@ -67,7 +67,7 @@ def test_months_may_be_abbreviated(month: int) -> None:
     ],
 )
 def test_a_part_of_a_date_or_no_date_is_refused_and_shown(written: str) -> None:
-    with pytest.raises(PullquoteError, match=f"'{written}'.*YYYY-MM-DD"):
+    with pytest.raises(BadInputError, match=f"'{written}'.*YYYY-MM-DD"):
         parse_date(written)
 
 

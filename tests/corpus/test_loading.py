@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pullquote.corpus import Loaded, Problem, PullquoteError, bundled_folder, load_articles
+from pullquote.corpus import BadInputError, Loaded, Problem, PullquoteError, bundled_folder, load_articles
 from pullquote.corpus.formats.draft import read_bytes
 
 BRIDGE = "The harbour bridge opened on a wet Tuesday in March, two years late.\n"
@@ -119,7 +119,7 @@ def test_a_path_that_is_not_there_is_one_clear_line(tmp_path: Path, name: str) -
 
 
 def test_naming_nothing_is_refused() -> None:
-    with pytest.raises(PullquoteError, match="name a file or a folder"):
+    with pytest.raises(BadInputError, match="name a file or a folder"):
         load_articles()
 
 
@@ -156,7 +156,7 @@ def test_each_bad_file_is_named_and_the_good_one_is_read(tmp_path: Path) -> None
 def test_an_enormous_file_is_refused_after_its_limit(tmp_path: Path) -> None:
     path = write(tmp_path, {"huge.txt": "a" * 2001}) / "huge.txt"
     assert len(read_bytes(path, 2001)) == 2001
-    with pytest.raises(PullquoteError, match="enormous: more than 2,000 bytes"):
+    with pytest.raises(BadInputError, match="enormous: more than 2,000 bytes"):
         read_bytes(path, 2000)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pullquote.corpus import PullquoteError
+from pullquote.corpus import BadInputError, NotFoundError
 from pullquote.index import Build, Index, build
 
 Make = Callable[..., Build]
@@ -102,25 +102,25 @@ def test_a_file_with_odd_signs_in_its_name_is_that_file(make: Make, news: Path) 
 def test_nothing_to_read_is_refused_and_makes_no_index(make: Make, tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
-    with pytest.raises(PullquoteError, match=r"no article in .*empty; read are .txt .md .html .pdf .docx .jsonl"):
+    with pytest.raises(NotFoundError, match=r"no article in .*empty; read are .txt .md .html .pdf .docx .jsonl"):
         make(empty, embedder="hash")
     (empty / "x.txt").write_bytes(b"")
-    with pytest.raises(PullquoteError, match=r"the first of 1 failures: x.txt: empty"):
+    with pytest.raises(NotFoundError, match=r"the first of 1 failures: x.txt: empty"):
         make(empty, embedder="hash")
     assert not (tmp_path / "index").exists()
 
 
 def test_another_embedder_or_precision_than_the_index_has_is_refused(make: Make) -> None:
     make(embedder="hash")
-    with pytest.raises(PullquoteError, match="was built with embedder 'hash', not 'minilm'"):
+    with pytest.raises(BadInputError, match="was built with embedder 'hash', not 'minilm'"):
         make(embedder="minilm")
-    with pytest.raises(PullquoteError, match="was built with precision 'f32', not 'bf16'"):
+    with pytest.raises(BadInputError, match="was built with precision 'f32', not 'bf16'"):
         make(precision="bf16")
     assert make(embedder="hash", precision="auto").changes.added == ()
 
 
 def test_an_unknown_precision_is_refused(make: Make) -> None:
-    with pytest.raises(PullquoteError, match="no precision 'int3'; known: auto, bf16, f32"):
+    with pytest.raises(BadInputError, match="no precision 'int3'; known: auto, bf16, f32"):
         make(embedder="hash", precision="int3")
 
 
@@ -137,7 +137,7 @@ def test_a_folder_that_moved_keeps_its_articles_and_a_namesake_is_refused(
     assert [p.id for a in built.index.articles() for p in built.index.passages(a)] == numbers
     news.mkdir()
     (news / "a.txt").write_text("Another paper's a.")
-    with pytest.raises(PullquoteError, match=r"'news/a.txt' stands for .*elsewhere.* already, not "):
+    with pytest.raises(BadInputError, match=r"'news/a.txt' stands for .*elsewhere.* already, not "):
         make(news)
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pullquote.corpus import Article, PullquoteError, Source, Span
+from pullquote.corpus import Article, BadInputError, NotFoundError, Source, Span
 from pullquote.index import Changes, Index, Matrix
 from pullquote.index.embedding.hash_embedder import HashEmbedder
 from pullquote.index.storage.staging import FILE, Staging
@@ -83,7 +83,7 @@ def test_a_number_once_given_out_never_stands_for_another_text(index: Index) -> 
     index.add([article("a", FERRY)])
     now = {p.id: p.text for a in index.articles() for p in index.passages(a)}
     assert old.id not in now and len(now) == 2
-    with pytest.raises(PullquoteError, match=rf"no passage {old.id}"):
+    with pytest.raises(NotFoundError, match=rf"no passage {old.id}"):
         index.score("ferry", [old.id])
 
 
@@ -180,19 +180,19 @@ def test_other_debris_is_another_text_to_search(index: Index) -> None:
 
 
 def test_one_id_for_two_texts_is_refused_and_nothing_is_done(index: Index) -> None:
-    with pytest.raises(PullquoteError, match=r"two texts have the id 'news/a.txt'"):
+    with pytest.raises(BadInputError, match=r"two texts have the id 'news/a.txt'"):
         index.add([article("a", FERRY), article("a", BRIDGE)])
     assert len(index) == 0
 
 
 def test_half_a_character_is_refused(index: Index) -> None:
-    with pytest.raises(PullquoteError, match=r"'news/a.txt' has half a character at 4"):
+    with pytest.raises(BadInputError, match=r"'news/a.txt' has half a character at 4"):
         index.add([article("a", "The \ud800 ferry")])
 
 
 def test_removing_what_is_not_there_is_refused(index: Index) -> None:
     index.add([article("a", FERRY)])
-    with pytest.raises(PullquoteError, match=r"no article 'news/b.txt'"):
+    with pytest.raises(NotFoundError, match=r"no article 'news/b.txt'"):
         index.remove([id("a"), id("b")])
     assert len(index) == 1
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pullquote.corpus import PullquoteError
+from pullquote.corpus import BadInputError, DamagedError, NotFoundError, PullquoteError
 from pullquote.index import Index, build, make_embedder, minilm_folder
 from pullquote.index.embedding.cache import read_export
 from pullquote.index.embedding.compile import CACHE, CHECKSUMS
@@ -53,7 +53,7 @@ def test_hashed_vectors_have_length_one_and_follow_the_words() -> None:
 
 @pytest.mark.parametrize("name", ["minilm", "hash"])
 def test_an_unknown_precision_is_refused(name: str) -> None:
-    with pytest.raises(PullquoteError, match="no precision 'f8'; known: auto, bf16, f32"):
+    with pytest.raises(BadInputError, match="no precision 'f8'; known: auto, bf16, f32"):
         make_embedder(name, "f8")
 
 
@@ -144,13 +144,13 @@ def test_damaged_files_of_an_exported_model_are_refused_in_one_line(tmp_path: Pa
     for file in ("tokenizer.json", "model.xml", "model.bin"):
         good = (folder / file).read_bytes()
         (folder / file).write_bytes(good[:100] + bytes([good[100] ^ 1]) + good[101:])
-        with pytest.raises(PullquoteError, match=r"^the model in .* is damaged: delete that folder and run"):
+        with pytest.raises(DamagedError, match=r"^the model in .* is damaged: delete that folder and run"):
             OpenVinoEmbedder(read_export(folder))
         (folder / file).write_bytes(good)
     about = (folder / "export.json").read_text()
     for text in ("", "{", "[]", '{"sha256": 3}', about.replace("model.bin", "model.bun")):
         (folder / "export.json").write_text(text)
-        with pytest.raises(PullquoteError, match="is damaged: delete that folder"):
+        with pytest.raises(DamagedError, match="is damaged: delete that folder"):
             OpenVinoEmbedder(read_export(folder))
 
 
@@ -187,7 +187,7 @@ def test_weights_with_another_checksum_are_refused(tmp_path: Path, monkeypatch: 
     monkeypatch.syspath_prepend(tmp_path)
     importlib.invalidate_caches()
     monkeypatch.setenv("PULLQUOTE_CACHE", str(tmp_path / "cache"))
-    with pytest.raises(PullquoteError, match=r"have sha256 \w{12}…, not 53aa51172d14…; run: pip install --force"):
+    with pytest.raises(DamagedError, match=r"have sha256 \w{12}…, not 53aa51172d14…; run: pip install --force"):
         make_embedder()
 
 
@@ -197,7 +197,7 @@ def test_a_name_that_is_no_model_is_refused_in_one_line(tmp_path: Path, monkeypa
     monkeypatch.setenv("PULLQUOTE_CACHE", str(tmp_path))
     (tmp_path / "no-model").mkdir()
     with pytest.raises(
-        PullquoteError, match=r"no embedder '.*no-model' .*known: minilm, hash, any sentence-transf"
+        NotFoundError, match=r"no embedder '.*no-model' .*known: minilm, hash, any sentence-transf"
     ) as e:
         make_embedder(str(tmp_path / "no-model"))
     assert "\n" not in str(e.value)
@@ -260,7 +260,7 @@ def test_any_model_by_path_is_exported_with_its_prompts_and_pooling(
     monkeypatch.chdir("/")
     again = Index.open(tmp_path / "index")
     assert repr(again.search("which ferry sank ?")) == repr(built.index.search("which ferry sank ?"))
-    with pytest.raises(PullquoteError, match="was built with embedder"):
+    with pytest.raises(BadInputError, match="was built with embedder"):
         build([tmp_path / "a.txt"], tmp_path / "index", embedder="minilm")
 
 

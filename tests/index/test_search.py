@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pullquote.corpus import Article, BadInputError, PullquoteError, Source, load_articles
+from pullquote.corpus import Article, BadInputError, NotFoundError, Source, load_articles
 from pullquote.index import Filters, Hit, Index, terms
 from pullquote.index.state import DENSE_WEIGHT
 from pullquote.index.storage.lexical import K1, B
@@ -180,7 +180,7 @@ def test_a_further_source_lets_its_article_pass(tmp_path: Path) -> None:
 
 
 def test_days_that_exclude_each_other_are_refused(index: Index) -> None:
-    with pytest.raises(PullquoteError, match="after is 2020-01-01, before is 2019-01-01"):
+    with pytest.raises(BadInputError, match="after is 2020-01-01, before is 2019-01-01"):
         index.search("ferry", where={"after": date(2020, 1, 1), "before": date(2019, 1, 1)})
 
 
@@ -203,7 +203,7 @@ def test_a_very_long_question_is_answered(index: Index) -> None:
 
 
 def test_fewer_than_one_hit_is_refused(index: Index) -> None:
-    with pytest.raises(PullquoteError, match="k is 0; allowed: 1 and more"):
+    with pytest.raises(BadInputError, match="k is 0; allowed: 1 and more"):
         index.search("ferry", 0)
 
 
@@ -223,7 +223,7 @@ def test_sentence_cosines_stand_for_the_passages_sentences(index: Index) -> None
 def test_passages_can_be_scored_by_id(index: Index) -> None:
     hits = index.search("Which railway was sold?", 5)
     assert index.score("Which railway was sold?", [h.passage.id for h in reversed(hits)]) == hits
-    with pytest.raises(PullquoteError, match="no passage 99999"):
+    with pytest.raises(NotFoundError, match="no passage 99999"):
         index.score("x", [99999])
 
 
@@ -273,9 +273,9 @@ def test_an_article_is_found_by_id_file_or_bare_name_in_either_spelling_of_its_l
 def test_a_name_of_two_articles_and_one_of_none_are_refused(index: Index, tmp_path: Path) -> None:
     two = Index.create(tmp_path / "i", embedder="hash")
     two.add([Article(Source(f"{d}/x.txt", f"{d}/x.txt", d), f"Text {d}.") for d in ("one", "two")])
-    with pytest.raises(PullquoteError, match=r"'x.txt' names 2 articles"):
+    with pytest.raises(BadInputError, match=r"'x.txt' names 2 articles"):
         two.article("x.txt")
-    with pytest.raises(PullquoteError, match=r"no article 'y.txt'"):
+    with pytest.raises(NotFoundError, match=r"no article 'y.txt'"):
         index.article("y.txt")
 
 

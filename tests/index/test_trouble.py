@@ -15,7 +15,7 @@ import faiss
 import numpy as np
 import pytest
 
-from pullquote.corpus import Article, PullquoteError, Source
+from pullquote.corpus import Article, BadInputError, BusyError, DamagedError, NotFoundError, PullquoteError, Source
 from pullquote.index import Chunking, Index
 from pullquote.index.change import writer
 from pullquote.index.embedding.hash_embedder import HashEmbedder
@@ -128,7 +128,7 @@ def test_a_database_cut_off_is_refused_in_one_line(index: Index, kept: int) -> N
     path = index.folder / FILE
     path.write_bytes(path.read_bytes()[:kept])
     (index.folder / CACHE).unlink()
-    with pytest.raises(PullquoteError) as error:
+    with pytest.raises(DamagedError) as error:
         Index.open(index.folder).search("ferry")
     assert "make it anew: delete the folder and run: pullquote build" in one_line(error)
 
@@ -186,7 +186,7 @@ def test_a_row_with_other_contents_is_refused_in_one_line(
     index.close()
     rows_of(index.folder, change, values)
     (index.folder / CACHE).unlink()
-    with pytest.raises(PullquoteError) as error:
+    with pytest.raises(DamagedError) as error:
         Index.open(index.folder).search("Did the ferry sink?")
     assert said in one_line(error)
 
@@ -194,19 +194,19 @@ def test_a_row_with_other_contents_is_refused_in_one_line(
 def test_another_format_is_refused(index: Index) -> None:
     index.close()
     rows_of(index.folder, "UPDATE meta SET value = ? WHERE name = 'manifest'", ['{"format": 99}'])
-    with pytest.raises(PullquoteError, match=f"has format 99, this version reads {FORMAT}; make it anew"):
+    with pytest.raises(DamagedError, match=f"has format 99, this version reads {FORMAT}; make it anew"):
         Index.open(index.folder)
 
 
 def test_another_embedder_is_refused(index: Index) -> None:
-    with pytest.raises(PullquoteError, match=r"was built with 'hash' \(256 dimensions\), not 'hash' \(8\)"):
+    with pytest.raises(BadInputError, match=r"was built with 'hash' \(256 dimensions\), not 'hash' \(8\)"):
         Index.open(index.folder, embedder=HashEmbedder(dim=8))
 
 
 def test_no_index_and_a_second_one_are_refused(index: Index, tmp_path: Path) -> None:
-    with pytest.raises(PullquoteError, match=r"no index in .*none; run: pullquote build PATH --index"):
+    with pytest.raises(NotFoundError, match=r"no index in .*none; run: pullquote build PATH --index"):
         Index.open(tmp_path / "none")
-    with pytest.raises(PullquoteError, match=r"there is an index in .* already; run: pullquote add"):
+    with pytest.raises(BadInputError, match=r"there is an index in .* already; run: pullquote add"):
         Index.create(index.folder, embedder="hash")
 
 
@@ -218,10 +218,10 @@ def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
 
 def test_an_index_made_anew_under_an_open_one_is_noticed(index: Index) -> None:
     shutil.rmtree(index.folder)
-    with pytest.raises(PullquoteError, match="no index in"):
+    with pytest.raises(NotFoundError, match="no index in"):
         index.search("ferry")
     new = Index.create(index.folder, embedder="hash", chunking=Chunking(1, 5))
-    with pytest.raises(PullquoteError, match="was made anew since it was opened; open it again"):
+    with pytest.raises(BusyError, match="was made anew since it was opened; open it again"):
         index.search("ferry")
     new.close()
 
@@ -319,7 +319,7 @@ def test_a_log_left_on_a_read_only_disk_is_not_passed_over(mounted: Callable[[st
             shutil.copy(index.folder / name, folder / name)
     other.close()
     mounted("ro")
-    with pytest.raises(PullquoteError) as error:
+    with pytest.raises(DamagedError) as error:
         Index.open(folder)
     assert "is read-only and its last change was cut short; run once where it can be written" in one_line(error)
 
@@ -331,7 +331,7 @@ def test_a_file_changed_while_it_is_read_without_locks_is_noticed(
     monkeypatch.setattr(os, "access", lambda path, mode: False)
     fixed = Index.open(index.folder)
     assert len(fixed.search("ferry")) == 2
-    with pytest.raises(PullquoteError, match="was written while it was read; try again"), fixed._store.reading():
+    with pytest.raises(BusyError, match="was written while it was read; try again"), fixed._store.reading():
         rows_of(index.folder, "UPDATE sqlite_sequence SET seq = ?", [70])
         rows_of(index.folder, "UPDATE meta SET value = ? WHERE name = 'change'", ["5"])
     assert len(fixed.search("ferry")) == 2
@@ -371,7 +371,7 @@ def test_a_change_by_another_process_is_seen_at_the_next_call(index: Index) -> N
 
 def test_a_second_writer_gets_one_line_and_readers_none(index: Index) -> None:
     with writer(index.folder):
-        with pytest.raises(PullquoteError) as error:
+        with pytest.raises(BusyError) as error:
             index.add([article("c", "Cheese is dear.")])
         assert "another process is writing the index" in one_line(error)
         assert len(index.search("ferry")) == 2
