@@ -16,6 +16,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 PYTHON = [text for language, text in BLOCKS if language == "python"]
 COMMANDS = [line for language, text in BLOCKS if language == "sh" for line in text.splitlines()]
+FOLDERS = ("corpus", "index", "rag", "evals", "ui", "training", "tests", "docs")
 NOT_RUN = {
     "make run": "serves until it is stopped",
     "make test": "is what runs this",
@@ -84,6 +85,15 @@ def test_what_is_not_run_stands_in_the_readme() -> None:
 def test_the_readme_and_what_it_links_to_is_there() -> None:
     links = re.findall(r"\]\(([^)#:]+)\)", README)
     assert links and not [link for link in links if not (ROOT / link).exists()]
+
+
+@pytest.mark.parametrize("page", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"])
+def test_every_file_and_folder_that_a_page_names_is_there(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    named = set(re.findall(r"`(\w[\w/-]*/|\w[\w/-]*\.(?:py|md|json|toml|txt))`", text))
+    known = [path for folder in FOLDERS for path in (ROOT / folder, *(ROOT / folder).rglob("*"))]
+    ends = {f"/{path.relative_to(ROOT).as_posix()}{'/' * path.is_dir()}" for path in (*known, *ROOT.glob("*.*"))}
+    assert named and not [name for name in named if not any(end.endswith(f"/{name}") for end in ends)]
 
 
 def test_the_readme_is_read_in_one_sitting() -> None:
