@@ -5,37 +5,84 @@ answer = open_bot("my-index").ask("Who was the defense minister in 2020?")
 print(answer.short or answer.refusal.message)
 """
 
-from pullquote.rag.answer import Answer, Quote, Refusal
-from pullquote.rag.assemble import Config, make_reader, open_bot
-from pullquote.rag.bot import Bot, Retriever
+from pullquote.rag.answer import Answer, Quote, Refusal, RefusalKind
+from pullquote.rag.assemble import Config, make_reader, open_bot, shipped_judge
+from pullquote.rag.bot import WITHOUT_NAME, Bot, Retriever
+from pullquote.rag.confidence.calibration import (
+    CALIBRATION_FILE,
+    CALIBRATION_FORMAT,
+    legible_json,
+    made_for,
+    save_calibration,
+)
 from pullquote.rag.confidence.judge import Judge, LogisticJudge, Verdict
+from pullquote.rag.confidence.risk import RiskTable
 from pullquote.rag.context.around import surroundings
 from pullquote.rag.context.widen import widened
-from pullquote.rag.question.followup import Turn
-from pullquote.rag.question.parse import Question
+from pullquote.rag.linear import Weights
+from pullquote.rag.question.followup import MOST_TURNS, Turn, check_history, recent_turns
+from pullquote.rag.question.parse import LONGEST_QUESTION, Question
 from pullquote.rag.question.vocabulary import IndexVocabulary, Vocabulary
-from pullquote.rag.reading.protocol import Reader, Reading
-from pullquote.rag.reading.sentence_reader import SentenceReader
+from pullquote.rag.reading.cross_encoder import shipped_cross_encoder
+from pullquote.rag.reading.features import FEATURE_NAMES, candidates
+from pullquote.rag.reading.network import Network, best_span
+from pullquote.rag.reading.reader import Reader, Reading
+from pullquote.rag.reading.sentence_reader import NETWORK_FEATURES, SentenceReader
+from pullquote.rag.receipts.making import make_receipt, package_versions
+from pullquote.rag.receipts.receipt_file import load_receipt, save_receipt, to_json
+from pullquote.rag.receipts.verifying import verify_receipt
+from pullquote.rag.wire_form import WIRE_FORMAT, AnswerForm, ArticleForm, QuoteForm, SpanForm
 
 __all__ = [
+    "CALIBRATION_FILE",
+    "CALIBRATION_FORMAT",
+    "FEATURE_NAMES",
+    "LONGEST_QUESTION",
+    "MOST_TURNS",
+    "NETWORK_FEATURES",
+    "WIRE_FORMAT",
+    "WITHOUT_NAME",
     "Answer",
+    "AnswerForm",
+    "ArticleForm",
     "Bot",
     "Config",
     "IndexVocabulary",
     "Judge",
     "LogisticJudge",
+    "Network",
     "Question",
     "Quote",
+    "QuoteForm",
     "Reader",
     "Reading",
     "Refusal",
+    "RefusalKind",
     "Retriever",
+    "RiskTable",
     "SentenceReader",
+    "SpanForm",
     "Turn",
     "Verdict",
     "Vocabulary",
+    "Weights",
+    "best_span",
+    "candidates",
+    "check_history",
+    "legible_json",
+    "load_receipt",
+    "made_for",
     "make_reader",
+    "make_receipt",
     "open_bot",
+    "package_versions",
+    "recent_turns",
+    "save_calibration",
+    "save_receipt",
+    "shipped_cross_encoder",
+    "shipped_judge",
     "surroundings",
+    "to_json",
+    "verify_receipt",
     "widened",
 ]

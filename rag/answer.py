@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from pullquote.corpus import Article, Span
 from pullquote.index import Passage
 from pullquote.rag.context.around import surroundings
+from pullquote.rag.wire_form import WIRE_FORMAT, AnswerForm, QuoteForm
 
-FORMAT = 1
 RefusalKind = Literal["name_absent", "not_stated", "filtered_out", "too_weak", "not_a_question"]
 
 
@@ -30,10 +30,12 @@ class Quote:
 
     @property
     def article(self) -> Article:
+        """The article that is quoted."""
         return self.passage.article
 
     @property
     def text(self) -> str:
+        """The quoted words, cut out of the article."""
         return self.article.text[self.start : self.end]
 
     @property
@@ -46,14 +48,15 @@ class Quote:
         """The quote with the two sentences before and after it: what it must be seen with, in lighter type."""
         return surroundings(self.article, Span(self.start, self.end))
 
-    def to_dict(self) -> dict[str, Any]:
-        source = self.article.source
+    def to_dict(self) -> QuoteForm:
+        """The quote's part of the wire form."""
+        source, context = self.article.source, self.context
         return {
             "text": self.text,
             "start": self.start,
             "end": self.end,
             "focus": {"text": self.short, "start": self.focus.start, "end": self.focus.end} if self.focus else None,
-            "context": {"start": self.context.start, "end": self.context.end},
+            "context": {"start": context.start, "end": context.end},
             "score": round(self.score, 6),
             "article": {
                 "id": source.id,
@@ -102,6 +105,7 @@ class Answer:
 
     @property
     def answered(self) -> bool:
+        """Whether there are quotes."""
         return bool(self.quotes)
 
     @property
@@ -109,20 +113,21 @@ class Answer:
         """The short answer; empty for a refusal."""
         return self.quotes[0].short if self.quotes else ""
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> AnswerForm:
         """The one wire form, for the command line, receipts and reports alike."""
         refusal = self.refusal
         return {
-            "format": FORMAT,
+            "format": WIRE_FORMAT,
             "question": self.question,
             "understood_as": self.understood_as,
             "answered": self.answered,
             "confidence": round(self.confidence, 6),
             "quotes": [quote.to_dict() for quote in self.quotes],
-            "refusal": refusal
-            and {
+            "refusal": {
                 "kind": refusal.kind,
                 "message": refusal.message,
                 "nearest": refusal.nearest.to_dict() if refusal.nearest else None,
-            },
+            }
+            if refusal
+            else None,
         }

@@ -7,14 +7,14 @@ from pathlib import Path
 from pullquote.corpus import BadInputError, NotFoundError
 from pullquote.index import Embedder, Index, bundled_index
 from pullquote.rag.bot import Bot
-from pullquote.rag.confidence import calibration
+from pullquote.rag.confidence.calibration import CALIBRATION_FILE, load_calibration, made_for
 from pullquote.rag.confidence.judge import LogisticJudge
 from pullquote.rag.confidence.risk import check_risk
+from pullquote.rag.linear import Weights, fitted
 from pullquote.rag.question.vocabulary import IndexVocabulary
-from pullquote.rag.reading.cross_encoder import shipped
-from pullquote.rag.reading.protocol import Reader
-from pullquote.rag.reading.sentence_reader import SentenceReader
-from pullquote.rag.reading.transformers_model import QuestionAnswering, model_folder, uncalibrated, weights
+from pullquote.rag.reading.cross_encoder import shipped_cross_encoder
+from pullquote.rag.reading.sentence_reader import NETWORK_FEATURES, SentenceReader
+from pullquote.rag.reading.transformers_model import TransformersModel, model_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,11 @@ class Config:
                 raise BadInputError(f"threshold {self.threshold:g} and risk {self.risk:g} exclude each other; give one")
 
 
-READERS: dict[str, Callable[[Index], Reader]] = {
+READERS: dict[str, Callable[[Index], SentenceReader]] = {
     "sentence": lambda index: SentenceReader(index.idf),
-    "trained": lambda index: SentenceReader(index.idf, network=shipped(precision=index.embedder.precision)),
+    "trained": lambda index: SentenceReader(
+        index.idf, network=shipped_cross_encoder(precision=index.embedder.precision)
+    ),
 }
 
 
@@ -55,26 +57,10 @@ def open_bot(
     if not isinstance(index, Index):
         index = Index.open(index, embedder=embedder) if index is not None else bundled_index()
     reader = make_reader(config.reader, index)
-    return Bot(index, reader, make_judge(config, index), IndexVocabulary(index), config.passages)
+    return Bot(index, reader, make_judge(config, index, reader), IndexVocabulary(index), config.passages)
 
 
-def make_judge(config: Config, index: Index) -> LogisticJudge:
-    """The corpus's own, else the one that was fitted for the reader, else the model's word."""
-    file = Path(config.calibration) if config.calibration else index.folder / calibration.FILE
-    if config.calibration or file.is_file():
-        values = calibration.load(file, calibration.made_for(config.reader, index))
-        return LogisticJudge.of(values, config.threshold, risk=config.risk)
-    if config.reader in READERS:
-        return LogisticJudge.fitted(config.reader, config.threshold, risk=config.risk)
-    if config.risk is not None:
-        raise BadInputError(
-            f"the reader {config.reader!r} is not calibrated, so no risk can be kept; run:"
-            f" pullquote calibrate QUESTIONS --index {index.folder} --reader {config.reader}"
-        )
-    return uncalibrated(config.threshold)
-
-
-def make_reader(name: str, index: Index) -> Reader:
+def make_reader(name: str, index: Index) -> SentenceReader:
     """The reader of that name, or one with the question-answering model of that folder or name. Raises NotFoundError
     when there is neither."""
     if name in READERS:
@@ -85,4 +71,43 @@ def make_reader(name: str, index: Index) -> Reader:
             f"no reader {name!r}; known: {', '.join(sorted(READERS))}, the folder of a question-answering model of"
             " transformers, or the name of one in Hugging Face's cache; to put it there, run: hf download NAME"
         )
-    return SentenceReader(index.idf, weights(), QuestionAnswering(folder))
+    return SentenceReader(index.idf, outside_weights(), TransformersModel(folder))
+
+
+def outside_weights() -> Weights:
+    """For somebody else's model: the sentence reader's weights, and the best span's logit over the null's as it is.
+
+    The score of the sentence reader is the logarithm of a softmax over sentences, and span less null the logarithm of
+    the odds that the answer stands there: adding them multiplies the two opinions (a product of experts, Hinton 2002)
+    and needs no figure that would have to be fitted for each model anew.
+    """
+    added = {name: (0.0, 1.0, float(name == "span_over_null")) for name in NETWORK_FEATURES}
+    return Weights.of({"features": fitted("sentence")["features"] | added})
+
+
+def make_judge(config: Config, index: Index, reader: SentenceReader) -> LogisticJudge:
+    """The corpus's own, else the one that was fitted for the reader, else the model's word.
+
+    Raises PullquoteError for a calibration that cannot be used and for a risk that cannot be promised.
+    """
+    file = Path(config.calibration) if config.calibration else index.folder / CALIBRATION_FILE
+    if config.calibration or file.is_file():
+        expected = made_for(config.reader, reader.network_sha256, index.manifest.embedder)
+        return LogisticJudge.of(load_calibration(file, expected), config.threshold, risk=config.risk)
+    if config.risk is not None and config.reader not in READERS:
+        raise BadInputError(
+            f"the reader {config.reader!r} is not calibrated, so no risk can be kept; run:"
+            f" pullquote calibrate QUESTIONS --index {index.folder} --reader {config.reader}"
+        )
+    return shipped_judge(config.reader, config.threshold, risk=config.risk)
+
+
+def shipped_judge(reader: str, threshold: float | None = None, *, risk: float | None = None) -> LogisticJudge:
+    """The judge that was fitted for a reader, with another threshold where one, or a risk, is given.
+
+    A model of somebody else's is taken at its word, as nothing was fitted for it: the confidence is the odds of the
+    first quote's span over the null as a chance, and from even odds on it answers.
+    """
+    if reader in READERS:
+        return LogisticJudge.of(fitted(reader), threshold, risk=risk)
+    return LogisticJudge.by_signal("span_over_null", 0.5 if threshold is None else threshold)

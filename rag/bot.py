@@ -13,7 +13,7 @@ from pullquote.rag.question.followup import Turn, check_history, completed, firs
 from pullquote.rag.question.parse import LONGEST_QUESTION, Question
 from pullquote.rag.question.spelling import corrected
 from pullquote.rag.question.vocabulary import Vocabulary
-from pullquote.rag.reading.protocol import Reader, Reading
+from pullquote.rag.reading.reader import Reader, Reading
 
 # Further quotes are shown when their score is at most this much (in logits) behind the first.
 BEHIND = 2.5

@@ -37,7 +37,7 @@ class Weights:
 
 @cache
 def fitted(reader: str) -> dict[str, Any]:
-    """What `python -m pullquote.evals.fitting.fit` found for a reader: its weights, its judge's and the threshold.
+    """What `python -m pullquote.evals.fitting` found for a reader: its weights, its judge's and the threshold.
 
     Raises KeyError for a reader that nothing was fitted for.
     """

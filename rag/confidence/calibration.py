@@ -5,23 +5,21 @@ import json
 import math
 import re
 from collections.abc import Mapping
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from pullquote.corpus import PullquoteError
-from pullquote.index import Index
-from pullquote.rag.confidence.risk import from_rows
+from pullquote.corpus import BadInputError, DamagedError, NotFoundError, PullquoteError
+from pullquote.rag.confidence.risk import RiskTable
 from pullquote.rag.linear import fitted
-from pullquote.rag.reading.transformers_model import model_folder
 
-FILE = "calibration.json"
-FORMAT = 1
+CALIBRATION_FILE = "calibration.json"  # beside the index
+CALIBRATION_FORMAT = 1
 _LIST = re.compile(r"\[\s+([^\[\]{}]*?)\s+\]")
 
 
-def made_for(reader: str, index: Index) -> dict[str, str]:
-    """What a calibration depends on: the reader's name, its weights, its network's and the index's embedder."""
+def made_for(reader: str, network: str, embedder: str) -> dict[str, str]:
+    """What a calibration depends on: the reader's name, its weights, the sha256 of its network's ("" for none) and the
+    index's embedder."""
     try:
         values = fitted(reader)
     except KeyError:  # a model of somebody else's: read by the sentence reader's weights
@@ -30,58 +28,49 @@ def made_for(reader: str, index: Index) -> dict[str, str]:
     return {
         "reader": reader,
         "weights": hashlib.sha256(written).hexdigest(),
-        "network": _network(reader),
-        "embedder": index.manifest.embedder,
+        "network": network,
+        "embedder": embedder,
     }
 
 
-def _network(reader: str) -> str:
-    """The sha256 of a reader's network; empty for one that has none."""
-    if reader == "trained":
-        about = json.loads(files("pullquote.rag.reading").joinpath("weights/reader.json").read_text(encoding="utf-8"))
-        return str(about["sha256"]["reader.bin"])
-    folder = None if reader == "sentence" else model_folder(reader)
-    digest = hashlib.sha256()
-    for path in sorted(folder.glob("*.safetensors")) if folder else ():
-        with path.open("rb") as file:
-            digest.update(hashlib.file_digest(file, "sha256").digest())
-    return digest.hexdigest() if folder else ""
-
-
-def save(values: Mapping[str, Any], path: Path) -> None:
-    """Write it down, whole or not at all."""
+def save_calibration(values: Mapping[str, Any], path: Path) -> None:
+    """Write a calibration down, whole or not at all. Raises PullquoteError where that cannot be."""
     beside = path.with_name(f"{path.name}.new")
     try:
-        beside.write_text(legible(values), encoding="utf-8")
+        beside.write_text(legible_json(values), encoding="utf-8")
         beside.replace(path)
     except OSError as error:
         raise PullquoteError(f"cannot write {path} ({error.strerror or error}); name another with --out") from None
 
 
-def load(path: Path, expected: Mapping[str, str]) -> dict[str, Any]:
-    """What `save` wrote. Raises PullquoteError when it is no calibration, or was made for anything but `expected`."""
+def load_calibration(path: Path, expected: Mapping[str, str]) -> dict[str, Any]:
+    """What `save_calibration` wrote.
+
+    Raises NotFoundError where there is none, DamagedError for what is no calibration, and BadInputError for one that
+    was made for anything but `expected` (see `made_for`).
+    """
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
         _check(values)
     except OSError as error:
-        raise PullquoteError(f"cannot read {path}: {error.strerror or error}") from None
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise PullquoteError(f"{path} is no calibration ({_short(error)}); {_again(path)}") from None
+        raise NotFoundError(f"cannot read {path}: {error.strerror or error}") from None
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
+        raise DamagedError(f"{path} is no calibration ({_short(error)}); {_again(path)}") from None
     for name, value in expected.items():
         seen = values["made_for"].get(name)
         if seen != value:
-            raise PullquoteError(f"{path} was made for {name} {seen!r:.30}, not {value!r:.30}; {_again(path)}")
+            raise BadInputError(f"{path} was made for {name} {seen!r:.30}, not {value!r:.30}; {_again(path)}")
     return dict(values)
 
 
-def legible(values: object) -> str:
+def legible_json(values: object) -> str:
     """JSON with each list of plain values on one line."""
     return _LIST.sub(lambda found: f"[{' '.join(found[1].split())}]", json.dumps(values, indent=1)) + "\n"
 
 
 def _check(values: Any) -> None:
-    if values["format"] != FORMAT:
-        raise ValueError(f"format {values['format']!r}, known: {FORMAT}")
+    if values["format"] != CALIBRATION_FORMAT:
+        raise ValueError(f"format {values['format']!r}, known: {CALIBRATION_FORMAT}")
     numbers = [values["threshold"], values["judge"]["bias"]]
     for mean, deviation, weight in values["judge"]["features"].values():
         numbers += [mean, deviation, weight]
@@ -89,7 +78,7 @@ def _check(values: Any) -> None:
             raise ValueError(f"deviation {deviation!r}")
     if not all(math.isfinite(number) for number in numbers):
         raise ValueError("a number is not finite")
-    from_rows(values["risk"]["questions"], values["risk"]["rows"])
+    RiskTable.of_dict(values["risk"])
     values["made_for"].get("reader")
 
 

@@ -8,9 +8,9 @@ from typing import Any, Protocol
 import numpy as np
 
 from pullquote.corpus import BadInputError
-from pullquote.rag.confidence.risk import from_rows
-from pullquote.rag.linear import Weights, fitted
-from pullquote.rag.reading.protocol import Reading
+from pullquote.rag.confidence.risk import RiskTable
+from pullquote.rag.linear import Weights
+from pullquote.rag.reading.reader import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +37,18 @@ class LogisticJudge:
     threshold: float
 
     @classmethod
-    def fitted(
-        cls, reader: str = "sentence", threshold: float | None = None, *, risk: float | None = None
-    ) -> "LogisticJudge":
-        """The one that was fitted for a reader, with another threshold where one, or a risk, is given."""
-        return cls.of(fitted(reader), threshold, risk=risk)
-
-    @classmethod
     def of(
         cls, values: Mapping[str, Any], threshold: float | None = None, *, risk: float | None = None
     ) -> "LogisticJudge":
         """From what fitting or calibrating wrote. `risk` takes the lowest threshold that keeps at most that share wrong
-        among what is answered; raises PullquoteError where none does, or nothing was counted."""
+        among what is answered; raises BadInputError where none does, or nothing was counted."""
         if risk is not None:
             if "risk" not in values:
                 raise BadInputError(
                     "for this reader no risk was counted; run: pullquote calibrate QUESTIONS --index FOLDER"
-                    " (or, for the shipped weights: python -m pullquote.evals.fitting.fit)"
+                    " (or, for the shipped weights: python -m pullquote.evals.fitting)"
                 )
-            threshold = from_rows(values["risk"]["questions"], values["risk"]["rows"]).threshold_for(risk)
+            threshold = RiskTable.of_dict(values["risk"]).threshold_for(risk)
         return cls(Weights.of(values["judge"]), float(values["threshold"] if threshold is None else threshold))
 
     @classmethod

@@ -8,20 +8,20 @@ such one, which it does with at most its share of the 10 % error. The sequences 
 
 A sequence cannot begin at the strictest threshold: where nobody is answered nothing can be shown. It begins at the
 first threshold that answers 25, 100, 400, … questions, numbers that were set beforehand. This is exact where a
-higher confidence is never more often wrong; judges that break that rule were simulated, see tests/test_calibration.py.
-Bonferroni over the grid, as over the bisection of Geifman and El-Yaniv (2017), would need no such rule, but was seen
-in simulation to support few promises with a few hundred questions.
+higher confidence is never more often wrong; judges that break that rule were simulated, see test_risk.py. Bonferroni
+over the grid, as over the bisection of Geifman and El-Yaniv (2017), would need no such rule, but was seen in
+simulation to support few promises with a few hundred questions.
 
 Questions count as drawn one by one from those that will be asked: of other articles, or with another share of
 unanswerable ones among them, nothing is promised. The 90 % are of one promise at a time, not of all risks at once.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import Any
 
-from pullquote.corpus import PullquoteError
+from pullquote.corpus import BadInputError
 
 CONFIDENCE = 0.9
 GRID = tuple(step / 100 for step in range(98, 0, -2))
@@ -56,6 +56,22 @@ class RiskTable:
             rows.append(Row(threshold, len(answered), answered.count(False)))
         return cls(len(pairs), tuple(rows))
 
+    @classmethod
+    def of_dict(cls, values: Mapping[str, Any]) -> "RiskTable":
+        """What `to_dict` wrote. Raises ValueError for what cannot be counts of one set of questions."""
+        questions = values["questions"]
+        table = cls(questions, tuple(Row(float(t), int(answered), int(wrong)) for t, answered, wrong in values["rows"]))
+        strictest = Row(1.0, 0, 0)
+        for before, row in zip((strictest, *table.rows), table.rows, strict=False):
+            fewer = before.wrong <= row.wrong <= row.answered <= questions and before.answered <= row.answered
+            if not (0 < row.threshold < before.threshold and fewer):
+                raise ValueError(f"row {[row.threshold, row.answered, row.wrong]} does not go on from the one before")
+        return table
+
+    def to_dict(self) -> dict[str, object]:
+        """Plain values to write down: each row is threshold, answered, wrong."""
+        return {"questions": self.questions, "rows": [[row.threshold, row.answered, row.wrong] for row in self.rows]}
+
     def promises(self) -> tuple[float, ...]:
         """For each row the least risk that is promised of its threshold; 1 where nothing is."""
         starts = [start for start in STARTS if start <= self.questions]
@@ -69,7 +85,7 @@ class RiskTable:
         return tuple(found)
 
     def threshold_for(self, risk: float) -> float:
-        """The lowest threshold of which the risk is promised. Raises PullquoteError where there is none."""
+        """The lowest threshold of which the risk is promised. Raises BadInputError where there is none."""
         check_risk(risk)
         promises = self.promises()
         kept = [row.threshold for row, promise in zip(self.rows, promises, strict=True) if promise <= risk]
@@ -77,7 +93,7 @@ class RiskTable:
             lowest = math.ceil(1000 * min(promises, default=1.0)) / 10
             supported = f"{self.questions} calibration questions support "
             supported = f"the lowest risk that {supported}is {lowest:g} %" if lowest < 100 else f"{supported}no risk"
-            raise PullquoteError(
+            raise BadInputError(
                 f"no threshold keeps at most {100 * risk:.4g} % wrong among what is answered at {100 * CONFIDENCE:g} %"
                 f" confidence; {supported}"
             )
@@ -89,50 +105,16 @@ class RiskTable:
 
 
 def check_risk(risk: float) -> None:
+    """Raises BadInputError for a risk that is no share."""
     if not 0 < risk < 1:
-        raise PullquoteError(f"the risk is {risk:g}; allowed: more than 0 and less than 1, such as 0.05 for 5 %")
+        raise BadInputError(f"the risk is {risk:g}; allowed: more than 0 and less than 1, such as 0.05 for 5 %")
 
 
-@lru_cache(maxsize=10_000)
 def upper_bound(wrong: int, answered: int, confidence: float) -> float:
     """The largest share that `wrong` of `answered` leave possible: Clopper and Pearson's one-sided bound, the share p
     at which so few wrong ones have the chance 1 - `confidence`. 1 when nothing was answered."""
     if wrong >= answered:
         return 1.0
-    low, high = wrong / answered, 1.0
-    for _ in range(50):  # halves the interval to less than rounding shows
-        middle = (low + high) / 2
-        if _at_most(wrong, answered, middle) > 1 - confidence:
-            low = middle
-        else:
-            high = middle
-    return high
+    from scipy.special import betaincinv
 
-
-def _at_most(wrong: int, answered: int, share: float) -> float:
-    """The chance of at most `wrong` among `answered` when each is wrong with the chance `share`, between 0 and 1."""
-    if share >= 1:
-        return 0.0
-    odds = math.log(share) - math.log1p(-share)
-    term = answered * math.log1p(-share)
-    total = math.exp(term)
-    for k in range(1, wrong + 1):
-        term += math.log((answered - k + 1) / k) + odds
-        total += math.exp(term)
-    return total
-
-
-def to_rows(table: RiskTable) -> dict[str, object]:
-    """Plain values to write down: rows of threshold, answered, wrong."""
-    return {"questions": table.questions, "rows": [[row.threshold, row.answered, row.wrong] for row in table.rows]}
-
-
-def from_rows(questions: int, rows: Iterable[Sequence[float]]) -> RiskTable:
-    """What `to_rows` wrote. Raises ValueError for what cannot be counts of one set of questions."""
-    table = RiskTable(questions, tuple(Row(float(t), int(answered), int(wrong)) for t, answered, wrong in rows))
-    strictest = Row(1.0, 0, 0)
-    for before, row in zip((strictest, *table.rows), table.rows, strict=False):
-        fewer = before.wrong <= row.wrong <= row.answered <= questions and before.answered <= row.answered
-        if not (0 < row.threshold < before.threshold and fewer):
-            raise ValueError(f"row {[row.threshold, row.answered, row.wrong]} does not go on from the one before")
-    return table
+    return float(betaincinv(wrong + 1, answered - wrong, confidence))

@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pullquote.corpus import PullquoteError
+from pullquote.corpus import MONTHS, BadInputError
 from pullquote.index import STOPWORDS, terms
-from pullquote.rag.question.parse import COMMON, LONGEST_QUESTION, MONTHS, WORDS
+from pullquote.rag.question.parse import COMMON, LONGEST_QUESTION, WORDS
 
 MOST_TURNS = 50  # looked at; a follow-up leans on the last, seldom on the fifth before it
 NAMES_COMPARED = 20  # an ordinary question has one or two, and each is embedded
-MONTH = "|".join(month.capitalize() for month in MONTHS)
+MONTH = "|".join(MONTHS)
 WHEN = re.compile(
     rf"\b(?:(?:in|on|by|during|since|before|after|as of) )?(?:early |late |mid-)?"
     rf"(?:(?:(?:{MONTH})\s*(?:\d{{1,2}},? )?)?(?:1[0-9]|20)\d\d|(?:{MONTH})(?: \d{{1,2}})?)\b",
@@ -53,18 +53,18 @@ def first(name: str, others: Sequence[str]) -> int:
 
 
 def check_history(history: Sequence[Turn]) -> None:
-    """Raises PullquoteError for more turns, or longer ones, than are looked at."""
+    """Raises BadInputError for more turns, or longer ones, than are looked at."""
     if len(history) > MOST_TURNS:
-        raise PullquoteError(f"the history has {len(history):,} turns; allowed: {MOST_TURNS}, so hand in the last ones")
+        raise BadInputError(f"the history has {len(history):,} turns; allowed: {MOST_TURNS}, so hand in the last ones")
     for number, turn in enumerate(history, 1):
         for what, text in (("question", turn.question), ("answer", turn.answer)):
             if len(text) > LONGEST_QUESTION:
-                raise PullquoteError(
+                raise BadInputError(
                     f"the {what} of turn {number} has {len(text):,} characters; allowed: {LONGEST_QUESTION:,}"
                 )
 
 
-def recent(history: Sequence[Turn]) -> tuple[Turn, ...]:
+def recent_turns(history: Sequence[Turn]) -> tuple[Turn, ...]:
     """Of a conversation that goes on, the last turns that are looked at: those before fall out of it one by one, and
     so does what was said before a turn that is too long."""
     kept: list[Turn] = []

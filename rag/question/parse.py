@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from pullquote.corpus import MONTHS
 from pullquote.index import STOPWORDS, fold, stem, terms
 
 LONGEST_QUESTION = 10_000  # characters
@@ -25,13 +26,12 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("manner", r"\bhow\b"),
     )
 )
-MONTHS = "january february march april may june july august september october november december".split()
 YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 CAPITALISED = re.compile(r"\b[^\W\d_a-zß-öø-ÿ][\w]*(?:['’-]\w+)*")
 WORDS = re.compile(r"[^\W_]+")
 # Capital letters that make no name: days, months, and words that questions open with.
-COMMON = frozenset(MONTHS) | frozenset(
+COMMON = frozenset(map(str.lower, MONTHS)) | frozenset(
     "monday tuesday wednesday thursday friday saturday sunday tell give name list explain describe please according"
     " during after before since under besides yes no ok hello hi also still now today did which".split()
 )
@@ -85,5 +85,7 @@ class Question:
         """Months that stand beside a year or a day: "may" alone is a verb."""
         words = fold(self.text)
         return frozenset(
-            i for i, month in enumerate(MONTHS, 1) if re.search(rf"\b{month}(?:,? (?:of )?\d+)|\d+ {month}\b", words)
+            number
+            for number, month in enumerate(map(str.lower, MONTHS), 1)
+            if re.search(rf"\b{month}(?:,? (?:of )?\d+)|\d+ {month}\b", words)
         )

@@ -4,34 +4,25 @@ import hashlib
 import json
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from pullquote.corpus import PullquoteError, Span
+from pullquote.corpus import DamagedError, Span
 from pullquote.index import Passage, cache_folder, compiled_model
+from pullquote.rag.reading.network import Found, Logits, best_span
 
 CLS, SEP = 101, 102
-Logits = NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What the network makes of one passage. `spans` has, for each of its sentences, the best answer that begins in it
-    (characters of the article) and its logit; a sentence past the window has none and -inf."""
+class CrossEncoder:
+    """A bundle of weights, tokenizer and manifest, run through OpenVINO; a network as `SentenceReader` takes it.
 
-    relevance: float
-    null: float
-    spans: tuple[tuple[float, Span | None], ...]
-
-
-class Network:
-    """A bundle of weights, tokenizer and manifest, checked when it is loaded; run through OpenVINO."""
+    Every file is read and its sha256 compared once, when it is loaded: DamagedError where one is another.
+    """
 
     def __init__(self, folder: Path, *, precision: str, keep: Path | None = None) -> None:
         from tokenizers import Tokenizer
@@ -40,14 +31,18 @@ class Network:
         for name, expected in self.about["sha256"].items():
             seen = hashlib.sha256((folder / name).read_bytes()).hexdigest()
             if seen != expected:
-                raise PullquoteError(f"{folder / name} is damaged; run: pip install --force-reinstall pullquote")
+                raise DamagedError(f"{folder / name} is damaged; run: pip install --force-reinstall pullquote")
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._model = compiled_model(folder / "reader.xml", precision, "LATENCY", keep)
 
+    @property
+    def sha256(self) -> str:
+        """Of the weights, which were compared with it when they were loaded."""
+        return str(self.about["sha256"]["reader.bin"])
+
     def read(self, question: str, passages: Sequence[Passage]) -> list[Found]:
-        """What is found in each passage, in their order."""
         if not passages:
             return []
         asked = self._tokenizer.encode(question, add_special_tokens=False).ids[: self.about["max_question_tokens"]]
@@ -84,33 +79,11 @@ class Network:
         return tuple(best_span(offsets, begins, start, end, sentence, longest) for sentence in passage.sentences)
 
 
-def best_span(
-    offsets: NDArray[np.int64], begins: Sequence[bool], start: Logits, end: Logits, sentence: Span, longest: int
-) -> tuple[float, Span | None]:
-    """The best span of at most `longest` tokens inside a sentence and its logit, widened to whole words; ties go to
-    the first. `offsets` (tokens, 2) are characters of the article, `begins` tells which tokens begin a word."""
-    inside = np.flatnonzero((offsets[:, 0] >= sentence.start) & (offsets[:, 1] <= sentence.end))
-    if not len(inside):
-        return float("-inf"), None
-    low, high = int(inside[0]), int(inside[-1])
-    sums = start[low : high + 1, None] + end[None, low : high + 1]
-    allowed = np.triu(np.ones(sums.shape, bool)) & ~np.triu(np.ones(sums.shape, bool), longest)
-    best = int(np.where(allowed, sums, -np.inf).argmax())
-    first, last = divmod(best, high - low + 1)
-    score = float(sums[first, last])
-    first, last = first + low, last + low
-    while first > low and not begins[first]:
-        first -= 1
-    while last < high and last + 1 < len(begins) and not begins[last + 1]:
-        last += 1
-    return score, Span(int(offsets[first, 0]), int(offsets[last, 1]))
-
-
-def shipped(*, precision: str) -> Network:
-    """The network that comes with the package; compiled, it is kept in the user's cache."""
+def shipped_cross_encoder(*, precision: str) -> CrossEncoder:
+    """The one that comes with the package; compiled, it is kept in the user's cache."""
     with as_file(files("pullquote.rag.reading").joinpath("weights")) as folder:
         weights = json.loads((folder / "reader.json").read_text(encoding="utf-8"))["sha256"]["reader.bin"]
         keep = cache_folder() / "models" / f"reader-{precision}-{weights[:12]}-{version('openvino')}"
         with suppress(OSError):
             keep.mkdir(parents=True, exist_ok=True)
-        return Network(folder, precision=precision, keep=keep)
+        return CrossEncoder(folder, precision=precision, keep=keep)

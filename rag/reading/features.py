@@ -9,11 +9,11 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from pullquote.corpus import Span
+from pullquote.corpus import MONTHS, Span
 from pullquote.index import STOPWORDS, Hit, fold, terms
-from pullquote.rag.question.parse import MONTHS, WORDS, Question
+from pullquote.rag.question.parse import WORDS, Question
 
-NAMES = (
+FEATURE_NAMES = (
     "dense",  # cosine of question and sentence
     "passage_dense",  # cosine of question and passage
     "passage_lexical",  # BM25 share of the passage
@@ -75,10 +75,10 @@ def candidates(hits: Sequence[Hit]) -> list[Candidate]:
 
 
 def features(question: Question, hits: Sequence[Hit], idf: Callable[[str], float]) -> NDArray[np.float64]:
-    """One row of NAMES for each of `candidates(hits)`, in their order."""
+    """One row of FEATURE_NAMES for each of `candidates(hits)`, in their order."""
     weights = {term: idf(term) for term in dict.fromkeys(question.terms)}
     rows = [row for hit in hits for row in _rows(question, hit, weights)]
-    return np.array(rows, np.float64).reshape(len(rows), len(NAMES))
+    return np.array(rows, np.float64).reshape(len(rows), len(FEATURE_NAMES))
 
 
 def share(weights: dict[str, float], held: set[str]) -> float:

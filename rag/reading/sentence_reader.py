@@ -2,37 +2,31 @@
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pullquote.corpus import Span
-from pullquote.index import Hit, Passage
+from pullquote.corpus import MONTHS, Span
+from pullquote.index import Hit, Passage, terms
 from pullquote.rag.linear import Weights, fitted
 from pullquote.rag.question.parse import Question
-from pullquote.rag.reading.cross_encoder import Found
-from pullquote.rag.reading.features import NAMES, Candidate, candidates, dated, features, sentence_terms, share
+from pullquote.rag.reading.features import FEATURE_NAMES, Candidate, candidates, dated, features, sentence_terms, share
 from pullquote.rag.reading.focus import focus
-from pullquote.rag.reading.protocol import Reading
+from pullquote.rag.reading.network import Network
+from pullquote.rag.reading.reader import Reading
 from pullquote.rag.reading.select import select
 
 # A question that names a year or a month is not about an article of another, unless the passage names it too. No
 # training question has a dated article, so this is set by reason: enough to outweigh any likeness of wording.
 OTHER_DAY = 3.0
+FIRST_KIND, LAST_KIND = FEATURE_NAMES.index("date_for_date"), FEATURE_NAMES.index("name_for_thing")
 RARE = 0.5  # a rare word weighs at least this share of what one weighs that occurs nowhere
 
 
 # What the network adds for a sentence: its passage's relevance, the best span that begins in it, by how much that beats
 # "no answer here", and how far it is behind the best span of all passages. The logits of all passages are comparable.
-NETWORK_NAMES = ("relevance", "span", "span_over_null", "span_behind")
+NETWORK_FEATURES = ("relevance", "span", "span_over_null", "span_behind")
 NO_SPAN = -20.0  # the logit of a sentence past the network's window
-
-
-class CrossEncoder(Protocol):
-    """Reads a question together with each of the passages; what it found comes back in their order."""
-
-    def read(self, question: str, passages: Sequence[Passage]) -> list[Found]: ...
 
 
 class SentenceReader:
@@ -40,14 +34,19 @@ class SentenceReader:
     one, reads question and passage together, and finds the short answer."""
 
     def __init__(
-        self, idf: Callable[[str], float], weights: Weights | None = None, network: CrossEncoder | None = None
+        self, idf: Callable[[str], float], weights: Weights | None = None, network: Network | None = None
     ) -> None:
         self._idf = idf
         self._network = network
         self._weights = weights or Weights.of(fitted("trained" if network else "sentence"))
-        expected = NAMES + (NETWORK_NAMES if network else ())
+        expected = FEATURE_NAMES + (NETWORK_FEATURES if network else ())
         if self._weights.names != expected:
             raise ValueError(f"weights are for {self._weights.names}, features are {expected}")
+
+    @property
+    def network_sha256(self) -> str:
+        """Of the network's weights; empty where there is no network."""
+        return self._network.sha256 if self._network else ""
 
     def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
         found = candidates(hits)
@@ -113,16 +112,16 @@ class SentenceReader:
             "telling_by_article": share(telling, held.union(*map(sentence_terms, same))) if telling else 1.0,
             "names_missing": _part_missing(question.names, held),
             "numbers_missing": _part_missing(question.numbers, held),
-            "right_kind": float(max(kinds[NAMES.index("date_for_date") : NAMES.index("name_for_thing")]) > 0),
+            "right_kind": float(max(kinds[FIRST_KIND:LAST_KIND]) > 0),
             "terms": math.log1p(len(weights)),
         }
 
 
 def _network_signals(rows: NDArray[np.float64], ranked: Sequence[Candidate]) -> dict[str, float]:
     """The network's evidence for the best sentence, and against the best one of another passage."""
-    relevance, span, over_null, _ = rows[0, -len(NETWORK_NAMES) :]
+    relevance, span, over_null, _ = rows[0, -len(NETWORK_FEATURES) :]
     others = [i for i, candidate in enumerate(ranked) if candidate.hit is not ranked[0].hit]
-    column = len(rows[0]) - len(NETWORK_NAMES)
+    column = len(rows[0]) - len(NETWORK_FEATURES)
     return {
         "relevance": relevance,
         "span": span,
@@ -160,8 +159,5 @@ def _other_day(question: Question, hit: Hit) -> bool:
     held = set(sentence_terms(hit.passage.text))
     if question.years and day.year not in question.years:
         return not any(str(year) in held for year in question.years)
-    from pullquote.index import terms
-    from pullquote.rag.question.parse import MONTHS
-
     named = {terms(MONTHS[month - 1])[0] for month in question.months}
     return bool(question.months) and day.month not in question.months and not named & held

@@ -1,7 +1,9 @@
 """Any extractive question-answering model of the transformers library, in the place of the trained cross-encoder."""
 
+import hashlib
 import os
 from collections.abc import Sequence
+from functools import cached_property
 from importlib.util import find_spec
 from inspect import signature
 from pathlib import Path
@@ -13,10 +15,7 @@ from numpy.typing import NDArray
 
 from pullquote.corpus import PullquoteError, Span
 from pullquote.index import Passage
-from pullquote.rag.confidence.judge import LogisticJudge
-from pullquote.rag.linear import Weights, fitted
-from pullquote.rag.reading.cross_encoder import Found, Logits, best_span
-from pullquote.rag.reading.sentence_reader import NETWORK_NAMES
+from pullquote.rag.reading.network import Found, Logits, best_span
 
 # In tokens, as such models are usually fine-tuned (Devlin et al. 2019, run_squad.py).
 WINDOW, STRIDE, LONGEST_QUESTION, LONGEST_ANSWER = 384, 128, 64, 30
@@ -26,7 +25,7 @@ INPUTS = {"input_ids": "ids", "attention_mask": "attention_mask", "token_type_id
 TYPED = ("albert", "rembert", "xlnet")
 
 
-class QuestionAnswering:
+class TransformersModel:
     """An `AutoModelForQuestionAnswering` in a folder, run by PyTorch in float32 on the processor.
 
     Reads files of the folder alone, runs no code from it and unpickles nothing. Raises PullquoteError when the folder
@@ -34,6 +33,7 @@ class QuestionAnswering:
     """
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._model, tokenizer = _load(folder)
         typed = {"token_type_ids"} if self._model.config.model_type in TYPED else set()
         takes = set(signature(self._model.forward).parameters)
@@ -53,6 +53,15 @@ class QuestionAnswering:
                 f"the tokenizer in {folder} puts no [CLS] before or after a text, where the model says that there is no"
                 " answer; allowed: models of the BERT family and others that have it"
             )
+
+    @cached_property
+    def sha256(self) -> str:
+        """Of the sha256 of each file of weights; worked out when it is first asked for."""
+        digest = hashlib.sha256()
+        for path in sorted(self._folder.glob("*.safetensors")):
+            with path.open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+        return digest.hexdigest()
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Found]:
         """What is found in each passage, in their order; relevance is the best span's logit less the null's.
@@ -153,23 +162,6 @@ def _inside_word(text: str, at: int) -> bool:
 def _whole(text: str) -> str:
     """Half characters as question marks, one for one: no tokenizer takes them."""
     return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def weights() -> Weights:
-    """The sentence reader's fitted weights, and the best span's logit over the null's, added as it is.
-
-    The score of the sentence reader is the logarithm of a softmax over sentences, and span less null the logarithm of
-    the odds that the answer stands there: adding them multiplies the two opinions (a product of experts, Hinton 2002)
-    and needs no figure that would have to be fitted for each model anew.
-    """
-    added = {name: (0.0, 1.0, float(name == "span_over_null")) for name in NETWORK_NAMES}
-    return Weights.of({"features": fitted("sentence")["features"] | added})
-
-
-def uncalibrated(threshold: float | None = None) -> LogisticJudge:
-    """Takes the model at its word: the confidence is the odds of the first quote's span over the null as a chance,
-    and from even odds on it answers, where no other threshold is given. It is not calibrated."""
-    return LogisticJudge.by_signal("span_over_null", 0.5 if threshold is None else threshold)
 
 
 def model_folder(name: str) -> Path | None:

@@ -1,16 +1,19 @@
 """Whether a receipt's quotes stand in these articles: made anew and compared, with no model and no trust."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, cast
 
 from pullquote.corpus import Article, Source, Span
 from pullquote.index import Passage
 from pullquote.rag.answer import Quote
-from pullquote.rag.receipts.form import fault, quotes_of
-from pullquote.rag.receipts.make import Json, byte_place, versions
+from pullquote.rag.receipts.form import ArticleProof, QuoteProof, Receipt, fault, quotes_of
+from pullquote.rag.receipts.making import package_versions, prove
+from pullquote.rag.wire_form import ArticleForm, QuoteForm
 
-Verdict = Literal["match", "mismatch", "cannot_tell"]
+Outcome = Literal["match", "mismatch", "cannot_tell"]
+_PLACE = ("text", "start", "end", "focus", "context")
+_BYTES = ("start_byte", "end_byte", "sha256")
 _ATTRIBUTION = ("title", "publisher", "author", "published", "url", "note")
 
 
@@ -19,22 +22,24 @@ class Finding:
     """What was found about one quote ("quote 1", "nearest"), or about the receipt as a whole."""
 
     about: str
-    verdict: Verdict
+    outcome: Outcome
     line: str
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
+    """What was found about all that a receipt quotes, in its order."""
+
     findings: tuple[Finding, ...]
 
     @property
-    def verdict(self) -> Verdict:
+    def outcome(self) -> Outcome:
         """The worst of the findings; "match" where nothing was quoted."""
-        seen = {finding.verdict for finding in self.findings}
+        seen = {finding.outcome for finding in self.findings}
         return "mismatch" if "mismatch" in seen else "cannot_tell" if "cannot_tell" in seen else "match"
 
 
-def verify(receipt: object, articles: Iterable[Article]) -> Verification:
+def verify_receipt(receipt: object, articles: Iterable[Article]) -> Verification:
     """Whether every quote of the receipt stands in these articles as it says, and is credited as they are.
 
     The text decides: an article is found by its text's sha256 under whatever name; only where no article has that
@@ -45,22 +50,24 @@ def verify(receipt: object, articles: Iterable[Article]) -> Verification:
     wrong = fault(receipt)
     if wrong:
         return Verification((Finding("the receipt", "cannot_tell", wrong),))
-    assert isinstance(receipt, dict)
-    proof = receipt["proof"]
+    checked = cast(Receipt, receipt)
+    proof = checked["proof"]
     stated = {entry["id"]: entry for entry in proof["articles"]}
     shelf = list(articles)
-    same_code = proof["versions"].get("pullquote") == versions()["pullquote"]
+    same_code = proof["versions"].get("pullquote") == package_versions()["pullquote"]
     return Verification(
         tuple(
-            Finding(about, *_judged(quote, bytes_, stated[bytes_["article"]], shelf, same_code))
-            for (about, quote), bytes_ in zip(quotes_of(receipt["answer"]), proof["quotes"], strict=True)
+            Finding(about, *_compared(quote, proved, stated[proved["article"]], shelf, same_code))
+            for (about, quote), proved in zip(quotes_of(checked["answer"]), proof["quotes"], strict=True)
         )
     )
 
 
-def _judged(wire: Json, bytes_: Json, stated: Json, shelf: list[Article], same_code: bool) -> tuple[Verdict, str]:
+def _compared(
+    wire: QuoteForm, proof: QuoteProof, stated: ArticleProof, shelf: list[Article], same_code: bool
+) -> tuple[Outcome, str]:
     cited = wire["article"]
-    if any(cited[key] != stated[key] for key in ("file", "sha256")):
+    if _differing(cited, stated, ("file", "sha256")):
         return "mismatch", f"the receipt names {_short(cited['id'])} in two ways that differ"
     article = next((article for article in shelf if article.sha256 == cited["sha256"]), None)
     if article is None:
@@ -75,15 +82,15 @@ def _judged(wire: Json, bytes_: Json, stated: Json, shelf: list[Article], same_c
     except ValueError:
         return "mismatch", f"the quote is not inside {source.file}, or its focus not inside the quote"
     true = quote.to_dict()
-    wrong = [key for key in true if key not in ("article", "score") and wire[key] != true[key]]
-    wrong += [key for key, value in byte_place(quote).items() if bytes_[key] != value]
-    credit = [key for key in _ATTRIBUTION if cited[key] != true["article"][key]]
-    wrong += [key for key in credit if true["article"][key]]
-    unknown = [key for key in credit if not true["article"][key]]
-    carriers = [{"file": s.file, "publisher": s.publisher, "url": s.url} for s in sources]
-    if any({key: also[key] for key in carriers[0]} not in carriers for also in cited["also"]):
+    known: Mapping[str, object] = true["article"]
+    wrong = [*_differing(wire, true, _PLACE), *_differing(proof, prove(quote), _BYTES)]
+    credit = _differing(cited, known, _ATTRIBUTION)
+    wrong += [key for key in credit if known[key]]
+    unknown = [key for key in credit if not known[key]]
+    carriers = [(s.file, s.publisher, s.url) for s in sources]
+    if any((also["file"], also["publisher"], also["url"]) not in carriers for also in cited["also"]):
         unknown.append("also")
-    if wrong == ["context"] and not same_code:  # where paragraphs end is this version's reading of the text
+    if wrong == ["context"] and not same_code:  # what is shown around a quote is this version's choice
         wrong, unknown = [], ["context", *unknown]
     moved = f" (in the receipt {_short(cited['file'])})" if source.file != cited["file"] else ""
     where = f"characters {start}–{end} of {source.file}{moved}"
@@ -94,7 +101,11 @@ def _judged(wire: Json, bytes_: Json, stated: Json, shelf: list[Article], same_c
     return "match", where
 
 
-def _without_text(wire: Json, stated: Json, shelf: list[Article]) -> tuple[Verdict, str]:
+def _differing(one: Mapping[str, object], other: Mapping[str, object], keys: Iterable[str]) -> list[str]:
+    return [key for key in keys if one[key] != other[key]]
+
+
+def _without_text(wire: QuoteForm, stated: ArticleProof, shelf: list[Article]) -> tuple[Outcome, str]:
     """No article has the text that was quoted from: changed, read by another extractor, or not here."""
     by_id = (a for a in shelf if any(s.id == stated["id"] for s in (a.source, *a.also)))
     by_file = (a for a in shelf if any(s.file == stated["file"] for s in (a.source, *a.also)))
@@ -116,7 +127,7 @@ def _short(text: str) -> str:
     return " ".join(text.split())[:120]
 
 
-def _source(sources: Iterable[Source], cited: Json) -> Source | None:
+def _source(sources: Iterable[Source], cited: ArticleForm) -> Source | None:
     sources = list(sources)
     same_id = (source for source in sources if source.id == cited["id"])
     same_file = (source for source in sources if source.file == cited["file"])
