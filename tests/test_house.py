@@ -15,7 +15,7 @@ ROOMS = {
         loading""",
     "index": """sentences terms passage embedding storage filters heading chunking plan change state index build checks
         check""",
-    "rag": """answer linear context question reading confidence receipts bot assemble""",
+    "rag": """wire_form context answer linear question reading confidence receipts bot assemble""",
     "evals": """example metrics suites run report fitting speed evaluate""",
     "ui": """wire wording days links html cli page web""",
 }
@@ -31,6 +31,12 @@ PUBLIC = {
     "index": """STOPWORDS Build Changes Chunking Embedder Filters Hit Index Matrix Passage TrackProgress build
         bundled_index cache_folder check_index compiled_model fold inspect_index make_embedder minilm_folder no_progress
         paragraphs sentences stem terms words""",
+    "rag": """CALIBRATION_FILE CALIBRATION_FORMAT FEATURE_NAMES LONGEST_QUESTION MOST_TURNS NETWORK_FEATURES WIRE_FORMAT
+        WITHOUT_NAME Answer AnswerForm ArticleForm Bot Config IndexVocabulary Judge LogisticJudge Network
+        Question Quote QuoteForm Reader Reading Refusal RefusalKind Retriever RiskTable SentenceReader
+        SpanForm Turn Verdict Vocabulary Weights best_span candidates check_history legible_json load_receipt
+        made_for make_reader make_receipt open_bot package_versions recent_turns save_calibration save_receipt
+        shipped_cross_encoder shipped_judge surroundings to_json verify_receipt widened""",
 }
 
 # Modules of one name in two packages that mean one thing, and what that is.
