@@ -22,7 +22,8 @@ NOT_RUN = {
     "make test": "is what runs this",
     "pip install .": "is what `make release-check` does",
 }
-TOWNS = [f"{first}{last}" for first in ("Ask", "Brom", "Eke", "Fals", "Grim", "Hol") for last in ("by", "vik", "ter")]
+STARTS = ("Ask", "Brom", "Dal", "Eke", "Fals", "Grim", "Hol", "Jern", "Kall", "Lin", "Mar", "Nor", "Ost", "Ros", "Sund")
+TOWNS = [f"{start}{end}" for start in STARTS for end in ("by", "vik", "ter")]
 TREATY = (
     "---\ntitle: The treaty\npublisher: Harbour Herald\ndate: 2020-03-12\n---\n"
     "The treaty was signed by Ines Falk on Tuesday.\n\nIn 2020 the treaty was renewed.\n"
