@@ -17,7 +17,7 @@ ROOMS = {
         check""",
     "rag": """wire_form context answer linear question reading confidence receipts bot assemble""",
     "evals": """example metrics suites run report fitting speed evaluate""",
-    "ui": """wire wording days links html cli page web""",
+    "ui": """citation quote_parts collection templates wording text_export wire api page web cli""",
 }
 ORDER = {package: rooms.split() for package, rooms in ROOMS.items()}
 

@@ -1,1 +1,1 @@
-"""Faces: the command line. Each shows what one `Bot` or `Index` says; none retrieves, scores or cites by itself."""
+"""Faces: command line, page, REST and MCP. Each shows what one `Bot` or `Index` gives; none retrieves or scores."""

@@ -1,29 +1,123 @@
-"""What programs get besides answers: passages and articles, in the form that `Answer.to_dict()` gives them."""
+"""What programs get besides answers: passages, articles and changes of an index, as `Answer.to_dict()` gives them."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 
-from pullquote.corpus import Article
+from pullquote.corpus import Article, Problem, Span
 from pullquote.index import Hit, Passage
-from pullquote.rag import Quote
+from pullquote.rag import WIRE_FORMAT, ArticleForm, Quote, QuoteForm, SpanForm
+
+if TYPE_CHECKING:
+    from pullquote.index import Build, Changes
 
 
-def hits_form(question: str, hits: Sequence[Hit]) -> dict[str, Any]:
-    found = [
-        Quote(hit.passage, hit.passage.start, hit.passage.end, hit.score).to_dict()
-        | {"dense": round(hit.dense, 6), "lexical": round(hit.lexical, 6)}
-        for hit in hits
-    ]
-    return {"format": 1, "question": question, "hits": found}
+class HitForm(QuoteForm):
+    """A passage in the form of a quote, with the two scores that its own is made of."""
+
+    dense: float
+    lexical: float
 
 
-def article_form(article: Article) -> dict[str, Any]:
-    """The canonical text, which all offsets count in, and what is known of it."""
-    debris = [{"start": span.start, "end": span.end} for span in article.debris]
-    return {"format": 1, "article": about(article), "text": article.text, "debris": debris}
+class Hits(TypedDict):
+    """The passages that a search found, best first."""
+
+    format: int
+    question: str
+    hits: list[HitForm]
 
 
-def about(article: Article) -> dict[str, Any]:
-    whole = Quote(Passage(article, 0, len(article.text)), 0, len(article.text), 0.0)
-    form: dict[str, Any] = whole.to_dict()["article"]
-    return form
+class ArticleText(TypedDict):
+    """An article whole: `text` is what all offsets count in; `marked` is the part that was asked for."""
+
+    format: int
+    article: ArticleForm
+    text: str
+    debris: list[SpanForm]
+    marked: NotRequired[SpanForm]
+
+
+class Articles(TypedDict):
+    """What is known of every article, without the texts."""
+
+    format: int
+    articles: list[ArticleForm]
+
+
+class Unread(TypedDict):
+    """A file that was not taken in, and why."""
+
+    file: str
+    reason: str
+
+
+class Changed(TypedDict):
+    """Ids of articles by what became of them; a build also counts what there is now, and names what it did not read."""
+
+    format: int
+    index: str
+    changes: dict[str, list[str]]
+    articles: NotRequired[int]
+    passages: NotRequired[int]
+    failed: NotRequired[list[Unread]]
+    skipped: NotRequired[list[Unread]]
+
+
+def hits_form(question: str, hits: Sequence[Hit]) -> Hits:
+    """The passages that a search found."""
+    return {"format": WIRE_FORMAT, "question": question, "hits": [_hit(hit) for hit in hits]}
+
+
+def article_form(article: Article, marked: Span | None = None) -> ArticleText:
+    """An article whole."""
+    form: ArticleText = {
+        "format": WIRE_FORMAT,
+        "article": _about(article),
+        "text": article.text,
+        "debris": [_place(span) for span in article.debris],
+    }
+    return {**form, "marked": _place(marked)} if marked else form
+
+
+def articles_form(articles: Iterable[Article]) -> Articles:
+    """What is known of the articles."""
+    return {"format": WIRE_FORMAT, "articles": [_about(article) for article in articles]}
+
+
+def changes_form(index: str, changes: "Changes") -> Changed:
+    """What a change of an index did."""
+    return {"format": WIRE_FORMAT, "index": index, "changes": by_kind(changes)}
+
+
+def build_form(index: str, built: "Build") -> Changed:
+    """What building an index did."""
+    return {
+        **changes_form(index, built.changes),
+        "articles": len(built.index.sources()),
+        "passages": len(built.index),
+        "failed": _unread(built.loaded.failed),
+        "skipped": _unread(built.loaded.skipped),
+    }
+
+
+def by_kind(changes: "Changes") -> dict[str, list[str]]:
+    """The ids under the name of what became of their articles; those in `stranded` are to be added again."""
+    found = {kind: list(getattr(changes, kind)) for kind in ("added", "updated", "unchanged", "removed")}
+    return {**found, "stranded": list(changes.to_add_again)}
+
+
+def _hit(hit: Hit) -> HitForm:
+    quote = Quote(hit.passage, hit.passage.start, hit.passage.end, hit.score).to_dict()
+    return {**quote, "dense": round(hit.dense, 6), "lexical": round(hit.lexical, 6)}
+
+
+def _about(article: Article) -> ArticleForm:
+    whole = Passage(article, 0, len(article.text))
+    return Quote(whole, whole.start, whole.end, 0.0).to_dict()["article"]
+
+
+def _place(span: Span) -> SpanForm:
+    return {"start": span.start, "end": span.end}
+
+
+def _unread(problems: Iterable[Problem]) -> list[Unread]:
+    return [{"file": problem.file, "reason": problem.reason} for problem in problems]

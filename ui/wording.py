@@ -20,6 +20,7 @@ _REFUSALS = {
 
 
 def confidence_words(confidence: float) -> str:
+    """How likely the answer is, in a word or three."""
     return next(words for least, words in _WORDS if confidence >= least)
 
 
@@ -31,4 +32,10 @@ def confidence_meaning(confidence: float) -> str:
 
 
 def refusal_heading(refusal: Refusal) -> str:
+    """The kind of a refusal in a few words."""
     return _REFUSALS[refusal.kind]
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: 1 article, 2 articles."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -31,11 +31,11 @@ def page(address: str, person: int, turns: int, ask: int) -> Times:
             body = {"data": [question, [], [], "", ""], "fn_index": ask, "session_hash": session}
             client.post("/gradio_api/queue/join", json=body).raise_for_status()
             with client.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as stream:
-                told = "".join(stream.iter_text())
+                events = "".join(stream.iter_text())
             took.append(time.perf_counter() - began)
-            if '"success":true' not in told or f"person {person:03d}?" not in told:
-                raise RuntimeError(f"person {person} got no answer: {told[-300:]}")
-            if any(f"person {other:03d}?" in told for other in range(200) if other != person):
+            if '"success":true' not in events or f"person {person:03d}?" not in events:
+                raise RuntimeError(f"person {person} got no answer: {events[-300:]}")
+            if any(f"person {other:03d}?" in events for other in range(200) if other != person):
                 raise RuntimeError(f"person {person} saw another's conversation")
     return took
 

@@ -29,26 +29,28 @@ def main(folder: Path) -> None:
     (folder / "tmp").mkdir()
     connections = (folder / "connections.txt").open("a", buffering=1)
 
-    def heard(event: str, values: tuple[object, ...]) -> None:
+    def record(event: str, values: tuple[object, ...]) -> None:
         if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto"):
             place = values[1] if event != "socket.getaddrinfo" else values[0]
             connections.write(f"{event} {place}\n")
 
-    sys.addaudithook(heard)
+    sys.addaudithook(record)
     import uvicorn
 
     from pullquote.corpus import bundled_folder
     from pullquote.index import Index, build
     from pullquote.rag import Bot, Config, open_bot
+    from pullquote.ui.collection import Collection
     from pullquote.ui.web.application import make_app
 
-    def make(index: Index) -> Bot:
+    def make_bot(index: Index) -> Bot:
         return open_bot(index, config=Config(threshold=0.0, reader="sentence"))
 
     (folder / "hostile").mkdir()
     (folder / "hostile" / "zebra.md").write_text(HOSTILE, encoding="utf-8")
     index = build([bundled_folder(), folder / "hostile"], folder / "index", embedder="hash").index
-    app = make_app(make(index), index, feedback=folder / "votes.jsonl", mcp=True, make=make)
+    collection = Collection(index, make_bot(index))
+    app = make_app(collection, feedback=folder / "votes.jsonl", mcp=True, make_bot=make_bot)
     listening = socket.create_server(("127.0.0.1", 0), backlog=512)
     print(f"http://127.0.0.1:{listening.getsockname()[1]}", flush=True)
     uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2)).run([listening])

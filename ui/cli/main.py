@@ -12,28 +12,24 @@ from typer.main import get_command
 
 import pullquote
 from pullquote.corpus import PullquoteError
-from pullquote.ui.cli import articles, ask, calibrate, chat, evaluate, search, verify
-from pullquote.ui.web import mcp, serve
+from pullquote.ui.cli import eval_command
+from pullquote.ui.cli.article_commands import list_articles, search, show
+from pullquote.ui.cli.ask_command import ask
+from pullquote.ui.cli.calibrate_command import calibrate
+from pullquote.ui.cli.chat_command import chat
+from pullquote.ui.cli.check_commands import doctor, verify
+from pullquote.ui.cli.index_commands import add, build, remove
+from pullquote.ui.cli.options import with_groups
+from pullquote.ui.cli.serve_commands import mcp, serve
 
 MISTAKE = 2
 CTRL_C = 130  # as shells have it: 128 and the signal's number
 CLOSED_PIPE = 141
 
 app = typer.Typer(add_completion=False, help="Answers from a folder of articles, in the articles' own words.")
-app.command()(ask.ask)
-app.command()(chat.chat)
-app.command()(search.search)
-app.command()(articles.build)
-app.command()(articles.add)
-app.command()(articles.remove)
-app.command("list")(search.list_articles)
-app.command()(search.show)
-app.command()(verify.verify)
-app.command()(verify.doctor)
-app.command()(calibrate.calibrate)
-app.command()(serve.serve)
-app.command()(mcp.mcp)
-app.add_typer(evaluate.app, name="eval")
+for command in (ask, chat, search, build, add, remove, list_articles, show, verify, doctor, calibrate, serve, mcp):
+    app.command(command.__name__.removesuffix("_articles"))(with_groups(command))
+app.add_typer(eval_command.app, name="eval")
 
 # What typer raises for a mistyped command; newer ones bring a click of their own, where older ones need click's.
 _UsageError = cast(type[typer.BadParameter], typer.BadParameter.__base__)
@@ -43,6 +39,7 @@ _UsageError = cast(type[typer.BadParameter], typer.BadParameter.__base__)
 def overall(
     context: typer.Context, version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False
 ) -> None:
+    """The version, or help where no command is named."""
     if version:
         print(f"pullquote {pullquote.__version__}")
         raise typer.Exit()
@@ -60,10 +57,10 @@ def main(args: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except PullquoteError as error:
-        return _told(str(error))
+        return _complain(str(error))
     except _UsageError as error:
         where = error.ctx.command_path if error.ctx else "pullquote"
-        return _told(f"{error.format_message().rstrip('.')}; run: {where} --help")
+        return _complain(f"{error.format_message().rstrip('.')}; run: {where} --help")
     except KeyboardInterrupt:
         return CTRL_C
     except BrokenPipeError:
@@ -73,7 +70,7 @@ def main(args: Sequence[str] | None = None) -> int:
         if error.errno != errno.ENOSPC:
             raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return _told("the disk is full; make room and run again")
+        return _complain("the disk is full; make room and run again")
 
 
 def _run(args: Sequence[str]) -> int:
@@ -87,7 +84,8 @@ def _run(args: Sequence[str]) -> int:
         return CTRL_C
 
 
-def _told(line: str) -> int:
+def _complain(line: str) -> int:
+    """The exit code for a mistake, its line printed."""
     from pullquote.ui.cli.screen import complain
 
     complain(line)

@@ -1,12 +1,19 @@
-"""The options that several commands share."""
+"""The options that several commands share, in groups that a command takes as one value each."""
 
-from datetime import date
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass
+from functools import wraps
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pullquote.ui.days import first_day, last_day
+if TYPE_CHECKING:  # at run time only where it is needed, as these imports take a moment
+    from pullquote.index import Filters
+    from pullquote.rag import Config
+
+Command = Callable[..., int | None]
 
 Question = Annotated[list[str], typer.Argument(metavar="QUESTION", help="The question; quotation marks are optional.")]
 IndexFolder = Annotated[
@@ -15,26 +22,6 @@ IndexFolder = Annotated[
 ]
 NamedIndex = Annotated[Path, typer.Option("--index", metavar="FOLDER", help="The folder that holds the index.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
-Publisher = Annotated[
-    list[str] | None,
-    typer.Option("--publisher", metavar="NAME", help="Only outlets with NAME in their name; may be repeated."),
-]
-Author = Annotated[
-    list[str] | None,
-    typer.Option("--author", metavar="NAME", help="Only authors with NAME in their name; may be repeated."),
-]
-After = Annotated[
-    date | None,
-    typer.Option("--after", metavar="DATE", parser=first_day, help="Only articles from DATE on (2020-06-26 or 2020)."),
-]
-Before = Annotated[
-    date | None,
-    typer.Option("--before", metavar="DATE", parser=last_day, help="Only articles up to DATE, that day included."),
-]
-AsOf = Annotated[
-    date | None,
-    typer.Option("--as-of", metavar="DATE", parser=last_day, help="As things were known on DATE: the newest first."),
-]
 Reader = Annotated[
     str | None,
     typer.Option(
@@ -43,26 +30,100 @@ Reader = Annotated[
         help="trained, sentence, or a question-answering model of transformers: its folder or cached name.",
     ),
 ]
-Risk = Annotated[
-    float | None,
-    typer.Option(
-        "--risk",
-        metavar="SHARE",
-        help="Answer only as far as at most SHARE of the answers are wrong, at 90 % confidence (0.05: 5 %); holds for"
-        " questions like those that `pullquote calibrate` was given, or else the shipped calibration.",
-    ),
-]
-Calibration = Annotated[
-    Path | None,
-    typer.Option(
-        "--calibration",
-        metavar="FILE",
-        help="What `pullquote calibrate --out` wrote; without it, what lies beside the index.",
-    ),
-]
-Top = Annotated[int, typer.Option("--top", metavar="N", min=1, help="At most so many quotes.")]
 
 
-def asked(words: list[str]) -> str:
+@dataclass(frozen=True, slots=True)
+class FilterOptions:
+    """Which articles are asked."""
+
+    publisher: Annotated[
+        list[str] | None,
+        typer.Option("--publisher", metavar="NAME", help="Only outlets with NAME in their name; may be repeated."),
+    ] = None
+    author: Annotated[
+        list[str] | None,
+        typer.Option("--author", metavar="NAME", help="Only authors with NAME in their name; may be repeated."),
+    ] = None
+    after: Annotated[
+        str | None,
+        typer.Option("--after", metavar="DATE", help="Only articles from DATE on (2020-06-26 or 2020)."),
+    ] = None
+    before: Annotated[
+        str | None,
+        typer.Option("--before", metavar="DATE", help="Only articles up to DATE, that day included."),
+    ] = None
+
+    def filters(self) -> "Filters":
+        """As an index and a bot take them. Raises BadInputError for what is no date."""
+        from pullquote.index import Filters
+
+        return Filters.of(self.publisher, self.author, self.after, self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerOptions:
+    """From when, and how many quotes."""
+
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help="As things were known on DATE: the newest first.")
+    ] = None
+    top: Annotated[int, typer.Option("--top", metavar="N", min=1, help="At most so many quotes.")] = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderOptions:
+    """Who reads, and how sure an answer must be."""
+
+    reader: Reader = None
+    risk: Annotated[
+        float | None,
+        typer.Option(
+            "--risk",
+            metavar="SHARE",
+            help="Answer only as far as at most SHARE of the answers are wrong, at 90 % confidence (0.05: 5 %); holds"
+            " for questions like those that `pullquote calibrate` was given, or else the shipped calibration.",
+        ),
+    ] = None
+    calibration: Annotated[
+        Path | None,
+        typer.Option(
+            "--calibration",
+            metavar="FILE",
+            help="What `pullquote calibrate --out` wrote; without it, what lies beside the index.",
+        ),
+    ] = None
+
+    def config(self) -> "Config":
+        """How a bot is put together with these. Raises BadInputError for a risk that is none."""
+        from pullquote.rag import Config
+
+        calibration = str(self.calibration) if self.calibration else None
+        return Config(reader=self.reader or Config().reader, risk=self.risk, calibration=calibration)
+
+
+def with_groups(command: Command) -> Command:
+    """The command as Typer takes it: each parameter that is a group is replaced by the options of the group."""
+    signature = inspect.signature(command)
+    groups: dict[str, Any] = {
+        name: one.annotation for name, one in signature.parameters.items() if is_dataclass(one.annotation)
+    }
+    options = [
+        option.replace(kind=option.KEYWORD_ONLY)
+        for name, one in signature.parameters.items()
+        for option in (inspect.signature(groups[name]).parameters.values() if name in groups else (one,))
+    ]
+
+    @wraps(command)
+    def run(**values: Any) -> int | None:
+        for name, group in groups.items():
+            values[name] = group(**{field.name: values.pop(field.name) for field in fields(group)})
+        return command(**values)
+
+    run.__dict__["__signature__"] = signature.replace(parameters=options)
+    run.__annotations__ = {option.name: option.annotation for option in options}
+    return run
+
+
+def question_text(words: list[str]) -> str:
     r"""The question as text: bytes in it that are none are written as escapes, such as \udcff."""
     return " ".join(words).encode("utf-8", "backslashreplace").decode("utf-8")

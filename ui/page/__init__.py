@@ -1,1 +1,1 @@
-"""The page, and what can be done on it."""
+"""The page: what it shows and what can be done on it."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pullquote.corpus import Article
 from pullquote.index import Index, paragraphs, sentences
-from pullquote.rag import Bot
+from pullquote.ui.collection import Collection
 
 SHOWN = 4
 TRIED = 30  # questions asked to find them; each takes some ten milliseconds
@@ -22,14 +22,14 @@ _DID = re.compile(
 _WHAT = re.compile(rf"\b({_NAME}) (?:said|told|explained|stressed|argued|warned|announced)\b")
 
 
-def examples(bot: Bot, index: Index) -> list[str]:
+def examples(collection: Collection) -> list[str]:
     """Up to four questions, from different articles where there are several, the surest answers first."""
-    articles = _spread(index)
+    articles = _spread(collection.index)
     each = max(3, TRIED // max(1, len(articles)))
     found: list[tuple[float, int, str]] = []
     for number, article in enumerate(articles):
         for question in list(dict.fromkeys(_questions(article)))[:each]:
-            answer = bot.ask(question)
+            answer = collection.bot.ask(question)
             if answer.answered and answer.quotes[0].article.id == article.id:
                 found.append((-answer.confidence, number, question))
     found.sort()

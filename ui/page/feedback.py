@@ -10,14 +10,14 @@ from typing import Any
 
 from platformdirs import user_data_path
 
-from pullquote.rag import Answer, Quote, Turn
-from pullquote.rag.question.followup import recent
-from pullquote.ui.links import Chosen
+from pullquote.rag import Answer, Quote, Turn, recent_turns
+from pullquote.ui.page.links import FilterForm
 
 FILE = "feedback.jsonl"
 
 
 def default_file() -> Path:
+    """Where votes are kept when nobody names a file: in the user's data folder."""
     return user_data_path("pullquote") / FILE
 
 
@@ -28,15 +28,16 @@ class Feedback:
         self.file = file
         self._guard = threading.Lock()
 
-    def add(self, answer: Answer, history: Sequence[Answer], chosen: Chosen, right: bool, reason: str) -> None:
-        line = json.dumps(example(answer, history, chosen, right, reason), ensure_ascii=True)
+    def add(self, answer: Answer, history: Sequence[Answer], form: FilterForm, right: bool, reason: str) -> None:
+        """Append one vote."""
+        line = json.dumps(example(answer, history, form, right, reason), ensure_ascii=True)
         with self._guard:
             self.file.parent.mkdir(parents=True, exist_ok=True)
             with self.file.open("a", encoding="utf-8") as file:
                 file.write(line + "\n")
 
 
-def example(answer: Answer, history: Sequence[Answer], chosen: Chosen, right: bool, reason: str) -> dict[str, Any]:
+def example(answer: Answer, history: Sequence[Answer], form: FilterForm, right: bool, reason: str) -> dict[str, Any]:
     """A question of the evaluation's own format. Gold is what a person confirmed: the quotes of an answer voted right,
     or that there is none where a refusal was. What was voted wrong has the type `feedback-to-check`: whether and where
     the articles answer it is for a person to fill in; what was shown stands beside it."""
@@ -48,8 +49,8 @@ def example(answer: Answer, history: Sequence[Answer], chosen: Chosen, right: bo
         "quotes": [_place(quote, quote.start, quote.end) for quote in answer.quotes],
         "refusal": answer.refusal.kind if answer.refusal else None,
     }
-    turns = recent([Turn(turn.understood_as, turn.short) for turn in history])  # as many as led to the answer
-    filters = {"publisher": list(chosen.outlets), "articles": list(chosen.articles), "after": chosen.after}
+    turns = recent_turns([Turn(turn.understood_as, turn.short) for turn in history])
+    filters = {"publisher": list(form.outlets), "articles": list(form.articles), "after": form.after}
     at = datetime.now(UTC).isoformat()
     return {
         "id": "feedback-" + hashlib.sha256(f"{at} {answer.question}".encode("utf-8", "surrogatepass")).hexdigest()[:12],
@@ -61,7 +62,7 @@ def example(answer: Answer, history: Sequence[Answer], chosen: Chosen, right: bo
         "history": [{"question": turn.question, "answer": turn.answer} for turn in turns],
         "vote": "up" if right else "down",
         "reason": " ".join(reason.split())[:500],
-        "filters": {**filters, "before": chosen.before},
+        "filters": {**filters, "before": form.before},
         "shown": shown,
         "at": at,
     }

@@ -1,5 +1,5 @@
 // What the page does without asking the server: moving between citations, copying, saving, keys.
-// `element` is the conversation, `trigger` sends an event to the server, `watch` tells of a new conversation.
+// `element` is the conversation, `trigger` sends an event to the server, `watch` reports a new conversation.
 const source = () => document.querySelector("#pq-source");
 const box = () => document.querySelector("#pq-box textarea, #pq-box input");
 const narrow = () => window.matchMedia("(max-width: 60rem)").matches;
@@ -170,7 +170,7 @@ watch("value", () => {
   const newest = shown[shown.length - 1];
   if (newest?.classList.contains("pq-answer")) {
     const quote = newest.querySelector("blockquote");
-    announce(`Answer: ${(quote.querySelector(".pq-short") || quote).textContent}`);
+    announce(`Answer: ${(quote.querySelector(".pq-short") || quote.querySelector(".pq-quote")).textContent}`);
   } else if (newest) announce(newest.querySelector("p").textContent);
   const cards = element.querySelectorAll(".pq-question");
   const last = cards[cards.length - 1];
@@ -178,15 +178,15 @@ watch("value", () => {
   if (!narrow()) box()?.focus({ preventScroll: true });
 });
 // Gradio opens and closes its drawers without telling a screen reader.
-function tell() {
+function describeDrawers() {
   for (const button of document.querySelectorAll(".label-wrap")) {
     const open = String(button.classList.contains("open"));
     if (button.getAttribute("aria-expanded") !== open) button.setAttribute("aria-expanded", open);
   }
 }
 
-new MutationObserver(() => { settle(); tell(); }).observe(document.body, {
+new MutationObserver(() => { settle(); describeDrawers(); }).observe(document.body, {
   childList: true, subtree: true, attributes: true, attributeFilter: ["class"],
 });
 settle();
-tell();
+describeDrawers();

@@ -1,25 +1,23 @@
-"""Conversations: one visitor's questions, answers and files, apart from all others' and forgotten after an hour."""
+"""Sessions: one visitor's questions, answers and files, apart from all others' and forgotten after an hour."""
 
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from pullquote.corpus import PullquoteError
-from pullquote.index import Index
-from pullquote.rag import Answer, Bot, Turn, open_bot
-from pullquote.rag.question.followup import recent
-from pullquote.rag.receipts.make import receipt, to_json
-from pullquote.ui.links import Chosen, Link
-from pullquote.ui.page.uploads import OWN, Shelf
+from pullquote.corpus import BusyError, NotFoundError, PullquoteError
+from pullquote.rag import Answer, Turn, make_receipt, recent_turns, to_json
+from pullquote.ui.collection import Collection, MakeBot
+from pullquote.ui.page.links import FilterForm, Link
+from pullquote.ui.page.uploads import OWN, Uploads
 
-IDLE = 3600.0  # seconds without a question until a visit and its files are gone
-LONGEST = 60  # turns kept; a page with more is slow to draw
-SHELVES = 100  # visitors with files of their own at a time
+IDLE = 3600.0  # seconds without a question until a session and its files are gone
+MOST_EXCHANGES = 60  # kept; a page with more is slow to draw
+MOST_UPLOADERS = 100  # visitors with files of their own at a time
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Reply:
     """An answer, its receipt, and whether it is from the visitor's own files."""
 
     answer: Answer
@@ -28,121 +26,129 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Turned:
-    """One question with its answer, and where files of the visitor's own answer too, with both; or the mistake."""
+class Exchange:
+    """One question with its answer, or with two where the visitor's own files answer too; or the mistake in it."""
 
     number: int
     link: Link
-    parts: tuple[Part, ...] = ()
+    replies: tuple[Reply, ...] = ()
     mistake: str = ""
 
 
 @dataclass
-class Visit:
-    """What one open page has asked so far. Not shared: one visitor's events come one after the other."""
+class Session:
+    """What one open page has asked so far; one visitor's events come one after the other."""
 
-    bot: Bot
-    index: Index
-    shelf: Shelf | None = None
-    turns: list[Turned] = field(default_factory=list)
+    loaded: Collection
+    uploads: Uploads | None = None
+    exchanges: list[Exchange] = field(default_factory=list)
     used: float = 0.0
     asked: int = 0
     guard: threading.RLock = field(default_factory=threading.RLock)
 
-    def ask(self, question: str, chosen: Chosen) -> Turned:
+    def ask(self, question: str, form: FilterForm) -> Exchange:
         """Ask the loaded articles and the visitor's own; the likelier answer comes first."""
         with self.guard:
-            earlier = [turn for turn in self.turns if turn.parts]
-            link = Link(question, tuple(turn.link.question for turn in earlier), chosen)
-            history = recent([Turn(t.parts[0].answer.understood_as, t.parts[0].answer.short) for t in earlier])
+            earlier = [exchange for exchange in self.exchanges if exchange.replies]
+            link = Link(question, tuple(exchange.link.question for exchange in earlier), form)
+            answers = [exchange.replies[0].answer for exchange in earlier]
+            history = recent_turns([Turn(answer.understood_as, answer.short) for answer in answers])
             try:
-                turned = Turned(self.asked, link, tuple(self._parts(question, history, chosen)))
+                exchange = Exchange(self.asked, link, self._replies(question, history, form))
             except PullquoteError as error:
-                turned = Turned(self.asked, link, mistake=str(error))
+                exchange = Exchange(self.asked, link, mistake=str(error))
             self.asked += 1
-            self.turns = [*self.turns, turned][-LONGEST:]
-            return turned
+            self.exchanges = [*self.exchanges, exchange][-MOST_EXCHANGES:]
+            return exchange
 
-    def find(self, number: int) -> Turned | None:
-        return next((turn for turn in self.turns if turn.number == number), None)
+    def find(self, key: str) -> tuple[Exchange, Reply] | None:
+        """The reply that a card's key names (`3-0`: the first reply of exchange 3), and its exchange."""
+        for exchange in self.exchanges:
+            for number, reply in enumerate(exchange.replies):
+                if key == f"{exchange.number}-{number}":
+                    return exchange, reply
+        return None
 
     def clear(self) -> None:
         """Forget what was asked; the files stay."""
         with self.guard:
-            self.turns = []
+            self.exchanges = []
 
     def close(self) -> None:
+        """Forget everything."""
         with self.guard:
-            if self.shelf:
-                self.shelf.close()
-            self.shelf, self.turns = None, []
+            if self.uploads:
+                self.uploads.close()
+            self.uploads, self.exchanges = None, []
 
-    def _parts(self, question: str, history: tuple[Turn, ...], chosen: Chosen) -> list[Part]:
-        own = tuple(id.removeprefix(OWN) for id in chosen.articles if id.startswith(OWN))
-        loaded = tuple(id for id in chosen.articles if not id.startswith(OWN))
-        asked = [(self.bot, self.index, loaded, False)] if loaded or not own else []
-        if self.shelf and (own or not loaded):
-            asked.append((self.shelf.bot, self.shelf.index, own, True))
+    def _replies(self, question: str, history: tuple[Turn, ...], form: FilterForm) -> tuple[Reply, ...]:
+        own = tuple(id.removeprefix(OWN) for id in form.articles if id.startswith(OWN))
+        loaded = tuple(id for id in form.articles if not id.startswith(OWN))
+        asked = [(self.loaded, loaded)] if loaded or not own else []
+        if self.uploads and (own or not loaded):
+            asked.append((self.uploads.collection, own))
         if not asked:
-            raise PullquoteError("your own files are gone; they are kept for an hour. Add them again, or ask without")
-        parts = []
-        for bot, index, articles, is_own in asked:
-            answer = bot.ask(question, history=history, articles=articles, **chosen.filters())  # type: ignore[arg-type]  # as filters() makes them
-            parts.append(Part(answer, to_json(receipt(answer, index)), is_own))
-        parts.sort(key=lambda part: (not part.answer.answered, -part.answer.confidence, not part.own))
-        return [part for part in parts if part.answer.answered] or parts[:1]
+            raise NotFoundError("your own files are gone; they are kept for an hour. Add them again, or ask without")
+        replies = []
+        for collection, articles in asked:
+            answer = collection.bot.ask(question, history=history, where=form.filters(articles))
+            proof = to_json(make_receipt(answer, collection.index))
+            replies.append(Reply(answer, proof, collection is not self.loaded))
+        replies.sort(key=lambda reply: (not reply.answer.answered, -reply.answer.confidence, not reply.own))
+        return tuple(reply for reply in replies if reply.answer.answered) or tuple(replies[:1])
 
 
-class Visits:
-    """The visits of a running server by their session."""
+class Sessions:
+    """The sessions of a running server by the name that Gradio gives each open page."""
 
     def __init__(
         self,
-        bot: Bot,
-        index: Index,
-        make: Callable[[Index], Bot] = open_bot,
+        loaded: Collection,
+        make_bot: MakeBot,
         *,
         clock: Callable[[], float] = time.monotonic,
         idle: float = IDLE,
     ) -> None:
-        """`make` gives a visitor's own files a bot of the kind of `bot`."""
-        self.bot, self.index = bot, index
-        self._make = make
+        """`loaded` is what everybody asks; `make_bot` makes the bots over visitors' own files."""
+        self.loaded = loaded
+        self._make_bot = make_bot
         self._clock, self._idle = clock, idle
-        self._visits: dict[str, Visit] = {}
+        self._sessions: dict[str, Session] = {}
         self._guard = threading.Lock()
 
-    def of(self, session: str) -> Visit:
-        """The visit of a session, begun when there is none."""
+    def get(self, name: str) -> Session:
+        """The session of that name, begun when there is none."""
         with self._guard:
-            visit = self._visits.setdefault(session, Visit(self.bot, self.index))
-            visit.used = self._clock()
-            return visit
+            session = self._sessions.setdefault(name, Session(self.loaded))
+            session.used = self._clock()
+            return session
 
-    def shelf(self, session: str) -> Shelf:
-        """The visitor's own files, opened when there are none yet."""
-        visit = self.of(session)
-        with visit.guard:
-            if visit.shelf is None:
-                if sum(other.shelf is not None for other in list(self._visits.values())) >= SHELVES:
-                    raise PullquoteError(f"{SHELVES} visitors have files here already; try again later")
-                visit.shelf = Shelf(self.index.embedder, self._make)
-            return visit.shelf
+    def uploads(self, name: str) -> Uploads:
+        """The visitor's own files, opened when there are none yet. Raises BusyError where too many have some."""
+        session = self.get(name)
+        with session.guard:
+            if session.uploads is None:
+                if sum(other.uploads is not None for other in list(self._sessions.values())) >= MOST_UPLOADERS:
+                    raise BusyError(f"{MOST_UPLOADERS} visitors have files here already; try again later")
+                session.uploads = Uploads(self.loaded.index.embedder, self._make_bot)
+            return session.uploads
 
-    def end(self, session: str) -> None:
+    def end(self, name: str) -> None:
+        """End a session; one that is not there has ended already."""
         with self._guard:
-            visit = self._visits.pop(session, None)
-        if visit:
-            visit.close()
+            session = self._sessions.pop(name, None)
+        if session:
+            session.close()
 
     def sweep(self) -> None:
-        """End the visits that were idle for too long."""
+        """End the sessions that were idle for too long."""
         now = self._clock()
         with self._guard:
-            old = [session for session, visit in self._visits.items() if now - visit.used > self._idle]
-        for session in old:
-            self.end(session)
+            old = [name for name, session in self._sessions.items() if now - session.used > self._idle]
+        for name in old:
+            self.end(name)
 
     def close(self) -> None:
-        for session in list(self._visits):
-            self.end(session)
+        """End all sessions."""
+        for name in list(self._sessions):
+            self.end(name)

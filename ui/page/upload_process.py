@@ -12,7 +12,7 @@ MEMORY = 2_000_000_000  # bytes of address space
 
 
 def limit(seconds: int) -> None:
-    """So much memory, so much work, no file written. What is lower already stays."""
+    """Bound memory, time and written files. A limit that is lower already stays."""
     try:
         import resource
     except ImportError:  # Windows has none; the server stops the process there too
@@ -29,15 +29,16 @@ def limit(seconds: int) -> None:
 
 
 def main(folder: str, seconds: str, place: str) -> None:
+    """Read the articles in a folder under limits and write them to standard output."""
     limit(int(seconds))
     if place:
         import site
 
         site.addsitedir(place)
     from pullquote.corpus import load_articles
-    from pullquote.ui.page.upload_reader import WRITTEN, within, written
+    from pullquote.ui.page.upload_reader import MOST_JSON, at_most, to_pieces
 
-    for piece in within(written(load_articles(folder)), WRITTEN):
+    for piece in at_most(to_pieces(load_articles(folder)), MOST_JSON):
         sys.stdout.write(piece)
 
 

@@ -12,18 +12,17 @@ from os import environ
 from pathlib import Path
 from typing import Any
 
-from pullquote.corpus import Article, Loaded, Problem, PullquoteError, Source, Span
+from pullquote.corpus import Article, BadInputError, Loaded, Problem, Source, Span
 
 PROGRAM = Path(__file__).with_name("upload_process.py")
-# What Python itself needs to start and to tell the names of files: its own libraries, the letters that names are in
+# What Python itself needs to start and to decode the names of files: its own libraries, the character set
 NEEDED = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "LANG", "LC_ALL", "LC_CTYPE")
+# Bytes, which the server holds at once: 60 MB of Greek are 180 as JSON, a file of one-word articles 20 times itself
+MOST_JSON = 200_000_000
 
-# Bytes, which the server holds whole: 60 MB of Greek are 180 so written, a file of one-word articles is 20 times itself
-WRITTEN = 200_000_000
 
-
-def read_apart(folder: Path, *, seconds: float) -> Loaded:
-    """The articles in a folder, as `load_articles` reads them. Raises PullquoteError when that takes too long or fails.
+def read_isolated(folder: Path, *, seconds: float) -> Loaded:
+    """The articles in a folder, as `load_articles` reads them. Raises BadInputError when that takes too long or fails.
 
     Articles come back as JSON: nothing that a stranger's file can reach is unpickled. The process is isolated and
     starts elsewhere: in the folder, or with `-m`, a file `json.py` that lies there would be imported, and so be run.
@@ -43,9 +42,9 @@ def read_apart(folder: Path, *, seconds: float) -> Loaded:
             env=needed(environ),
         )
     except subprocess.TimeoutExpired:
-        raise PullquoteError(f"reading the files took longer than {seconds:.0f} seconds; add fewer at once") from None
+        raise BadInputError(f"reading the files took longer than {seconds:.0f} seconds; add fewer at once") from None
     if done.returncode:
-        raise PullquoteError("the files could not be read: one of them takes too much memory, or is damaged")
+        raise BadInputError("the files could not be read: one of them takes too much memory, or is damaged")
     read = json.loads(done.stdout)
     return Loaded(
         tuple(map(_article, read["articles"])),
@@ -59,29 +58,16 @@ def needed(variables: Mapping[str, str]) -> dict[str, str]:
     return {name: variables[name] for name in NEEDED if name in variables}
 
 
-def written(loaded: Loaded) -> Iterator[str]:
-    """The JSON, in ASCII, that `read_apart` makes articles of again."""
-    articles = [
-        {
-            "source": asdict(article.source),
-            "text": article.text,
-            "debris": article.debris,
-            "also": [asdict(source) for source in article.also],
-            "loader": article.loader,
-        }
-        for article in loaded.articles
-    ]
-    failed, skipped = ([asdict(problem) for problem in found] for found in (loaded.failed, loaded.skipped))
-    return json.JSONEncoder(default=date.isoformat).iterencode(
-        {"articles": articles, "failed": failed, "skipped": skipped}
-    )
+def to_pieces(loaded: Loaded) -> Iterator[str]:
+    """The JSON, in ASCII and in pieces, that `read_isolated` makes articles of again."""
+    return json.JSONEncoder(default=date.isoformat).iterencode(asdict(loaded))
 
 
-def within(pieces: Iterable[str], room: int) -> Iterator[str]:
+def at_most(pieces: Iterable[str], size: int) -> Iterator[str]:
     """The pieces, which are ASCII, as long as they have at most so many bytes; more ends the process as a failure."""
     for piece in pieces:
-        room -= len(piece)
-        if room < 0:
+        size -= len(piece)
+        if size < 0:
             sys.exit("too much to hand over")
         yield piece
 

@@ -1,4 +1,4 @@
-"""A visitor's own files: read apart, indexed privately in a temporary folder, gone with the visit."""
+"""A visitor's own files: read in a process apart, indexed in a temporary folder, gone with the session."""
 
 import shutil
 import tempfile
@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pullquote.corpus import Problem, PullquoteError, Source, escaped_name, why_unread
+from pullquote.corpus import BadInputError, Problem, Source, escaped_name, why_unread
 from pullquote.index import Embedder, Index, TrackProgress, no_progress
-from pullquote.rag import Bot
-from pullquote.ui.page.upload_reader import read_apart
+from pullquote.ui.collection import Collection, MakeBot
+from pullquote.ui.page.upload_reader import read_isolated
 
 OWN = "own:"  # before the id of an article of the visitor's own, where loaded ones are named too
 MOST_FILES = 50  # of one visitor
@@ -27,19 +27,19 @@ class Added:
     failed: tuple[Problem, ...]
 
 
-class Shelf:
-    """An index of one visitor's files and the bot that answers from it."""
+class Uploads:
+    """The collection of one visitor's files."""
 
-    def __init__(self, embedder: Embedder, make: Callable[[Index], Bot]) -> None:
+    def __init__(self, embedder: Embedder, make_bot: MakeBot) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="pullquote-own-"))
-        self.index = Index.create(self.folder / "index", embedder=embedder)
-        self.bot = make(self.index)
+        index = Index.create(self.folder / "index", embedder=embedder)
+        self.collection = Collection(index, make_bot(index))
         self._files = self._bytes = 0
 
     def add(
         self, files: Sequence[Path], *, track: TrackProgress = no_progress, clock: Callable[[], float] = time.monotonic
     ) -> Added:
-        """Take in files and delete them. Raises PullquoteError past a limit; nothing of them is indexed then."""
+        """Take in files and delete them. Raises BadInputError past a limit; nothing of them is indexed then."""
         end = clock() + SECONDS
         try:
             self._measure(files)
@@ -47,8 +47,8 @@ class Shelf:
                 folder = Path(inbox) / "yours"
                 folder.mkdir()
                 unread = _take_in(files, folder)
-                loaded = read_apart(folder, seconds=end - clock())
-            changes = self.index.add(loaded.articles, track=_until(end, clock, track))
+                loaded = read_isolated(folder, seconds=end - clock())
+            changes = self.collection.index.add(loaded.articles, track=_until(end, clock, track))
         finally:
             for file in files:
                 file.unlink(missing_ok=True)
@@ -57,23 +57,25 @@ class Shelf:
 
     @property
     def sources(self) -> list[Source]:
-        return self.index.sources()
+        """What is known of the articles in the files."""
+        return self.collection.index.sources()
 
     def close(self) -> None:
-        self.index.close()
+        """Delete the index and all that is left of the files."""
+        self.collection.index.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _measure(self, files: Sequence[Path]) -> None:
         sizes = [file.stat().st_size for file in files]
         for file, size in zip(files, sizes, strict=True):
             if size > MOST_BYTES:
-                raise PullquoteError(f"{file.name} has {size / 1e6:.0f} MB; allowed: {MOST_BYTES // 1_000_000}")
+                raise BadInputError(f"{file.name} has {size / 1e6:.0f} MB; allowed: {MOST_BYTES // 1_000_000}")
         if self._files + len(files) > MOST_FILES:
-            raise PullquoteError(f"{self._files + len(files)} files; allowed in one visit: {MOST_FILES}")
+            raise BadInputError(f"{self._files + len(files)} files; allowed in one session: {MOST_FILES}")
         self._bytes += sum(sizes)
         if self._bytes > MOST_BYTES_TOGETHER:
             self._bytes -= sum(sizes)
-            raise PullquoteError(f"more than {MOST_BYTES_TOGETHER // 1_000_000} MB in one visit")
+            raise BadInputError(f"more than {MOST_BYTES_TOGETHER // 1_000_000} MB in one session")
 
 
 def _take_in(files: Sequence[Path], folder: Path) -> list[Problem]:
@@ -102,7 +104,7 @@ def _until(end: float, clock: Callable[[], float], track: TrackProgress) -> Trac
 
         def step(by: int) -> None:
             if clock() > end:
-                raise PullquoteError(f"indexing took longer than {SECONDS:.0f} seconds; add fewer files at once")
+                raise BadInputError(f"indexing took longer than {SECONDS:.0f} seconds; add fewer files at once")
             advance(by)
 
         return step

@@ -1,28 +1,28 @@
-"""The web application: page, routes and MCP over one bot, made so that nothing leaves the machine."""
+"""The web application: page, routes and MCP over one collection, made so that nothing leaves the machine."""
 
 import os
 import tempfile
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
 
-from pullquote.index import Index
-from pullquote.rag import Bot, open_bot
-from pullquote.ui.page.actions import Deeds
+from pullquote.rag import open_bot
+from pullquote.ui.api import Api
+from pullquote.ui.collection import Collection, MakeBot
+from pullquote.ui.page.actions import Actions
 from pullquote.ui.page.feedback import Feedback, default_file
-from pullquote.ui.page.sessions import Visits
+from pullquote.ui.page.sessions import Sessions
 from pullquote.ui.page.uploads import MOST_BYTES_TOGETHER
-from pullquote.ui.web.calls import Calls
 from pullquote.ui.web.guard import Guard
 from pullquote.ui.web.rest import application, mount_api
 
-WAITING = 300_000_000  # bytes of uploads that are not indexed yet, of all visitors together
+MOST_WAITING = 300_000_000  # bytes of uploads that are not indexed yet, of all visitors together
 FORGOTTEN = 600.0  # seconds until an upload that nobody indexed is deleted
-SWEEP = 60.0  # seconds between looks for visits that are over
+SWEEP = 60.0  # seconds between looks for sessions that are over
 # Gradio and the Hugging Face client, both of which would report and fetch
 QUIET = {
     "GRADIO_ANALYTICS_ENABLED": "False",
@@ -34,15 +34,14 @@ QUIET = {
 
 
 def make_app(
-    bot: Bot,
-    index: Index,
+    collection: Collection,
     *,
     loopback: bool = True,
     mcp: bool = False,
     feedback: Path | None = None,
-    make: Callable[[Index], Bot] = open_bot,
+    make_bot: MakeBot = open_bot,
 ) -> Guard:
-    """The bot answers from `index`; `make` gives visitors' own indexes their bots; `feedback` is the file for votes."""
+    """`feedback` is the file for votes; `make_bot` makes the bots over visitors' own files."""
     os.environ.update(QUIET)
     waiting = tempfile.TemporaryDirectory(prefix="pullquote-uploads-")
     os.environ["GRADIO_TEMP_DIR"] = waiting.name
@@ -50,36 +49,36 @@ def make_app(
 
     from pullquote.ui.page.page import page
     from pullquote.ui.page.theme import look
-    from pullquote.ui.web.gradio_files import confine, forget_uploads, waiting_bytes
+    from pullquote.ui.web.gradio_files import forbid_fetching, forget_uploads, waiting_bytes
 
-    confine()
+    forbid_fetching()
     folder = Path(waiting.name)
-    calls, visits, stop = Calls(bot, index), Visits(bot, index, make), threading.Event()
-    spoken: list[Any] = []
+    api, sessions, stop = Api(collection), Sessions(collection, make_bot), threading.Event()
+    mcp_servers: list[Any] = []
 
     def sweep() -> None:
         while not stop.wait(SWEEP):
-            visits.sweep()
+            sessions.sweep()
             forget_uploads(folder, seconds=FORGOTTEN)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as running:
-            for server in spoken:
+            for server in mcp_servers:
                 await running.enter_async_context(server.session_manager.run())
-            threading.Thread(target=sweep, name="visits", daemon=True).start()
+            threading.Thread(target=sweep, name="sessions", daemon=True).start()
             yield
             stop.set()
-            visits.close()
+            sessions.close()
             waiting.cleanup()
 
     app = application(lifespan=lifespan)
-    mount_api(app, calls)
+    mount_api(app, api)
     if mcp:
         from pullquote.ui.web.mcp import mount_mcp
 
-        spoken.append(mount_mcp(app, calls))
-    blocks = page(Deeds(bot, visits, Feedback(feedback or default_file())), calls)
+        mcp_servers.append(mount_mcp(app, api))
+    blocks = page(Actions(sessions, Feedback(feedback or default_file())), api)
     gr.mount_gradio_app(app, blocks, path="/", **look())
     most = MOST_BYTES_TOGETHER + 1_000_000  # the files and what stands around them
-    return Guard(app, loopback=loopback, upload_bytes=most, full=lambda: waiting_bytes(folder) > WAITING)
+    return Guard(app, loopback=loopback, upload_bytes=most, full=lambda: waiting_bytes(folder) > MOST_WAITING)

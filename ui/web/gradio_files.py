@@ -5,15 +5,16 @@ import time
 from pathlib import Path
 from typing import Any, NoReturn
 
-from pullquote.corpus import PullquoteError
+from pullquote.corpus import BadInputError, PullquoteError
 
-# All of Gradio 6 that downloads what a visitor names, and what lets a path in
+SERIES = "gradio==6.31.*"  # whose internals these are; pyproject.toml allows no other
+# All of it that downloads what a visitor names, and what lets a path in
 _FILES = ("async_ssrf_protected_get", "async_ssrf_protected_download", "ssrf_protected_download", "unsafe_download")
 _ROUTES = ("secure_url_stream_response",)
 _PATHS = "_check_allowed"
 
 
-def confine() -> None:
+def forbid_fetching() -> None:
     """Put a refusal in the place of every function of Gradio that fetches an address, and let in only paths below the
     folder for uploads: Gradio checks no path of a page that is mounted in another application.
 
@@ -25,10 +26,11 @@ def confine() -> None:
     for module, names in ((processing_utils, (*_FILES, _PATHS)), (routes, _ROUTES)):
         for name in names:
             if not hasattr(module, name):
-                known = "Gradio {} is not made as this version knows it; run: pip install 'gradio==6.31.*'"
-                raise PullquoteError(known.format(gradio.__version__))
-            setattr(module, name, _refuse_soon if name.startswith(("async_", "secure_")) else _refuse)
-    setattr(processing_utils, _PATHS, _uploaded)
+                raise PullquoteError(
+                    f"Gradio {gradio.__version__} is not made as this version knows it; run: pip install '{SERIES}'"
+                )
+            setattr(module, name, _refuse_async if name.startswith(("async_", "secure_")) else _refuse)
+    setattr(processing_utils, _PATHS, _check_uploaded)
 
 
 def waiting_bytes(folder: Path) -> int:
@@ -43,15 +45,15 @@ def forget_uploads(folder: Path, *, seconds: float) -> None:
             path.unlink(missing_ok=True)
 
 
-def _uploaded(path: str | Path, check_in_upload_folder: bool) -> None:
+def _check_uploaded(path: str | Path, check_in_upload_folder: bool) -> None:
     folder = os.path.realpath(os.environ["GRADIO_TEMP_DIR"])
     if not Path(os.path.realpath(path)).is_relative_to(folder):
-        raise PullquoteError("only files that were uploaded are read")
+        raise BadInputError("only files that were uploaded are read")
 
 
 def _refuse(*args: Any, **kwargs: Any) -> NoReturn:
-    raise PullquoteError("addresses are not fetched")
+    raise BadInputError("addresses are not fetched")
 
 
-async def _refuse_soon(*args: Any, **kwargs: Any) -> NoReturn:
+async def _refuse_async(*args: Any, **kwargs: Any) -> NoReturn:
     _refuse()

@@ -75,7 +75,7 @@ class Guard:
         if headers.get("content-length", "0").isdecimal() and int(headers.get("content-length", "0")) > limit:
             await _answer(send, 413, f"more than {limit:,} bytes")
             return
-        await self._app(scope, _counted(receive, limit), _signed(send))
+        await self._app(scope, _limited(receive, limit), _with_headers(send))
 
     def _refused(self, path: str, method: str, headers: dict[str, str]) -> tuple[int, str] | None:
         if path not in _EXACT and not path.startswith(_BELOW):
@@ -91,26 +91,26 @@ class Guard:
         return None
 
 
-def _counted(receive: Receive, limit: int) -> Receive:
+def _limited(receive: Receive, limit: int) -> Receive:
     """`receive` that ends the request once it has brought more than `limit` bytes."""
     came = 0
 
-    async def counted() -> Message:
+    async def limited() -> Message:
         nonlocal came
         message = await receive()
         came += len(message.get("body", b""))
         return message if came <= limit else {"type": "http.disconnect"}
 
-    return counted
+    return limited
 
 
-def _signed(send: Send) -> Send:
-    async def signed(message: Message) -> None:
+def _with_headers(send: Send) -> Send:
+    async def with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             message["headers"] = [*message.get("headers", ()), *_HEADERS]
         await send(message)
 
-    return signed
+    return with_headers
 
 
 async def _answer(send: Send, status: int, words: str) -> None:

@@ -1,5 +1,6 @@
-"""Plain routes for programs: named arguments, one request, the wire form back, 400 with one line for a mistake."""
+"""Plain routes for programs: named arguments, one request, the wire form back, and a mistake in one line."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Query, Request
@@ -7,108 +8,97 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from pullquote.corpus import PullquoteError
-from pullquote.rag.question.followup import MOST_TURNS
-from pullquote.rag.receipts.make import to_json, versions
-from pullquote.ui.web.calls import MOST, Calls
+from pullquote.corpus import BadInputError, BusyError, DamagedError, NotFoundError, PullquoteError
+from pullquote.rag import package_versions, to_json
+from pullquote.ui.api import MOST, Api
+from pullquote.ui.web import parameters as p
 from pullquote.ui.web.rest_page import api_page
 
-DAY = "a day, month or year: 2020-06-26, 2020-06 or 2020"
-Names = Annotated[list[str], Query(description="Any part of the name; may be repeated.")]
-Day = Annotated[str, Query(description=DAY)]
-
-
-class Asked(BaseModel):
-    """One turn before the question: what was asked and its short answer, empty where there was none."""
-
-    model_config = ConfigDict(extra="forbid")
-    question: str
-    answer: str = ""
+STATUSES: Mapping[type[PullquoteError], int] = {
+    BadInputError: 400,
+    NotFoundError: 404,
+    DamagedError: 500,
+    BusyError: 503,
+}
+_NAMES = Query(description="Any part of the name; may be repeated.")
+_DAY = Query(description=p.DAY)
 
 
 class Question(BaseModel):
     """A question and what it is asked of."""
 
     model_config = ConfigDict(extra="forbid")
-    question: str = Field(description="The question, as a person would ask it.", examples=["Who is Taro Kono?"])
-    history: list[Asked] = Field([], description=f"What was asked before, oldest first; at most {MOST_TURNS} turns.")
-    publisher: list[str] | str = Field([], description="Only outlets with one of these in their name.")
-    author: list[str] | str = Field([], description="Only authors with one of these in their name.")
-    after: str = Field("", description=f"Only articles from this on: {DAY}.")
-    before: str = Field("", description=f"Only articles up to this, included: {DAY}.")
-    as_of: str = Field("", description=f"As things were known then, the newest first: {DAY}.")
-    articles: list[str] = Field([], description="Only articles with these ids.")
-    top: int = Field(3, ge=1, le=MOST, description="At most so many quotes.")
+    question: p.Text = Field(description=p.QUESTION, examples=["Who is Taro Kono?"])
+    history: p.History = Field([], description=p.HISTORY)
+    publisher: p.Names = Field([], description=p.PUBLISHER)
+    author: p.Names = Field([], description=p.AUTHOR)
+    after: p.Day = Field("", description=p.AFTER)
+    before: p.Day = Field("", description=p.BEFORE)
+    as_of: p.Day = Field("", description=p.AS_OF)
+    articles: p.Names = Field([], description=p.ARTICLES)
+    top: p.Top = Field(3, description=p.TOP_QUOTES)
 
 
-def mount_api(app: FastAPI, calls: Calls) -> None:
+def mount_api(app: FastAPI, api: Api) -> None:
     """Put the routes and the page that describes them on an application."""
 
     @app.post("/api/ask", summary="Ask a question", response_class=JSONResponse)
     def ask(asked: Question) -> Response:
         """Quotes that answer it, best first, or a refusal with its kind: `Answer.to_dict()`."""
-        values = asked.model_dump()
-        for name in ("publisher", "author"):
-            values[name] = [values[name]] if isinstance(values[name], str) else values[name]
-        return _json(calls.ask(**values))
+        return _json(api.ask(**asked.model_dump()).to_dict())
 
     @app.get("/api/search", summary="Find passages", response_class=JSONResponse)
     def search(
         question: str,
-        publisher: Names = [],  # noqa: B006  # FastAPI copies it
-        author: Names = [],  # noqa: B006
-        after: Day = "",
-        before: Day = "",
-        top: Annotated[int, Query(ge=1, le=MOST)] = 5,
+        publisher: Annotated[list[str], _NAMES] = [],  # noqa: B006  # FastAPI copies it
+        author: Annotated[list[str], _NAMES] = [],  # noqa: B006
+        after: Annotated[str, _DAY] = "",
+        before: Annotated[str, _DAY] = "",
+        top: Annotated[int, Query(ge=1, le=MOST, description=p.TOP_PASSAGES)] = 5,
     ) -> Response:
         """The passages that speak most to a question, best first, whether they answer it or not."""
-        return _json(calls.search(question, publisher, author, after, before, (), top))
+        return _json(api.search(question, top=top, publisher=publisher, author=author, after=after, before=before))
 
     @app.get("/api/article/{id:path}", summary="Read an article", response_class=JSONResponse)
     def article(id: str) -> Response:
         """The canonical text, which all offsets count in, by the article's id or the name of its file."""
-        return _json(calls.article(id))
+        return _json(api.article(id))
 
     @app.get("/api/articles", summary="List the articles", response_class=JSONResponse)
     def articles() -> Response:
         """What is known of every article, without the texts."""
-        return _json(calls.articles())
+        return _json(api.articles())
 
     @app.get("/api/health", summary="Whether it is up", response_class=JSONResponse)
     def health() -> Response:
         """How much is loaded, and the versions that answers depend on."""
-        return _json(calls.health())
+        return _json(api.health())
 
     @app.get("/api/docs", include_in_schema=False)
     def docs() -> HTMLResponse:
         return HTMLResponse(api_page(app.openapi()))
 
     @app.exception_handler(PullquoteError)
-    def mistaken(request: Request, error: PullquoteError) -> Response:
-        missing = request.url.path.startswith("/api/article/")
-        return PlainTextResponse(f"{error}\n", 404 if missing else 400)
+    def mistake(request: Request, error: PullquoteError) -> Response:
+        return PlainTextResponse(f"{error}\n", status_of(error))
 
     @app.exception_handler(RequestValidationError)
-    def misshapen(request: Request, error: RequestValidationError) -> Response:
-        return PlainTextResponse(f"{_one_line(error)}\n", 400)
+    def wrong_types(request: Request, error: RequestValidationError) -> Response:
+        return PlainTextResponse(f"{p.first_mistake(error.errors())}\n", 400)
+
+
+def status_of(error: PullquoteError) -> int:
+    """The status for the kind of an error; 400 for one of no kind."""
+    return next((status for kind, status in STATUSES.items() if isinstance(error, kind)), 400)
 
 
 def application(**settings: Any) -> FastAPI:
     """An application whose description is ours: FastAPI's own pages load scripts from elsewhere."""
     about = "Answers from a folder of articles, in the articles' own words."
-    version = versions()["pullquote"]
+    version = package_versions()["pullquote"]
     return FastAPI(title="Pullquote", description=about, version=version, docs_url=None, redoc_url=None, **settings)
 
 
 def _json(value: object) -> Response:
     """As `--json` prints it: half characters are written as escapes, which no other encoder takes."""
     return Response(to_json(value, indent=None), media_type="application/json")
-
-
-def _one_line(error: RequestValidationError) -> str:
-    first = error.errors()[0]
-    if first["type"] == "json_invalid":
-        return 'the body is not JSON; needed: an object such as {"question": "Who is Taro Kono?"}'
-    where = ".".join(str(part) for part in first["loc"] if part not in ("body", "query"))
-    message = " ".join(str(first["msg"]).split())
-    return f"{where or 'the body'}: {message[:1].lower()}{message[1:]}"

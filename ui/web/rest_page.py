@@ -1,64 +1,67 @@
 """The description of the routes as a page: plain HTML made from the OpenAPI document, no script in it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from pullquote.ui.html import escaped, tag
+from pullquote.ui.templates import environment
 
-_STYLE = """
-:root { color-scheme: light dark; } body { font: 1rem/1.5 system-ui, sans-serif; max-width: 56rem; margin: 2rem auto;
-padding: 0 1rem; } code, pre { font-family: ui-monospace, monospace; } pre { overflow-x: auto; padding: .8rem; border:
-1px solid #8886; border-radius: .4rem; } table { border-collapse: collapse; width: 100%; } th, td { text-align: left;
-vertical-align: top; padding: .3rem .8rem .3rem 0; border-top: 1px solid #8886; } section { margin: 2rem 0; }
-"""
+_TEMPLATES = environment(Path(__file__).with_name("templates"))
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument of a route; `default` is what stands for it when it is left out, or that it is required."""
+
+    name: str
+    type: str
+    about: str
+    default: str
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One route; `body` is the JSON of an example request, empty where it takes no body."""
+
+    path: str
+    method: str
+    about: str
+    arguments: tuple[Argument, ...]
+    body: str = ""
 
 
 def api_page(document: Mapping[str, Any]) -> str:
-    about = document["info"]
-    routes = "".join(
+    """The page for an OpenAPI document."""
+    routes = [
         _route(document, path, method.upper(), operation)
         for path, operations in document["paths"].items()
         for method, operation in operations.items()
-    )
-    head = tag("h1", escaped(f"{about['title']} {about['version']}")) + tag("p", escaped(about["description"]))
-    more = "The same for programs: " + tag("a", "openapi.json", href="/openapi.json")
-    more += ". A mistake comes back as status 400 and one line of text."
-    title = tag("title", escaped(f"{about['title']}: the routes"))
-    meta = '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-    body = tag("body", tag("main", head + tag("p", more) + routes))
-    return f'<!doctype html><html lang="en">{tag("head", meta + title + f"<style>{_STYLE}</style>")}{body}</html>'
-
-
-def _route(document: Mapping[str, Any], path: str, method: str, operation: Mapping[str, Any]) -> str:
-    rows = [
-        _row(p["name"], p["schema"], p.get("required", False), p.get("description", ""))
-        for p in operation.get("parameters", ())
     ]
-    example = ""
-    if "requestBody" in operation:
-        reference = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
-        schema = document["components"]["schemas"][reference.rsplit("/", 1)[1]]
-        needed = schema.get("required", ())
-        rows += [_row(n, s, n in needed, s.get("description", "")) for n, s in schema["properties"].items()]
-        body = json.dumps({name: schema["properties"][name].get("examples", ["…"])[0] for name in needed})
-        command = f"curl -s -H 'Content-Type: application/json' -d '{body}' http://127.0.0.1:7860{path}"
-        example = tag("pre", escaped(command))
-    table = tag("table", "<tr><th>name</th><th>type</th><th>what</th></tr>" + "".join(rows)) if rows else ""
-    heading = tag("h2", tag("code", escaped(f"{method} {path}")))
-    return tag("section", heading + tag("p", escaped(operation.get("description", ""))) + table + example)
+    return _TEMPLATES.get_template("rest_page.html").render(about=document["info"], routes=routes)
 
 
-def _row(name: str, schema: Mapping[str, Any], required: bool, what: str) -> str:
-    what = what or schema.get("description", "")
+def _route(document: Mapping[str, Any], path: str, method: str, operation: Mapping[str, Any]) -> Route:
+    about = operation.get("description", "")
+    if "requestBody" not in operation:
+        given = operation.get("parameters", ())
+        return Route(path, method, about, tuple(_argument(p["name"], p["schema"], p.get("required"), p) for p in given))
+    reference = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+    schema = document["components"]["schemas"][reference.rsplit("/", 1)[1]]
+    needed, properties = schema.get("required", ()), schema["properties"]
+    example = json.dumps({name: properties[name].get("examples", ["…"])[0] for name in needed})
+    return Route(path, method, about, tuple(_argument(n, s, n in needed, s) for n, s in properties.items()), example)
+
+
+def _argument(name: str, schema: Mapping[str, Any], required: bool | None, about: Mapping[str, Any]) -> Argument:
     default = "required" if required else f"default {json.dumps(schema.get('default', ''))}"
-    cells = (tag("code", escaped(name)), escaped(_type(schema)), f"{escaped(what)} ({escaped(default)})")
-    return tag("tr", "".join(tag("td", cell) for cell in cells))
+    return Argument(name, " or ".join(_types(schema)), about.get("description", ""), default)
 
 
-def _type(schema: Mapping[str, Any]) -> str:
-    if "anyOf" in schema:
-        return " or ".join(map(_type, schema["anyOf"]))
-    if schema.get("type") == "array":
-        return f"list of {_type(schema['items'])}"
-    return str(schema.get("type") or schema.get("$ref", "object").rsplit("/", 1)[1])
+def _types(schema: Mapping[str, Any]) -> Iterator[str]:
+    for one in schema.get("anyOf", [schema]):
+        if one.get("type") == "array":
+            yield f"list of {' or '.join(_types(one['items']))}"
+        else:
+            yield str(one.get("type") or one.get("$ref", "object").rsplit("/", 1)[1])

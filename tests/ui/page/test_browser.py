@@ -17,8 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, expect  
 from pullquote.corpus import PullquoteError, bundled_folder, load_articles  # noqa: E402
 from pullquote.evals import read_questions  # noqa: E402
 from pullquote.index import Index  # noqa: E402
-from pullquote.rag.receipts.make import load  # noqa: E402
-from pullquote.rag.receipts.verify import verify  # noqa: E402
+from pullquote.rag import load_receipt, verify_receipt  # noqa: E402
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WORTH = "How much are the Aegis Ashore contracts worth?"
@@ -77,8 +76,11 @@ def test_a_question_is_answered_with_a_quote_in_its_article(visit: Open) -> None
     expect(page.locator(".pq-card .pq-note").first).to_contain_text("Retold")
     mark = page.locator("#pq-source .pq-current").first
     expect(mark).to_be_in_viewport()
-    quote = page.locator(".pq-answer blockquote").first.inner_text()
+    quote = page.locator(".pq-answer .pq-quote").first.inner_text()
     assert "".join(page.locator("#pq-source .pq-current").all_inner_texts()) == quote
+    around = page.locator(".pq-answer blockquote").first.locator(".pq-context")
+    expect(around.first).to_be_visible()
+    assert around.first.inner_text().strip() in "".join(page.locator("#pq-source .pq-around").all_inner_texts())
     expect(page.locator("#pq-source h2:visible")).to_contain_text("Tokyo struggles")
     assert page.locator("#pq-source article:visible .pq-debris").count()
 
@@ -100,7 +102,7 @@ def test_citations_move_the_source_pane_and_so_do_previous_and_next(visit: Open)
     cites.nth(1).click()
     expect(page.locator(".pq-count")).to_have_text(f"2 of {total}")
     current = "".join(page.locator("#pq-source .pq-current").all_inner_texts())
-    assert current == page.locator(".pq-card blockquote").nth(1).inner_text()
+    assert current == page.locator(".pq-card .pq-quote").nth(1).inner_text()
     expect(page.locator("#pq-source .pq-current").first).to_be_in_viewport()
     page.get_by_role("button", name="Next citation").click()
     expect(page.locator(".pq-count")).to_have_text(f"{3 if total > 2 else 1} of {total}")
@@ -152,12 +154,12 @@ def test_dropped_files_are_answered_from_by_their_visitor_alone(visit: Open, ser
     there = set((served.folder / "tmp").glob("pullquote-own-*"))
     page.locator("#pq-own .label-wrap").click()
     page.locator("#pq-files input[type=file]").set_input_files([good, bad])
-    told = page.locator(".pq-told")
-    expect(told).to_contain_text("1 article added")
-    expect(told).to_contain_text("broken.pdf")
+    result = page.locator(".pq-result")
+    expect(result).to_contain_text("1 article added")
+    expect(result).to_contain_text("broken.pdf")
     ask(page, "How long does the quokka of Rottnest Island sleep?")
     expect(page.locator(".pq-answer").first).to_contain_text("nineteen hours")
-    expect(page.locator(".pq-shelf").first).to_contain_text("From your own files")
+    expect(page.locator(".pq-origin").first).to_contain_text("From your own files")
     assert not page.locator(".pq-answer").first.locator(".pq-vote").count()
     ask(other, "How long does the quokka of Rottnest Island sleep?")
     expect(other.locator(".pq-card")).not_to_contain_text("nineteen hours")
@@ -180,7 +182,7 @@ def test_an_answer_can_be_taken_along_and_its_receipt_verifies(visit: Open, tmp_
     expect(page.locator("#pq-announce")).to_have_text("Text copied")
     text = page.evaluate("navigator.clipboard.readText()")
     assert "178.7 billion yen" in text
-    assert "Japan Media Highlights (retold) · 26 June 2020 · note: Retold" in text
+    assert "Japan Media Highlights (retold) · 26 June 2020 · Note: Retold" in text
     page.get_by_role("button", name="Copy as Markdown").first.click()
     expect(page.locator("#pq-announce")).to_have_text("Markdown copied")
     assert "**178.7 billion yen**" in page.evaluate("navigator.clipboard.readText()")
@@ -188,8 +190,8 @@ def test_an_answer_can_be_taken_along_and_its_receipt_verifies(visit: Open, tmp_
         page.get_by_role("button", name="Save receipt").first.click()
     saved = tmp_path / "receipt.json"
     download.value.save_as(saved)
-    found = verify(load(saved), iter(load_articles(bundled_folder()).articles))
-    assert found.verdict == "match"
+    found = verify_receipt(load_receipt(saved), iter(load_articles(bundled_folder()).articles))
+    assert found.outcome == "match"
 
 
 def test_a_copied_link_asks_the_same_question_again(visit: Open, served: Any) -> None:

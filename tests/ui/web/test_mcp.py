@@ -11,14 +11,15 @@ import pytest
 pytest.importorskip("mcp")
 
 from mcp import Client, StdioServerParameters, stdio_client
+from mcp_types import TextContent
 
 from pullquote.corpus import bundled_folder
-from pullquote.index import Index, build
-from pullquote.rag import Config, open_bot
-from pullquote.ui.web.calls import Calls
+from pullquote.index import build
+from pullquote.ui.api import Api
+from pullquote.ui.collection import Collection
+from pullquote.ui.text_export import as_text
 from pullquote.ui.web.mcp import make_mcp
-
-WORTH = "How much are the Aegis Ashore contracts worth?"
+from tests.ui.conftest import WORTH
 
 
 @pytest.fixture(scope="module")
@@ -47,14 +48,53 @@ async def tried(server: Any) -> None:
         assert read.structured_content["text"][hit["start"] : hit["end"]] == hit["text"]
         listed = await client.call_tool("list_articles", {})
         assert listed.structured_content and len(listed.structured_content["articles"]) == 5
-        for wrong in ({"question": ""}, {"question": "Who?", "after": "soon"}, {"question": "Who?", "top": 0}):
-            assert (await client.call_tool("ask", wrong)).is_error
 
 
-def test_the_tools_answer_with_the_wire_form(index: Path) -> None:
-    opened = Index.open(index)
-    bot = open_bot(opened, config=Config(threshold=0.0, reader="sentence"))
-    asyncio.run(tried(make_mcp(Calls(bot, opened))))
+WRONG: dict[str, dict[str, Any]] = {
+    "the question is empty": {"question": ""},
+    "'soon' is no date": {"question": "Who?", "after": "soon"},
+    "top is 0; allowed: 1 to 50": {"question": "Who?", "top": 0},
+    "publisher is 5; needed: a name": {"question": "Who?", "publisher": 5},
+    "after is {'day': 1}; needed: a date": {"question": "Who?", "after": {"day": 1}},
+    "question is 5; needed: text": {"question": 5},
+    "question: field required": {},
+}
+
+
+def test_a_mistake_is_one_line(collection: Collection) -> None:
+    async def tried() -> None:
+        async with Client(make_mcp(Api(collection))) as client:
+            for line, arguments in WRONG.items():
+                reply = await client.call_tool("ask", arguments)
+                (content,) = reply.content
+                assert reply.is_error
+                assert isinstance(content, TextContent) and line in content.text and "\n" not in content.text
+
+    asyncio.run(tried())
+
+
+def test_one_name_for_a_list_a_year_as_a_number_and_a_number_as_text_are_understood(collection: Collection) -> None:
+    async def tried() -> None:
+        async with Client(make_mcp(Api(collection))) as client:
+            arguments = {"question": "missile defense", "publisher": "nikkei", "after": 2017, "top": "2"}
+            found = (await client.call_tool("search", arguments)).structured_content
+            assert found and {hit["article"]["publisher"] for hit in found["hits"]} == {"Nikkei Asian Review (retold)"}
+
+    asyncio.run(tried())
+
+
+def test_the_tools_answer_with_the_wire_form(collection: Collection) -> None:
+    asyncio.run(tried(make_mcp(Api(collection))))
+
+
+def test_an_answer_also_comes_as_text_with_its_citations(collection: Collection) -> None:
+    async def asked() -> None:
+        async with Client(make_mcp(Api(collection))) as client:
+            form, text = (await client.call_tool("ask", {"question": WORTH})).content
+            assert isinstance(form, TextContent) and '"format": 1' in form.text
+            assert isinstance(text, TextContent) and text.text == as_text(collection.bot.ask(WORTH))
+
+    asyncio.run(asked())
 
 
 @pytest.mark.slow

@@ -1,52 +1,26 @@
-"""The routes for programs, and what the guard before them keeps out."""
+"""The routes for programs: the wire form back, or a status and one line."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 pytest.importorskip("fastapi")
 
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from pullquote.corpus import bundled_folder
-from pullquote.index import Index, build
-from pullquote.rag import Bot, Config, open_bot
-from pullquote.ui.web.calls import Calls
-from pullquote.ui.web.guard import Guard
+from pullquote.corpus import BadInputError, BusyError, DamagedError, NotFoundError, PullquoteError
+from pullquote.ui.api import Api
+from pullquote.ui.collection import Collection
 from pullquote.ui.web.rest import application, mount_api
-
-WORTH = "How much are the Aegis Ashore contracts worth?"
-
-
-def make(index: Index) -> Bot:
-    return open_bot(index, config=Config(threshold=0.0, reader="sentence"))
+from tests.ui.conftest import WORTH
 
 
-@pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
-    return build([bundled_folder()], tmp_path_factory.mktemp("api") / "index", embedder="hash").index
-
-
-@pytest.fixture(scope="module")
-def bot(index: Index) -> Bot:
-    return make(index)
-
-
-@pytest.fixture(scope="module")
-def client(bot: Bot, index: Index) -> Iterator[TestClient]:
-    app = application()
-    mount_api(app, Calls(bot, index))
-    guarded = Guard(app, loopback=True, upload_bytes=2_000_000)
-    with TestClient(guarded, base_url="http://127.0.0.1:7860", raise_server_exceptions=False) as opened:
-        yield opened
-
-
-def test_ask_gives_the_wire_form(client: TestClient, bot: Bot) -> None:
+def test_ask_gives_the_wire_form(client: TestClient, collection: Collection) -> None:
     reply = client.post("/api/ask", json={"question": WORTH})
     assert reply.status_code == 200
-    assert reply.json() == json.loads(json.dumps(bot.ask(WORTH).to_dict()))
+    assert reply.json() == json.loads(json.dumps(collection.bot.ask(WORTH).to_dict()))
 
 
 def test_ask_takes_every_argument_of_the_bot(client: TestClient) -> None:
@@ -72,13 +46,18 @@ def test_ask_takes_every_argument_of_the_bot(client: TestClient) -> None:
         ({"question": "x" * 10_001}, "allowed: 10,000"),
         ({"question": "Who?", "after": "soon"}, "'soon' is no date"),
         ({"question": "Who?", "after": "2020", "before": "2019"}, "no day is both"),
-        ({"question": "Who?", "top": 0}, "top: input should be greater"),
+        ({"question": "Who?", "top": 0}, "top is 0; allowed: 1 to 50"),
         ({"question": "Who?", "history": [{"question": "Who?"}] * 51}, "the history has 51 turns; allowed: 50"),
         (
             {"question": "Who?", "history": [{"question": "x" * 10_001}]},
             "turn 1 has 10,001 characters; allowed: 10,000",
         ),
         ({"question": "Who?", "limit": 3}, "limit: extra inputs"),
+        ({"question": ["Who?"]}, "question is ['Who?']; needed: text"),
+        ({"question": "Who?", "publisher": 5}, "publisher is 5"),
+        ({"question": "Who?", "after": ["2020"]}, "after is ['2020']"),
+        ({"question": "Who?", "history": "Who?"}, "history is 'Who?'; needed: a list of turns"),
+        ({"question": "Who?", "top": {}}, "top is {}; allowed: 1 to 50"),
         ({}, "question: field required"),
         ([], "input should be a valid dictionary"),
     ],
@@ -87,6 +66,35 @@ def test_a_mistake_is_400_and_one_line(client: TestClient, body: object, said: s
     reply = client.post("/api/ask", json=body)
     assert reply.status_code == 400
     assert said in reply.text and reply.text.count("\n") == 1
+
+
+def test_a_number_as_text_a_year_as_a_number_and_one_name_for_a_list_are_understood(client: TestClient) -> None:
+    asked = {"question": "Who was the defense minister?", "top": "1", "after": 2020, "articles": "no such article"}
+    assert client.post("/api/ask", json=asked | {"articles": ""}).json()["answered"]
+    assert not client.post("/api/ask", json=asked).json()["answered"]
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (BadInputError("x"), 400),
+        (NotFoundError("x"), 404),
+        (DamagedError("x"), 500),
+        (BusyError("x"), 503),
+        (PullquoteError("x"), 400),
+    ],
+)
+def test_the_kind_of_an_error_is_its_status(error: PullquoteError, status: int) -> None:
+    class Failing(Api):
+        def __init__(self) -> None: ...
+
+        def search(self, question: object, *, top: object = 5, **where: object) -> Any:
+            raise error
+
+    app: FastAPI = application()
+    mount_api(app, Failing())
+    reply = TestClient(app).get("/api/search", params={"question": "x"})
+    assert (reply.status_code, reply.text) == (status, "x\n")
 
 
 def test_what_is_no_json_is_400_and_one_line(client: TestClient) -> None:
@@ -126,20 +134,3 @@ def test_the_description_of_the_routes_needs_nothing_from_elsewhere(client: Test
     assert {"/api/ask", "/api/search", "/api/article/{id}", "/api/health"} <= set(
         client.get("/openapi.json").json()["paths"]
     )
-
-
-def test_another_sites_page_may_not_ask_nor_a_name_that_was_made_to_point_here(client: TestClient) -> None:
-    ask = {"question": WORTH}
-    assert client.post("/api/ask", json=ask, headers={"origin": "https://evil.example"}).status_code == 403
-    assert client.post("/api/ask", json=ask, headers={"origin": "http://127.0.0.1:7860"}).status_code == 200
-    assert client.get("/api/health", headers={"host": "evil.example"}).status_code == 403
-
-
-def test_too_many_bytes_are_refused_whether_they_are_announced_or_not(client: TestClient) -> None:
-    assert client.post("/api/ask", content=b"x" * 1_000_001).status_code == 413
-
-    def pieces() -> Iterator[bytes]:
-        for _ in range(30):
-            yield b"x" * 100_000
-
-    assert client.post("/api/ask", content=pieces()).status_code >= 400

@@ -1,0 +1,17 @@
+"""`search`, `list` and `show`: what the index holds."""
+
+import json
+from pathlib import Path
+
+from tests.ui.conftest import BRIDGE, Run
+
+
+def test_show_marks_the_characters_asked_for(run: Run, index: Path) -> None:
+    start = BRIDGE.index("48 million")
+    ended = run("show", "news/bridge.md", "--start", str(start), "--end", str(start + 10), "--index", index)
+    assert "the bridge cost **48 million** crowns" in ended.out
+    assert "Note: Retold; these are not the outlet's words." in ended.out
+    assert "**" not in run("show", "bridge.md", "--index", index).out
+    form = json.loads(run("show", "bridge.md", "--index", index, "--json").out)
+    assert form["text"] == BRIDGE
+    assert form["debris"] == [{"start": 0, "end": BRIDGE.index("\nThe harbour")}]

@@ -1,0 +1,105 @@
+"""The conversation without a browser: what is shown, and that nothing in it runs."""
+
+from html.parser import HTMLParser
+
+from pullquote.corpus import Article, Problem, Source
+from pullquote.ui.page.cards import Card, Mistake, Welcome, conversation, upload_mistake, upload_result
+from tests.ui.conftest import AFTER, answer, quote, refusal
+
+HOSTILE = Article(
+    Source("x", "x.md", "<img src=x onerror=alert(1)> {{value}} ${x}", "<b>Evil</b>", url="javascript:alert(2)"),
+    "The <script>alert(3)</script> {{#each}} ${alert(4)} `x` zebra.",
+)
+
+
+class Elements(HTMLParser):
+    """Every tag with its attributes, and the text between them; the tags must close in order."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.text, self._open = "", list[str]()
+        self.feed(str(source))  # Markup would escape what is added to it
+        self.close()
+        assert self._open == []
+
+    def handle_starttag(self, name: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.found.append((name, dict(attributes)))
+        if name != "input":
+            self._open.append(name)
+
+    def handle_endtag(self, name: str) -> None:
+        assert self._open.pop() == name
+
+    def handle_data(self, words: str) -> None:
+        self.text += words
+
+    def having(self, attribute: str) -> list[str | None]:
+        return [attributes[attribute] for _, attributes in self.found if attribute in attributes]
+
+
+def test_an_answer_card_marks_the_short_answer_inside_its_sentence_and_that_inside_its_context() -> None:
+    assert (
+        '<blockquote><span class="pq-context">Talks had lasted a year. </span>'
+        '<span class="pq-quote">The treaty was signed in <mark class="pq-short">May 1997</mark> by &lt;both&gt; sides.'
+        '</span><span class="pq-context"> It cost &#36;3 &amp; more. Nobody paid.'
+    ) in conversation([Card(answer(quote(focus="May 1997")))])
+
+
+def test_an_answer_card_cites_and_says_how_sure_it_is() -> None:
+    elements = Elements(conversation([Card(answer(quote(), quote(AFTER)), key="3-0", receipt='{"a": 1}', link="?q=x")]))
+    for words in ("Paper · Ann · 1 June 1997", "Note: retold", "A <title>", "Likely the answer", "about 8 in 10"):
+        assert words in elements.text
+    assert elements.having("data-quote") == ["0", "1"]
+    assert elements.having("data-cite") == ["3-0", "3-0"]
+    assert elements.having("data-save") == ['{"a": 1}']
+    assert elements.having("data-link") == ["?q=x"]
+    assert elements.having("href") == ["https://example.org/1"] * 2
+    assert elements.having("rel") == ["noopener noreferrer nofollow"] * 2
+
+
+def test_a_refusal_card_says_why_and_marks_the_nearest_passage_as_no_answer() -> None:
+    card = conversation([Card(refusal(quote(focus="May 1997")))])
+    assert "pq-refusal" in card and "pq-answer" not in card and "pq-short" not in card
+    for words in ("No answer. The articles do not say.", "It is not said.", "Nearest passage — not an answer"):
+        assert words in Elements(card).text
+
+
+def test_a_question_that_was_completed_is_shown_as_understood_and_can_be_edited() -> None:
+    assert Elements(conversation([Card(refusal(quote()))])).having("data-edit") == ["Who paid for it?"]
+    assert Elements(conversation([Card(answer(quote()))])).having("data-edit") == []
+
+
+def test_a_further_answer_to_a_question_does_not_repeat_it() -> None:
+    one = answer(quote())
+    cards = [Card(one, "0-0", origin="From your own files"), Card(one, "0-1", first=False, votes=False)]
+    elements = Elements(conversation(cards))
+    assert elements.text.count("When was it signed?\n") == 1 and "From your own files" in elements.text
+    assert elements.having("data-vote") == ["up", "down"]
+
+
+def test_whatever_an_article_or_a_question_holds_is_text() -> None:
+    hostile = quote(HOSTILE.text, article=HOSTILE)
+    shown = conversation(
+        [Card(answer(hostile, question="<img src=y>"), filters="<i>"), Mistake("<script>", "${x} {{y}}")]
+    )
+    elements = Elements(shown)
+    assert {name for name, _ in elements.found}.isdisjoint({"img", "script", "b", "i"})
+    assert not elements.having("href") and "javascript:alert(2)" in elements.text
+    assert not set("${}`\\") & set(shown)
+    for words in (HOSTILE.text, HOSTILE.source.title, "<b>Evil</b>", "<img src=y>", "${x} {{y}}"):
+        assert words in elements.text
+
+
+def test_a_welcome_offers_examples_and_an_empty_index_says_what_to_do() -> None:
+    elements = Elements(conversation((), Welcome(1, ["P"], ["Who?"])))
+    assert elements.having("data-ask") == ["Who?"] and "1 article from P." in " ".join(elements.text.split())
+    assert "P, P, P, P and others" in Elements(conversation((), Welcome(9, ["P"] * 5))).text
+    assert "pullquote add" in conversation(())
+
+
+def test_bad_files_are_named_and_their_names_are_text() -> None:
+    result = Elements(upload_result(0, [Problem("<b>.pdf", "damaged")]))
+    assert "<b>.pdf: damaged" in result.text and "No new article" in result.text
+    assert "Nothing was added: <i>" in Elements(upload_mistake("<i>")).text
+    assert Elements(upload_result(2, ())).text.split() == "2 articles added; ask away.".split()

@@ -1,0 +1,25 @@
+"""What programs get besides answers."""
+
+from pullquote.corpus import Span
+from pullquote.index import Changes, Hit, Passage
+from pullquote.ui.wire import article_form, articles_form, changes_form, hits_form
+from tests.ui.conftest import STORY, quote
+
+
+def test_a_hit_is_a_quote_with_the_two_scores_that_its_score_is_made_of() -> None:
+    start, end = 13, 37
+    (hit,) = hits_form("When?", [Hit(Passage(STORY, start, end), 0.5, 0.25, 0.75)])["hits"]
+    assert (hit["text"], hit["score"], hit["dense"], hit["lexical"]) == (STORY.text[start:end], 0.5, 0.25, 0.75)
+    assert hit["article"] == quote().to_dict()["article"]
+
+
+def test_an_article_is_its_text_debris_and_what_is_known_of_it() -> None:
+    form = article_form(STORY)
+    assert (form["text"], form["debris"], "marked" in form) == (STORY.text, [{"start": 0, "end": 11}], False)
+    assert form["article"] == quote().to_dict()["article"] == articles_form([STORY])["articles"][0]
+    assert article_form(STORY, Span(1, 2))["marked"] == {"start": 1, "end": 2}
+
+
+def test_changes_are_ids_by_what_became_of_them() -> None:
+    form = changes_form("here", Changes(added=("a",), removed=("b", "c")))
+    assert (form["index"], form["changes"]["added"], form["changes"]["removed"]) == ("here", ["a"], ["b", "c"])

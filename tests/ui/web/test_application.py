@@ -1,0 +1,105 @@
+"""The whole server over HTTP: Gradio's routes behind the guard, its client, many people at once."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+pytest.importorskip("gradio")
+
+pytestmark = pytest.mark.slow
+WORTH = "How much are the Aegis Ashore contracts worth?"
+
+
+@pytest.fixture
+def client(served: Any) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=served.address, timeout=30) as opened:
+        yield opened
+
+
+def test_the_page_names_no_address_elsewhere_to_load_from(client: httpx.Client, served: Any) -> None:
+    page = client.get("/")
+    assert page.status_code == 200
+    assert "fonts.googleapis" not in page.text and "cdn" not in page.text
+    assert "default-src 'self'" in page.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/gradio_api/file=http://example.org/",
+        "/gradio_api/file=/etc/passwd",
+        "/gradio_api/file/etc/passwd",
+        "/gradio_api/proxy=http://example.org/",
+        "/gradio_api/deep_link?session_hash=x",
+        "/gradio_api/run-history/records",
+        "/gradio_api/runs",
+        "/gradio_api/vibe-code/",
+        "/gradio_api/component_server",
+        "/gradio_api/stream/a/b/1/playlist-file",
+        "/monitoring/summary",
+        "/file=/etc/passwd",
+        "/custom_component/a/b/c/d",
+        "/docs",
+    ],
+)
+def test_routes_that_the_page_does_not_need_are_not_there(client: httpx.Client, served: Any, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_an_address_in_the_place_of_a_file_or_a_path_of_the_server_is_not_read(
+    client: httpx.Client, tmp_path: Path
+) -> None:
+    info = client.get("/config").json()
+    take = next(d for d in info["dependencies"] if d["targets"] and d["targets"][0][1] == "upload")
+    secret = tmp_path / "secret.txt"
+    secret.write_text("The password of the safe is swordfish.")
+    for path in ("http://192.0.2.1/x.txt", str(secret), "/etc/passwd"):
+        file = {"path": path, "meta": {"_type": "gradio.FileData"}}
+        body = {"data": [[file]], "fn_index": take["id"], "session_hash": "abc"}
+        joined = client.post("/gradio_api/queue/join", json=body)
+        with client.stream("GET", "/gradio_api/queue/data", params={"session_hash": "abc"}) as stream:
+            events = "".join(stream.iter_text())
+        assert joined.status_code == 200
+        assert '"success":false' in events.replace(" ", "")
+        assert "root:" not in events and "No new article" not in events
+
+
+def test_an_uploaded_file_can_be_had_by_nobody_and_is_gone_once_indexed(client: httpx.Client, served: Any) -> None:
+    sent = client.post(
+        "/gradio_api/upload", files=[("files", ("../../quokka.txt", b"The quokka sleeps nineteen hours."))]
+    )
+    (path,) = sent.json()
+    waiting = Path(path).parents[1]
+    assert waiting.name.startswith("pullquote-uploads-") and Path(path).is_file()
+    assert client.get(f"/gradio_api/file={path}").status_code == 404
+    info = client.get("/config").json()
+    take = next(d for d in info["dependencies"] if d["targets"] and d["targets"][0][1] == "upload")
+    file = {"path": path, "meta": {"_type": "gradio.FileData"}}
+    client.post("/gradio_api/queue/join", json={"data": [[file]], "fn_index": take["id"], "session_hash": "up"})
+    with client.stream("GET", "/gradio_api/queue/data", params={"session_hash": "up"}) as stream:
+        events = "".join(stream.iter_text())
+    assert "1 article added" in events
+    assert sum(p.stat().st_size for p in waiting.rglob("*") if p.is_file()) == 0  # Gradio leaves an empty one
+
+
+def test_gradios_own_client_asks_with_named_arguments(served: Any) -> None:
+    asked = (
+        "import json, sys; from gradio_client import Client; c = Client(sys.argv[1], verbose=False);"
+        "print(json.dumps(c.predict(question=sys.argv[2], after='2020', top=1, api_name='/ask')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", asked, served.address, WORTH], capture_output=True, text=True, check=True
+    )
+    assert "178.7 billion yen" in done.stdout and '"format": 1' in done.stdout
+
+
+def test_thirty_two_people_ask_at_once_without_an_error_or_another_ones_conversation(served: Any) -> None:
+    command = [sys.executable, str(Path(__file__).parents[2] / "tools" / "load_page.py"), served.address, "32", "3"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
+    print(done.stdout)
+    assert (done.returncode, done.stderr) == (0, "")

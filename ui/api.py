@@ -1,0 +1,102 @@
+"""What programs can call, whichever way they come: what they hand in is understood or refused in one line."""
+
+from collections.abc import Mapping
+from reprlib import repr as shortened
+from typing import TypedDict
+
+from pullquote.corpus import BadInputError
+from pullquote.index import Filters
+from pullquote.rag import LONGEST_QUESTION, Answer, Turn, package_versions
+from pullquote.ui.collection import Collection
+from pullquote.ui.wire import Articles, ArticleText, Hits, article_form, articles_form, hits_form
+
+MOST = 50  # quotes or passages at once
+
+
+class Health(TypedDict):
+    """How much is loaded, and the versions that answers depend on."""
+
+    status: str
+    articles: int
+    passages: int
+    versions: dict[str, str]
+
+
+class Api:
+    """The calls over one collection. `where` are the fields of `Filters` by name; days are text, such as 2020-06-26,
+    2020-06 or 2020, or the number of a year. Every call raises BadInputError for what it cannot understand."""
+
+    def __init__(self, collection: Collection) -> None:
+        self._index, self._bot = collection.index, collection.bot
+
+    def ask(
+        self, question: object, *, history: object = (), as_of: object = None, top: object = 3, **where: object
+    ) -> Answer:
+        """One question, one answer: quotes of the articles, or a refusal. `history` are turns, oldest first, each a
+        mapping with `question` and `answer`."""
+        day = Filters.of_mapping({"before": _day(as_of)}).before
+        return self._bot.ask(
+            _text("question", question), history=_turns(history), where=_filters(where), as_of=day, top=_number(top)
+        )
+
+    def search(self, question: object, *, top: object = 5, **where: object) -> Hits:
+        """The passages that speak most to a question, best first, whether they answer it or not."""
+        words = _text("question", question)
+        if not words.strip():
+            raise BadInputError("the question is empty")
+        if len(words) > LONGEST_QUESTION:
+            raise BadInputError(f"the question has {len(words):,} characters; allowed: {LONGEST_QUESTION:,}")
+        return hits_form(words, self._index.search(words, _number(top), where=_filters(where)))
+
+    def article(self, id: object) -> ArticleText:
+        """One article whole, by its id or the name of its file. Raises NotFoundError."""
+        return article_form(self._index.article(_text("id", id)))
+
+    def articles(self) -> Articles:
+        """What is known of every article, without the texts."""
+        return articles_form(self._index.articles())
+
+    def health(self) -> Health:
+        """That it is up, over how much, and by which versions."""
+        index = self._index
+        return {
+            "status": "ok",
+            "articles": len(index.sources()),
+            "passages": len(index),
+            "versions": package_versions(),
+        }
+
+
+def _text(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise BadInputError(f"{name} is {shortened(value)}; needed: text")
+    return value
+
+
+def _number(top: object) -> int:
+    number = int(top) if isinstance(top, str) and top.strip().isdecimal() and len(top) < 9 else top
+    if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= MOST:
+        raise BadInputError(f"top is {shortened(top)}; allowed: 1 to {MOST}")
+    return number
+
+
+def _filters(where: Mapping[str, object]) -> Filters:
+    days = {name: _day(where[name]) for name in ("after", "before") if name in where}
+    return Filters.of_mapping({**where, **days})
+
+
+def _day(value: object) -> object:
+    """A number as the year that it is, anything else as it came."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _turns(history: object) -> list[Turn]:
+    if not isinstance(history, list | tuple):
+        raise BadInputError(f"history is {shortened(history)}; needed: a list of turns")
+    return [_turn(number, turn) for number, turn in enumerate(history, 1)]
+
+
+def _turn(number: int, turn: object) -> Turn:
+    if not isinstance(turn, Mapping) or "question" not in turn or set(turn) - {"question", "answer"}:
+        raise BadInputError(f"turn {number} is {shortened(turn)}; needed: an object with question and answer")
+    return Turn(*(_text(f"the {part} of turn {number}", turn.get(part, "")) for part in ("question", "answer")))

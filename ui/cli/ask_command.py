@@ -1,0 +1,46 @@
+"""`ask`: one question, one answer."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pullquote.ui.cli.options import (
+    AnswerOptions,
+    FilterOptions,
+    IndexFolder,
+    Json,
+    Question,
+    ReaderOptions,
+    question_text,
+)
+
+Receipt = Annotated[Path | None, typer.Option("--receipt", metavar="FILE", help="Save the answer with its proof.")]
+
+
+def ask(
+    question: Question,
+    where: FilterOptions,
+    how: AnswerOptions,
+    reading: ReaderOptions,
+    index: IndexFolder = None,
+    receipt: Receipt = None,
+    json: Json = False,
+) -> int:
+    """Ask a question. Ends with 0 for an answer, 1 for a refusal, 2 for a mistake in the command."""
+    # Imported here: --help and a mistyped option should not wait for numpy and OpenVINO.
+    from pullquote.rag import make_receipt, save_receipt, to_json
+    from pullquote.ui.cli.open_collection import open_collection
+    from pullquote.ui.cli.output import print_answer
+    from pullquote.ui.cli.screen import Screen
+
+    filters = where.filters()
+    collection = open_collection(index, reading.config())
+    answer = collection.bot.ask(question_text(question), where=filters, as_of=how.as_of, top=how.top)
+    if receipt:
+        save_receipt(make_receipt(answer, collection.index), receipt)
+    if json:
+        print(to_json(answer.to_dict()))
+    else:
+        print_answer(Screen(), answer)
+    return 0 if answer.answered else 1

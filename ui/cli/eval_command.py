@@ -1,0 +1,141 @@
+"""`eval`: measure the answers, compare two reports, move the gate's baseline."""
+
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pullquote.ui.cli.options import Json, ReaderOptions, with_groups
+
+if TYPE_CHECKING:  # at run time only where it is needed, as this import takes a moment
+    from pullquote.evals import Report
+
+app = typer.Typer(add_completion=False, help="Measure answers against questions whose answers are known.")
+
+INVARIANT_BROKEN = 1
+Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="What --out was.")]
+
+
+@app.callback(invoke_without_command=True)
+@with_groups
+def evaluate(
+    context: typer.Context,
+    reading: ReaderOptions,
+    suite: Annotated[str, typer.Option(help="questions, squad, chunking, clapnq, beir, docs, context.")] = "questions",
+    data: Annotated[
+        list[Path] | None, typer.Option(metavar="FILE", help="The questions; may be repeated. The bundled ones.")
+    ] = None,
+    corpus: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="The articles. What the data brings, or the bundled ones.")
+    ] = None,
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the report goes.")] = Path("eval-report"),
+    limit: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="Ask N of the questions, spread evenly over the articles.")
+    ] = None,
+    index: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Keep the index there, and use it again next time.")
+    ] = None,
+    closed: Annotated[
+        bool, typer.Option("--closed", help="Read only the paragraph each question was made for.")
+    ] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Begin anew where --out holds another run.")] = False,
+    ablation: Annotated[bool, typer.Option(help="Take articles out and ask again (suite questions).")] = True,
+    embedder: Annotated[str, typer.Option(metavar="NAME", help="The embedder of a new index.")] = "minilm",
+    passages: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="How many passages the reader is given.")
+    ] = None,
+    threshold: Annotated[float | None, typer.Option(help="Answer from this confidence on.")] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PART", help="Take out lexical, reader or calibration; may be repeated."),
+    ] = None,
+) -> None:
+    """Ask a suite's questions and write a report: report.json, report.md, report.html, questions.jsonl, run.trec."""
+    if context.invoked_subcommand:
+        return
+    from pullquote import evals
+    from pullquote.ui.cli.progress import progress
+    from pullquote.ui.cli.screen import complain
+
+    config = reading.config()
+    config = replace(config, passages=passages or config.passages, threshold=threshold)
+    settings = evals.Settings(
+        config=config,
+        embedder=embedder,
+        index=index,
+        limit=limit,
+        fresh=fresh,
+        ablation=ablation,
+        without=tuple(without or ()),
+    )
+    try:
+        with progress() as track:
+            report = evals.evaluate(evals.load(suite, data or (), corpus, closed=closed), out, settings, track=track)
+    except KeyboardInterrupt:
+        complain(f"stopped; what was done is kept in {out}: the same command goes on from there")
+        raise
+    for line in report["unread"]:
+        complain(f"not searched: {line}")
+    _print_report(report, out)
+    if report["broken"]:
+        complain(f"an invariant is broken for {len(report['broken'])} questions: {report['broken'][0]}; see {out}")
+        raise typer.Exit(INVARIANT_BROKEN)
+
+
+@app.command()
+def compare(
+    a: Folder,
+    b: Folder,
+    json: Json = False,
+) -> None:
+    """What B does better or worse than A, question by question, and whether that could be chance."""
+    from pullquote import evals
+
+    found = evals.compare(a, b)
+    if json:
+        from json import dumps
+
+        print(dumps([one.to_dict() for one in found], indent=1))
+        return
+    for line in evals.differences(a, b):
+        print(line)
+    width = max(len(one.name) for one in found)
+    print(f"{'':{width}}       A       B   B - A   95 % interval      win/tie/loss")
+    for one in found:
+        d = one.difference
+        least = f" (a difference of {one.seen:.3f} would have been seen)" if one.verdict == "cannot tell" else ""
+        counts = f"{len(one.won)}/{one.ties}/{len(one.lost)}" if one.won or one.ties or one.lost else "whole set"
+        print(
+            f"{one.name:{width}}  {one.a:.3f}   {one.b:.3f}  {d.mean:+.3f}  {d.low:+.3f} to {d.high:+.3f}"
+            f"  {counts:>14}  {one.verdict}{least}"
+        )
+
+
+@app.command()
+def baseline(
+    file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The baseline; without it, the committed one.")
+    ] = None,
+) -> None:
+    """Run the gate's questions and make what they answer now the baseline that later changes are held against."""
+    from pullquote.evals import BASELINE, baseline_of, gate_results
+    from pullquote.ui.cli.progress import progress
+
+    path = file or BASELINE
+    with progress() as track, TemporaryDirectory() as folder:
+        results = gate_results(Path(folder), track=track)
+    path.write_text(baseline_of(results), encoding="utf-8")
+    print(f"{path}: {len(results)} questions")
+
+
+def _print_report(report: "Report", out: Path) -> None:
+    from pullquote.evals import figure_cells
+
+    metrics = report["metrics"]
+    width = max(map(len, metrics), default=0)
+    for name, figure in metrics.items():
+        mean, interval, n = figure_cells(figure)
+        print(f"{name:{width}}  {mean}  {interval:15}  n {n}")
+    print(f"report: {out / 'report.html'}")

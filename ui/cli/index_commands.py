@@ -1,0 +1,107 @@
+"""`build`, `add` and `remove`: what an index holds, changed, with every file that could not be read named."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pullquote.ui.cli.options import Json, NamedIndex
+
+if TYPE_CHECKING:  # at run time only where it is needed, as this import takes a moment
+    from pullquote.index import Build, Changes
+
+Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders of articles.")]
+Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="Ids as `pullquote list` shows them.")]
+Prune = Annotated[bool, typer.Option("--prune", help="Drop articles whose files are no longer there.")]
+EmbedderName = Annotated[
+    str | None,
+    typer.Option(
+        "--embedder",
+        metavar="NAME",
+        help="minilm (the default), hash, or any sentence-transformers model by name or path.",
+    ),
+]
+Precision = Annotated[
+    str | None,
+    typer.Option("--precision", metavar="NAME", help="f32, bf16, or auto: bf16 where the processor computes in it."),
+]
+LISTED = 20  # files that are passed over, before the rest are only counted
+
+
+def build(
+    paths: Paths,
+    index: NamedIndex,
+    prune: Prune = False,
+    embedder: EmbedderName = None,
+    precision: Precision = None,
+    json: Json = False,
+) -> int:
+    """Make an index of articles, or bring it up to date. Ends with 1 when some files could not be read."""
+    from pullquote.index import build as build_index
+    from pullquote.rag import to_json
+    from pullquote.ui.cli.progress import progress
+    from pullquote.ui.cli.screen import complain
+    from pullquote.ui.wire import build_form
+
+    with progress() as track:
+        built = build_index(paths, index, embedder=embedder, precision=precision, prune=prune, track=track)
+    if json:
+        print(to_json(build_form(str(index), built)))
+    else:
+        _print_build(built, index)
+    sys.stdout.flush()  # before the lines on standard error
+    _say_what_to_add_again(built.changes)
+    for problem in built.loaded.failed:
+        complain(f"failed {problem.file}: {problem.reason}")
+    return 1 if built.loaded.failed else 0
+
+
+def add(paths: Paths, index: NamedIndex, json: Json = False) -> int:
+    """Add articles to an index. Ends with 1 when some files could not be read."""
+    from pullquote.ui.cli.open_collection import open_index
+
+    open_index(index).close()  # says what is wrong with it before any file is read
+    return build(paths, index, json=json)
+
+
+def remove(ids: Ids, index: NamedIndex, json: Json = False) -> int:
+    """Remove articles from an index."""
+    from pullquote.rag import to_json
+    from pullquote.ui.cli.open_collection import open_index
+    from pullquote.ui.cli.screen import Screen
+    from pullquote.ui.wire import changes_form
+
+    changes = open_index(index).remove(ids)
+    if json:
+        print(to_json(changes_form(str(index), changes)))
+    else:
+        Screen().line(_summary(changes))
+        _say_what_to_add_again(changes)
+    return 0
+
+
+def _print_build(built: "Build", folder: Path) -> None:
+    from pullquote.ui.cli.screen import Screen
+
+    screen, skipped = Screen(), built.loaded.skipped
+    screen.line(_summary(built.changes))
+    for problem in skipped[:LISTED]:
+        screen.line((f"skipped {problem.file}: {problem.reason}", "dim"))
+    if len(skipped) > LISTED:
+        screen.line((f"skipped {len(skipped) - LISTED} more (--json names all)", "dim"))
+    screen.line(f"{folder}: {len(built.index.sources())} articles, {len(built.index)} passages.")
+
+
+def _summary(changes: "Changes") -> str:
+    from pullquote.ui.wire import by_kind
+
+    found = [f"{len(ids)} {kind}" for kind, ids in by_kind(changes).items() if ids]
+    return ", ".join(found).replace("stranded", "to add again") or "nothing to do"
+
+
+def _say_what_to_add_again(changes: "Changes") -> None:
+    from pullquote.ui.cli.screen import complain
+
+    for id in changes.to_add_again:
+        complain(f"{id} shared its text with an article that is gone; add it again: pullquote add FILE --index FOLDER")

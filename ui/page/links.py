@@ -1,0 +1,71 @@
+"""A question with its filters and what was asked before it, as the query string of a link that asks it again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from pullquote.corpus import BadInputError
+from pullquote.index import Filters
+
+MOST_EARLIER = 5  # questions that a link carries: a follow-up rarely leans on more, and addresses have an end
+
+
+@dataclass(frozen=True, slots=True)
+class FilterForm:
+    """The filters as the page's form has them: outlets, articles by id, and days as they were typed. Empty: all."""
+
+    outlets: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+    after: str = ""
+    before: str = ""
+
+    def filters(self, articles: Sequence[str]) -> Filters:
+        """The filters, with these articles in the place of the form's. Raises BadInputError for what is no date."""
+        return Filters.of(self.outlets, None, self.after, self.before, articles)
+
+    def words(self, titles: Mapping[str, str]) -> str:
+        """For a reader; empty when nothing is left out. `titles` names articles by id."""
+        named = [titles.get(id, id) for id in self.articles]
+        some = [*named[:2], f"{len(named) - 2} more"] if len(named) > 3 else named
+        parts = (
+            " or ".join(self.outlets),
+            ", ".join(f"“{title}”" for title in some),
+            self.after.strip() and f"from {self.after.strip()} on",
+            self.before.strip() and f"up to {self.before.strip()}",
+        )
+        return "; ".join(filter(None, parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A question as it was typed, the ones before it, oldest first, and the filters that it is asked under."""
+
+    question: str = ""
+    history: tuple[str, ...] = ()
+    form: FilterForm = FilterForm()
+
+    def query(self) -> str:
+        """As `?q=…`, to be put behind the page's address."""
+        form = self.form
+        pairs = [("q", self.question), *(("h", asked) for asked in self.history[-MOST_EARLIER:])]
+        pairs += [("outlet", name) for name in form.outlets] + [("article", id) for id in form.articles]
+        pairs += [(name, day) for name, day in (("after", form.after), ("before", form.before)) if day.strip()]
+        return "?" + urlencode(pairs, errors="replace")
+
+    @classmethod
+    def read(cls, pairs: Sequence[tuple[str, str]]) -> "Link":
+        """From the pairs of a query string; an unknown name is passed over, a wrong date is left out."""
+
+        def each(name: str) -> tuple[str, ...]:
+            return tuple(value for key, value in pairs if key == name)
+
+        def day(name: str) -> str:
+            value = next(iter(each(name)), "")
+            try:
+                Filters.of_mapping({name: value})
+            except BadInputError:
+                return ""
+            return value
+
+        form = FilterForm(each("outlet"), each("article"), day("after"), day("before"))
+        return cls(next(iter(each("q")), ""), each("h")[-MOST_EARLIER:], form)

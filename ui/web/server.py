@@ -1,0 +1,42 @@
+"""The server's process: an address taken before anything slow is done, then the application until Ctrl-C."""
+
+import errno
+import ipaddress
+import socket
+
+from pullquote.corpus import BadInputError
+from pullquote.ui.web.guard import App
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens on the address. Raises BadInputError."""
+    found = None
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        found = socket.socket(family, kind, protocol)
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind(address)
+        found.listen(512)
+        return found
+    except OSError as error:
+        if found:
+            found.close()
+        if error.errno == errno.EADDRINUSE:
+            raise BadInputError(f"port {port} is in use; run: pullquote serve --port {port + 1}") from None
+        raise BadInputError(f"cannot listen on {host}, port {port}: {error.strerror or error}") from None
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach the address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def run(app: App, listening: socket.socket) -> None:
+    """Serve until Ctrl-C."""
+    import uvicorn
+
+    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3, server_header=False)
+    uvicorn.Server(config).run([listening])
