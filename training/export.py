@@ -17,7 +17,7 @@ from training import checkpoint
 from training.batches import MAX_HEADING, MAX_QUESTION
 from training.bodies import BODIES, MINILM, Body
 from training.evaluate import MAX_ANSWER, Ids, Logits, Network
-from training.model import Reader
+from training.model import ReaderNetwork
 
 sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]  # `import openvino` reports home otherwise
 import openvino  # noqa: E402
@@ -28,12 +28,12 @@ OUTPUTS = ("start", "end", "relevance")
 MAX_TOKENS = 320
 
 
-def trained(run: Path, body: Body, *, layers: int | None = None) -> Reader:
+def trained(run: Path, body: Body, *, layers: int | None = None) -> ReaderNetwork:
     """The network of a run with the running mean of its weights, in float32, ready to read."""
     found = checkpoint.load(run)
     if found is None:
         raise ValueError(f"{run} holds no checkpoint; run: python -m training.train --out {run}")
-    reader = Reader(body, layers=layers)
+    reader = ReaderNetwork(body, layers=layers)
     state = {name.removeprefix("mean/"): value for name, value in found[0].items() if name.startswith("mean/")}
     missing, unexpected = reader.load_state_dict(state, strict=False)
     frozen = {name for name, parameter in reader.named_parameters() if not parameter.requires_grad}
@@ -62,7 +62,7 @@ def quantise(model: openvino.Model, *, smallest: int = 4096) -> None:
             target.replace_source_output(product.output(0))
 
 
-def graph(reader: Reader) -> openvino.Model:
+def graph(reader: ReaderNetwork) -> openvino.Model:
     """The network as an OpenVINO graph for any number of pairs and tokens. A body without token types has no input for
     them."""
     ids = torch.ones((2, 8), dtype=torch.long)

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from pullquote.corpus import MONTHS
+
 PLACES = """Ashford Bayview Carlow Denholm Eastport Fairhaven Glenmore Harrow Inverness Jamestown Kingsbridge Lakeside
 Marlow Northgate Oakdale Penrith Quincy Redmond Salford Thornton Upton Victoria Westbury York Zurich Delhi Lagos Manila
 Nairobi Osaka Lisbon Dublin""".split()
@@ -26,8 +28,13 @@ class Heading:
     @property
     def text(self) -> str:
         """The parts that there are, as the product writes them."""
-        when = f"{self.day.day} {self.day:%B %Y}" if self.day else ""
+        when = f"{self.day.day} {month_of(self.day)}" if self.day else ""
         return " · ".join(part for part in (self.title, self.outlet, when) if part)
+
+
+def month_of(day: date) -> str:
+    """A day's month and year."""
+    return f"{MONTHS[day.month - 1]} {day.year}"
 
 
 def heading(title: str, rng: random.Random) -> Heading:
@@ -43,7 +50,7 @@ def heading(title: str, rng: random.Random) -> Heading:
 
 def dated(question: str, day: date, rng: random.Random) -> str:
     """The question with a day's year, or month and year, in it."""
-    when = rng.choice((f"in {day.year}", f"in {day:%B %Y}", f"in {day:%B %Y}", f"as of {day:%B %Y}"))
+    when = rng.choice((f"in {day.year}", f"in {month_of(day)}", f"in {month_of(day)}", f"as of {month_of(day)}"))
     bare = question.rstrip("? ")
     if rng.random() < 0.5:
         return f"{bare} {when}?"

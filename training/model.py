@@ -40,7 +40,7 @@ class Layer(nn.Module):
         return normed
 
 
-class Reader(nn.Module):
+class ReaderNetwork(nn.Module):
     """[CLS] question [SEP] heading [SEP] passage [SEP] in; start and end logits (pairs, tokens) and relevance (pairs,)
     out.
 
@@ -91,7 +91,8 @@ class Reader(nn.Module):
 
 
 def _frozen(weight: Tensor) -> nn.Embedding:
-    return nn.Embedding.from_pretrained(weight.float(), freeze=True)
+    made: nn.Embedding = nn.Embedding.from_pretrained(weight.float(), freeze=True)  # type: ignore[no-untyped-call]
+    return made
 
 
 def _buckets(tokens: int, device: torch.device) -> Tensor:

@@ -21,7 +21,12 @@ Scores = NDArray[np.float32]  # (questions, texts)
 
 
 class Bm25:
-    """Okapi BM25 over stemmed words (Robertson and Zaragoza 2009; k1 1.2, b 0.75)."""
+    """Okapi BM25 over stemmed words (Robertson and Zaragoza 2009; k1 1.2, b 0.75), many questions at a time.
+
+    The index has a BM25 too (`index/storage/lexical.py`). It cannot stand here: it scores one question against postings
+    in SQLite, where 90,000 questions need one sparse product, and it drops words and weighs their counts in another
+    way, so that other wrong passages would be drawn. This one cannot stand there: it holds all texts in memory.
+    """
 
     def __init__(self, texts: Sequence[str], *, k1: float = 1.2, b: float = 0.75) -> None:
         stem = Stemmer.Stemmer("english").stemWords

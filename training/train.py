@@ -18,13 +18,13 @@ from training.batches import Draw, Shares, Source, by_length
 from training.bodies import BODIES
 from training.data import load, validation
 from training.evaluate import closed, torch_logits
-from training.model import Reader
+from training.model import ReaderNetwork
 from training.negatives import Candidates, mine
 from training.trainer import Trainer
 
 # How often a question of each source is drawn. SQuAD's answerable and unanswerable ones come once in about the same
 # time; small, far or literal sources come less often than their size would have it.
-MIXTURE = {
+MIXTURE: dict[str, float] = {
     "squad": 42,
     "squad-none": 24,
     "wiki": 8,
@@ -77,7 +77,7 @@ def train(options: argparse.Namespace) -> None:
         most=options.most,
     )
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    model = Reader(body, layers=options.layers)
+    model = ReaderNetwork(body, layers=options.layers)
     trainer = Trainer(model, device, peak=options.peak, workers=options.workers, decay=options.decay)
     counts: dict[str, Any] = {"step": 0, "pairs": 0, "seconds": 0.0, "taken": draw.taken}
     saved_before = checkpoint.load(out) if options.resume else None
@@ -92,14 +92,14 @@ def train(options: argparse.Namespace) -> None:
         print(json.dumps(record), flush=True)
 
     def save() -> None:
-        checkpoint.save(out, trainer.state(), counts | {"taken": draw.taken, "options": told(options)})
+        checkpoint.save(out, trainer.state(), counts | {"taken": draw.taken, "options": settings(options)})
         figures = closed(partial(torch_logits, trainer.averaged()), body, watched)
         write(step=counts["step"], pairs=counts["pairs"], hours=round(counts["seconds"] / 3600, 2), **figures)
 
     stopped: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, _: stopped.append(number))
-    write(sources={name: len(one.examples) for name, one in draw.sources.items()}, **told(options))
+    write(sources={name: len(one.examples) for name, one in draw.sources.items()}, **settings(options))
     running, since, saved = None, time.monotonic(), time.monotonic()
     while counts["step"] < options.steps and not stopped:
         groups = [next(draw) for _ in range(options.batch)]
@@ -119,7 +119,7 @@ def train(options: argparse.Namespace) -> None:
     save()
 
 
-def told(options: argparse.Namespace) -> dict[str, object]:
+def settings(options: argparse.Namespace) -> dict[str, object]:
     """The options that the weights depend on."""
     names = ("body", "layers", "seed", "peak", "batch", "most", "steps", "warm", "cool", "decay", "shares")
     return {name: getattr(options, name) for name in names}

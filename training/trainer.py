@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import torch
 from torch import Tensor
 
-from training.model import Batch, Reader, loss
+from training.model import Batch, ReaderNetwork, loss
 
 
 class Trainer:
@@ -20,13 +20,13 @@ class Trainer:
     over some `1 / (1 - decay)` steps) does what a falling learning rate does, at any moment (Izmailov et al. 2018).
     """
 
-    def __init__(self, model: Reader, device: torch.device, *, peak: float, workers: int, decay: float) -> None:
+    def __init__(self, model: ReaderNetwork, device: torch.device, *, peak: float, workers: int, decay: float) -> None:
         self.master = model.to(device).train()
         self.device, self.peak, self.decay, self.steps = device, peak, decay, 0
         self.names = [name for name, parameter in self.master.named_parameters() if parameter.requires_grad]
-        self.trained = [self.master.get_parameter(name) for name in self.names]
+        self.trained: list[Tensor] = [self.master.get_parameter(name) for name in self.names]
         self.computing = copy.deepcopy(self.master).to(torch.bfloat16)
-        self.copies = [self.computing.get_parameter(name) for name in self.names]
+        self.copies: list[Tensor] = [self.computing.get_parameter(name) for name in self.names]
         self.mean = [parameter.detach().clone() for parameter in self.trained]
         fresh = {id(parameter) for parameter in self.master.heads}
         groups = []
@@ -63,7 +63,7 @@ class Trainer:
         value = loss(self.computing(batch.input_ids, batch.token_type_ids, batch.attention_mask), batch)
         return value.item(), torch.autograd.grad(value, self.copies)
 
-    def averaged(self) -> Reader:
+    def averaged(self) -> ReaderNetwork:
         """A bfloat16 network with the mean of the weights, to be measured."""
         made = copy.deepcopy(self.computing).eval()
         with torch.no_grad():

@@ -3,29 +3,37 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 
-from pullquote.corpus import PullquoteError
+from pullquote.corpus import BadInputError, PullquoteError
 from pullquote.evals.example import Example
-from pullquote.evals.fitting.regression import FOLDS, answering, fit_around, out_of_fold, threshold_of
+from pullquote.evals.fitting.folds import FOLDS, answering, out_of_fold, threshold_of
+from pullquote.evals.fitting.regression import FittedJudge, fit_around
 from pullquote.evals.metrics.evidence import right
 from pullquote.evals.metrics.refusals import auroc, calibration_error
 from pullquote.evals.suites.questions import read_questions
 from pullquote.index import Index, TrackProgress, no_progress
-from pullquote.rag import Bot, Config, IndexVocabulary, LogisticJudge, Question, make_reader
-from pullquote.rag.assemble import READERS
-from pullquote.rag.confidence.calibration import FORMAT, made_for
-from pullquote.rag.confidence.risk import RiskTable, to_rows
-from pullquote.rag.reading.transformers_model import uncalibrated
+from pullquote.rag import (
+    CALIBRATION_FORMAT,
+    Bot,
+    Config,
+    IndexVocabulary,
+    LogisticJudge,
+    Question,
+    RiskTable,
+    made_for,
+    make_reader,
+    shipped_judge,
+)
 
 LEAST = 20  # questions; 25 answers are the fewest that any risk is promised on
 RISKS = (0.01, 0.02, 0.05, 0.1, 0.2)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Attempt:
     """What the reader made of a question: its signals (none where nothing was found), whether its first quote is
     right, whether the question names what occurs nowhere."""
 
@@ -35,36 +43,68 @@ class Outcome:
     absent: bool
 
 
+class Counts(TypedDict):
+    """How many questions were asked, how many of them are unanswerable, how often the first quote was right."""
+
+    asked: int
+    unanswerable: int
+    first_right: int
+
+
+class OutOfFold(TypedDict):
+    """How a judge did on questions about articles that it was not fitted on."""
+
+    calibration_error: float
+    auroc: float
+
+
+class Fitted(TypedDict):
+    """A judge, its threshold, and what risks it can promise, with what they were counted on."""
+
+    questions: Counts
+    judge: FittedJudge
+    threshold: float
+    risk: dict[str, Any]  # as `RiskTable.to_dict` writes it
+    out_of_fold: OutOfFold
+
+
+class Calibration(Fitted):
+    """What is kept beside an index; `made_for` names what it may be used with."""
+
+    format: int
+    made_for: dict[str, str]
+
+
 def calibrate(
     questions: Path, index: Index, *, reader: str = Config().reader, track: TrackProgress = no_progress
-) -> dict[str, Any]:
-    """What `rag.calibration.save` writes: a judge for the index's articles, its threshold, and what risks it can
-    promise (see `rag.risk`), with how it did on questions about articles that it was not fitted on.
+) -> Calibration:
+    """A judge for the index's articles, fitted on these questions.
 
-    Raises PullquoteError, naming file and line, for questions that do not fit the format or the articles, and for
-    fewer than 20, for none that is unanswerable, for none that is answered rightly.
+    Raises BadInputError, naming file and line, for questions that do not fit the format or the articles, and for fewer
+    than 20, for none that is unanswerable, for none that is answered rightly.
     """
     examples = read_questions([questions], tuple(index.articles()))
     _enough(examples, questions)
-    base = LogisticJudge.fitted(reader) if reader in READERS else uncalibrated()
-    vocabulary = IndexVocabulary(index)
-    bot = Bot(index, make_reader(reader, index), LogisticJudge(base.weights, 0.0), vocabulary, Config().passages)
+    base = shipped_judge(reader)
+    made = make_reader(reader, index)
+    bot = Bot(index, made, base, IndexVocabulary(index), Config().passages)
     advance = track("asking", len(examples))
-    outcomes = []
+    attempts = []
     for example in examples:
-        outcomes.append(_outcome(bot, vocabulary, example))
+        attempts.append(_attempt(bot, index, example))
         advance(1)
-    if not any(one.right for one in outcomes):
-        raise PullquoteError(
+    if not any(one.right for one in attempts):
+        raise BadInputError(
             f"{questions}: no first quote answers its question, so there is nothing to calibrate; look at them with:"
             f" pullquote ask QUESTION --index {index.folder}"
         )
-    return {"format": FORMAT, "made_for": made_for(reader, index)} | fit(outcomes, base)
+    fits = made_for(reader, made.network_sha256, index.manifest.embedder)
+    return {"format": CALIBRATION_FORMAT, "made_for": fits, **fit(attempts, base)}
 
 
-def fit(outcomes: Sequence[Outcome], base: LogisticJudge) -> dict[str, Any]:
-    """Judge, threshold, risk table and figures. Where nothing was found, the confidence is 0 and nothing is fitted."""
-    found = [one for one in outcomes if one.signals]
+def fit(attempts: Sequence[Attempt], base: LogisticJudge) -> Fitted:
+    """Where nothing was found, the confidence is 0 and nothing is fitted."""
+    found = [one for one in attempts if one.signals]
     signals = [one.signals for one in found]
     hit = np.array([one.right for one in found])
     groups = _groups([one.example for one in found])
@@ -73,17 +113,17 @@ def fit(outcomes: Sequence[Outcome], base: LogisticJudge) -> dict[str, Any]:
     )
     answerable = np.array([one.example.answerable for one in found])
     sure = answering(confidence, np.array([one.absent for one in found]))
-    missed = len(outcomes) - len(found)
+    missed = len(attempts) - len(found)
     table = RiskTable.of([*sure.tolist(), *[0.0] * missed], [*hit.tolist(), *[False] * missed])
     return {
         "questions": {
-            "asked": len(outcomes),
-            "unanswerable": sum(not one.example.answerable for one in outcomes),
+            "asked": len(attempts),
+            "unanswerable": sum(not one.example.answerable for one in attempts),
             "first_right": int(hit.sum()),
         },
         "judge": fit_around(base.weights, signals, hit),
         "threshold": threshold_of(confidence, answerable, np.ones(len(found))),
-        "risk": to_rows(table),
+        "risk": table.to_dict(),
         "out_of_fold": {
             "calibration_error": float(f"{calibration_error(confidence, hit.astype(float)):.4g}"),
             "auroc": float(f"{auroc(confidence, hit.astype(float)):.4g}"),
@@ -104,25 +144,23 @@ def offers(table: RiskTable) -> list[tuple[float, float | None]]:
 
 def _enough(examples: Sequence[Example], questions: Path) -> None:
     if len(examples) < LEAST:
-        raise PullquoteError(
-            f"{questions} has {len(examples)} questions; needed to calibrate: {LEAST}, better some 200"
-        )
+        raise BadInputError(f"{questions} has {len(examples)} questions; needed to calibrate: {LEAST}, better some 200")
     for kind, wanted in (("answerable", True), ("unanswerable", False)):
         if not any(one.answerable is wanted for one in examples):
-            raise PullquoteError(
+            raise BadInputError(
                 f"{questions} has no {kind} question; needed: answerable and unanswerable ones, in about the shares in"
                 " which they will be asked"
             )
 
 
-def _outcome(bot: Bot, vocabulary: IndexVocabulary, example: Example) -> Outcome:
+def _attempt(bot: Bot, index: Index, example: Example) -> Attempt:
     answer = bot.ask(example.question, history=example.history, as_of=example.as_of, forced=True)
     names = Question(answer.understood_as).names
-    return Outcome(
+    return Attempt(
         example,
         answer.signals or {},
         example.answerable and right(example, answer.quotes),
-        any(not vocabulary.holds(name) for name in names),
+        any(not index.holds(name) for name in names),
     )
 
 

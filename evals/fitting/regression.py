@@ -1,20 +1,14 @@
-"""Fits a judge: which signals speak for an answer, weighed by logistic regression, and tried on articles left out."""
+"""Fits a judge: which signals speak for an answer, and how much, by logistic regression."""
 
-import hashlib
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
-from scipy.special import expit
 
-from pullquote.rag import LogisticJudge
-from pullquote.rag.bot import WITHOUT_NAME
-from pullquote.rag.linear import Weights
+from pullquote.evals.metrics.bootstrap import Floats
+from pullquote.rag import Weights
 
-Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Signals = Sequence[Mapping[str, float]]
 PENALTY = 1e-3  # on the squares of the weights
@@ -42,16 +36,20 @@ SPEAKS = {
 # names (evals/README.md has the figures). So it is shipped only for the reader that has little else; `calibrate` lets
 # one's own questions decide.
 WORDING = frozenset({"dense", "passage_dense", "fused", "covered_by_passage", "telling_by_quote", "telling_by_article"})
-# At most this share of the answerable questions may be refused; under that, as many unanswerable ones as possible.
-REFUSED_ANSWERABLE = 0.08
-FOLDS = 5
 # How far (standard deviation, in logits for one deviation of a signal) a corpus's weights are expected to lie from the
 # shipped ones: half of a usual weight. A few dozen questions then move little but the scale and the shift (Platt 1999,
 # two figures), some hundreds every weight; there is no number of questions at which the one becomes the other.
 APART = 0.25
 
 
-def fit_judge(signals: Signals, right: Flags, weight: Floats) -> dict[str, Any]:
+class FittedJudge(TypedDict):
+    """A judge as it is written down: for each signal mean, deviation and weight, and the bias."""
+
+    features: dict[str, list[float]]
+    bias: float
+
+
+def fit_judge(signals: Signals, right: Flags, weight: Floats) -> FittedJudge:
     """Logistic regression in which evidence may only speak for an answer, and what is missing only against it.
 
     Signals of one kind rise and fall together; left free, one of them takes a weight of the wrong sign, which fits
@@ -59,9 +57,7 @@ def fit_judge(signals: Signals, right: Flags, weight: Floats) -> dict[str, Any]:
     """
     left_out = WORDING if "relevance" in signals[0] else frozenset()
     names = [name for name in signals[0] if name in SPEAKS and name not in left_out]
-    table = np.array([[one[name] for name in names] for one in signals])
-    mean, deviation = table.mean(axis=0), table.std(axis=0)
-    deviation[deviation == 0] = 1
+    table, mean, deviation = _table(signals, names)
     scaled = np.column_stack([(table - mean) / deviation, np.ones(len(table))])
     sign = np.where(right, 1.0, -1.0)
     share = weight / weight.sum()
@@ -69,23 +65,21 @@ def fit_judge(signals: Signals, right: Flags, weight: Floats) -> dict[str, Any]:
     def loss(w: Floats) -> tuple[float, Floats]:
         margin = sign * (scaled @ w)
         penalty = PENALTY * np.append(w[:-1], 0.0)
-        gradient = -scaled.T @ (share * sign * expit(-margin)) + 2 * penalty
+        gradient = -scaled.T @ (share * sign * _logistic(-margin)) + 2 * penalty
         return float(share @ np.logaddexp(0, -margin) + penalty @ w), gradient
 
     bounds = [*(_bounds(SPEAKS[name]) for name in names), (None, None)]
-    found = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B", bounds=bounds).x
+    found = least(loss, np.zeros(len(names) + 1), bounds)
     return _written(names, mean, deviation, found[:-1], found[-1])
 
 
-def fit_around(base: Weights, signals: Signals, right: Flags) -> dict[str, Any]:
+def fit_around(base: Weights, signals: Signals, right: Flags) -> FittedJudge:
     """The most probable judge when each weight is expected at `scale` times the base's, give or take APART, `scale` at
     1, give or take 1, and the bias at the base's, give or take 3. No weight changes its sign; a signal that the base
     lacks begins at 0 and has the sign of SPEAKS."""
     names = [*base.names, *(name for name in signals[0] if name in SPEAKS and name not in base.names)]
     first = len(base.names)
-    table = np.array([[one[name] for name in names] for one in signals])
-    mean, deviation = table.mean(axis=0), table.std(axis=0)
-    deviation[deviation == 0] = 1
+    table, mean, deviation = _table(signals, names)
     mean[:first], deviation[:first] = base.mean, base.deviation
     prior = np.append(base.weight, np.zeros(len(names) - first))
     scaled = (table - mean) / deviation
@@ -94,7 +88,7 @@ def fit_around(base: Weights, signals: Signals, right: Flags) -> dict[str, Any]:
     def loss(w: Floats) -> tuple[float, Floats]:
         weight, bias, scale = w[:-2], w[-2], w[-1]
         margin = sign * (scaled @ weight + bias)
-        pull = -sign * expit(-margin)
+        pull = -sign * _logistic(-margin)
         apart = (weight - scale * prior) / APART**2
         shift = (bias - base.bias) / 3
         far = apart @ (weight - scale * prior) + (scale - 1) ** 2 + shift**2
@@ -103,59 +97,39 @@ def fit_around(base: Weights, signals: Signals, right: Flags) -> dict[str, Any]:
 
     signs = [np.sign(known) or SPEAKS.get(name, 0) for name, known in zip(names, prior, strict=True)]
     bounds = [*map(_bounds, signs), (None, None), (0, None)]
-    found = minimize(loss, np.concatenate([prior, [base.bias, 1]]), jac=True, method="L-BFGS-B", bounds=bounds).x
+    found = least(loss, np.concatenate([prior, [base.bias, 1]]), bounds)
     return _written(names, mean, deviation, found[:-2], found[-2])
 
 
-def out_of_fold(
-    fit: Callable[[NDArray[np.intp]], Mapping[str, Any]], signals: Signals, groups: Sequence[str]
+def least(
+    loss: Callable[[Floats], tuple[float, Floats]],
+    start: Floats,
+    bounds: Sequence[tuple[float | None, float | None]] | None = None,
 ) -> Floats:
-    """The confidence of each question, by a judge that `fit` (given which questions to fit on) finds without its group.
+    """Where a loss, which also gives its gradient, is least, by L-BFGS-B."""
+    from scipy.optimize import minimize
 
-    Promises counted on the questions that the judge was fitted on would flatter it; splitting them in two would leave
-    too few articles for either part. So each is judged by one of five judges that have not seen its article, and the
-    one that is kept, fitted on all, is taken to be as good: it has seen more.
-    """
-    fold = folds(groups)
-    confidence = np.zeros(len(signals))
-    for number in range(FOLDS):
-        out = np.flatnonzero(fold == number).tolist()
-        if out:
-            judge = LogisticJudge(Weights.of(fit(np.flatnonzero(fold != number))), 0.0)
-            confidence[out] = [judge.confidence(signals[i]) for i in out]
-    return confidence
+    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x, np.float64)
 
 
-def folds(groups: Sequence[str]) -> NDArray[np.intp]:
-    """The fold of each question: groups stay whole, the large ones are dealt out first, each to the smallest fold."""
-    members: dict[str, list[int]] = defaultdict(list)
-    for i, group in enumerate(groups):
-        members[group].append(i)
-    fold, sizes = np.zeros(len(groups), np.intp), [0] * FOLDS
-    for group in sorted(members, key=lambda g: (-len(members[g]), hashlib.sha256(g.encode()).digest())):
-        smallest = sizes.index(min(sizes))
-        fold[members[group]] = smallest
-        sizes[smallest] += len(members[group])
-    return fold
+def _table(signals: Signals, names: Sequence[str]) -> tuple[Floats, Floats, Floats]:
+    """The signals (questions, names), their means and their deviations, 1 where all are alike."""
+    table = np.array([[one[name] for name in names] for one in signals])
+    deviation = table.std(axis=0)
+    deviation[deviation == 0] = 1
+    return table, table.mean(axis=0), deviation
 
 
-def threshold_of(confidence: Floats, answerable: Flags, weight: Floats) -> float:
-    """The highest threshold that refuses at most REFUSED_ANSWERABLE of the answerable questions, by weight."""
-    order = np.argsort(confidence[answerable], kind="stable")
-    share = weight[answerable][order]
-    at = int(np.searchsorted(np.cumsum(share) / share.sum(), REFUSED_ANSWERABLE))
-    return float(f"{confidence[answerable][order][at]:.4g}")
+def _logistic(values: Floats) -> Floats:
+    from scipy.special import expit
 
-
-def answering(confidence: Floats, absent: Flags) -> Floats:
-    """The confidence against which a threshold answers: 0 where the bot refuses at any, as a name occurs nowhere."""
-    return np.where(absent & (confidence < WITHOUT_NAME), 0.0, confidence)
+    return np.asarray(expit(values), np.float64)
 
 
 def _bounds(sign: float) -> tuple[float | None, float | None]:
     return (0 if sign > 0 else None, 0 if sign < 0 else None)
 
 
-def _written(names: Sequence[str], mean: Floats, deviation: Floats, weight: Floats, bias: float) -> dict[str, Any]:
+def _written(names: Sequence[str], mean: Floats, deviation: Floats, weight: Floats, bias: float) -> FittedJudge:
     columns = {n: [float(f"{v:.6g}") for v in (mean[i], deviation[i], weight[i])] for i, n in enumerate(names)}
     return {"features": columns, "bias": float(f"{bias:.6g}")}

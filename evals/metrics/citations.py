@@ -1,13 +1,10 @@
 """Whether every quote is what it claims to be, checked against articles that were read apart from the index."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from pullquote.corpus import Article
 from pullquote.index import Index
-from pullquote.rag import Answer
-from pullquote.rag.receipts.make import receipt
-from pullquote.rag.receipts.verify import verify
+from pullquote.rag import Answer, QuoteForm, make_receipt, verify_receipt
 
 CHECKS = ("slice", "receipt", "article", "date")
 
@@ -20,30 +17,36 @@ class Citations:
 
     def check(self, answer: Answer, index: Index) -> list[dict[str, bool]]:
         """For each quote (or a refusal's nearest) what holds. All four must, always."""
-        written = receipt(answer, index)
-        wire = written["answer"]
+        receipt = make_receipt(answer, index)
+        wire = receipt["answer"]
         nearest = wire["refusal"] and wire["refusal"]["nearest"]
         quotes = [*wire["quotes"], *([nearest] if nearest else [])]
         shelf = {one.id: one for quote in quotes if (one := self._articles.get(quote["article"]["id"]))}
-        findings = verify(written, shelf.values()).findings
-        verified = [finding.verdict == "match" for finding in findings]
+        findings = verify_receipt(receipt, shelf.values()).findings
+        verified = [finding.outcome == "match" for finding in findings]
         verified = verified if len(findings) == len(quotes) else [False] * len(quotes)
         return [self._check(quote) | {"receipt": proved} for quote, proved in zip(quotes, verified, strict=True)]
 
-    def _check(self, quote: Mapping[str, Any]) -> dict[str, bool]:
+    def _check(self, quote: QuoteForm) -> dict[str, bool]:
         cited = quote["article"]
         article = self._articles.get(cited["id"])
         if article is None:
             return dict.fromkeys(CHECKS, False)
-        source = article.source
-        spans = [quote, *filter(None, [quote["focus"]])]
+        source, focus = article.source, quote["focus"]
+        spans = [(quote["start"], quote["end"], quote["text"])]
+        if focus:
+            spans.append((focus["start"], focus["end"], focus["text"]))
+        known = {
+            "sha256": article.sha256,
+            "file": source.file,
+            "title": source.title,
+            "publisher": source.publisher,
+            "author": source.author,
+            "url": source.url,
+            "note": source.note,
+        }
         return {
-            "slice": all(_is_slice(article.text, span) for span in spans),
-            "article": [cited[name] for name in ("sha256", "file", "title", "publisher", "author", "url", "note")]
-            == [article.sha256, source.file, source.title, source.publisher, source.author, source.url, source.note],
+            "slice": all(0 <= start < end and article.text[start:end] == text for start, end, text in spans),
+            "article": known.items() <= cited.items(),
             "date": cited["published"] == (source.published.isoformat() if source.published else None),
         }
-
-
-def _is_slice(text: str, span: Mapping[str, Any]) -> bool:
-    return bool(0 <= span["start"] < span["end"] and text[span["start"] : span["end"]] == span["text"])

@@ -1,15 +1,15 @@
 """A report as one HTML page that asks nothing of the network: figures, plots, and every failure beside its gold."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
-from typing import Any
 
 from pullquote.evals.metrics.causes import CAUSES
 from pullquote.evals.report.cells import figure_cells, made_from, parts_of, title
 from pullquote.evals.report.plots import plots
 from pullquote.evals.report.report import Report
 from pullquote.evals.run.ledger import Result
+from pullquote.rag import QuoteForm
 
 MOST_FAILURES = 400  # a page that a browser still opens at once; the rest is in questions.jsonl
 LONGEST = 1200  # characters of a text shown
@@ -128,9 +128,8 @@ def _failure(result: Result) -> str:
     said = "".join(map(_quote, answer["quotes"]))
     if answer["refusal"]:
         said = f"<p><b>{escape(answer['refusal']['kind'])}</b>: {_text(answer['refusal']['message'])}</p>"
-        said += "".join(
-            f"<small>held back:</small>{_quote(q)}" for q in (result["forced"] or {"quotes": []})["quotes"][:1]
-        )
+        if result["forced"]:
+            said += f"<small>held back:</small>{_quote(result['forced']['quotes'][0])}"
     return (
         f"<div><p>{turns}<b>{_text(result['question'])}</b> <small>{escape(result['id'])} · {escape(result['type'])} · "
         f"confidence {result['confidence']:.2f}</small></p>"
@@ -152,7 +151,7 @@ def _gold(result: Result) -> str:
     return (found or "<p>(not answerable)</p>") + note
 
 
-def _quote(quote: Mapping[str, Any]) -> str:
+def _quote(quote: QuoteForm) -> str:
     text, focus, start = quote["text"], quote["focus"], quote["start"]
     shown = _text(text)
     if focus and len(text) <= LONGEST:

@@ -51,11 +51,11 @@ def _lines(report: Report, results: Sequence[Result]) -> Iterator[str]:
 
 def _said(result: Result) -> str:
     """The first quote, or the refusal; for a refusal also what would have been quoted."""
-    answer = result["answer"]
-    if answer["answered"]:
-        return str(answer["quotes"][0]["text"])
-    held = f" (held back: {result['forced']['quotes'][0]['text']})" if result["forced"] else ""
-    return f"[{answer['refusal']['kind']}] {answer['refusal']['message']}{held}"
+    refusal, forced = result["answer"]["refusal"], result["forced"]
+    if refusal is None:
+        return result["answer"]["quotes"][0]["text"]
+    held = f" (held back: {forced['quotes'][0]['text']})" if forced else ""
+    return f"[{refusal['kind']}] {refusal['message']}{held}"
 
 
 def _gold(result: Result) -> list[str]:

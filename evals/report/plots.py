@@ -3,9 +3,10 @@
 import io
 import re
 from collections.abc import Callable, Mapping, Sequence
+from importlib.util import find_spec
 from typing import Any
 
-from pullquote.corpus import PullquoteError
+from pullquote.corpus import NotFoundError
 from pullquote.evals.report.report import Report
 
 LABELS = {"retrieval": "search", "reader": "reader"}
@@ -13,11 +14,9 @@ INK, SOFT, FIRST, SECOND = "#333333", "#bbbbbb", "#2a6f97", "#c8553d"
 
 
 def require_matplotlib() -> None:
-    """Raises PullquoteError where there is none: before the questions are asked, not after."""
-    try:
-        import matplotlib  # noqa: F401  # looked for, not used
-    except ImportError:
-        raise PullquoteError("report.html needs matplotlib; run: pip install 'pullquote[eval]'") from None
+    """Raises NotFoundError where there is none: before the questions are asked, not after."""
+    if find_spec("matplotlib") is None:
+        raise NotFoundError("report.html needs matplotlib; run: pip install 'pullquote[eval]'")
 
 
 def plots(report: Report) -> list[tuple[str, str, str]]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from pullquote.corpus import BadInputError, NotFoundError
 from pullquote.evals.suites.records import read_json
+from pullquote.rag import AnswerForm
 
 RUN, ROWS, TIMES, RANKINGS, JUDGED = "run.json", "questions.jsonl", "latency.jsonl", "run.trec", "qrels.trec"
 ABLATED = "ablation.jsonl"
@@ -24,8 +25,8 @@ class Result(TypedDict):
     type: str
     article: str
     answerable: bool
-    answer: dict[str, Any]  # the wire form, as `Answer.to_dict` makes it
-    forced: dict[str, Any] | None
+    answer: AnswerForm
+    forced: AnswerForm | None
     gold: dict[str, Any]  # as the data has it, fields that are not known among it
     right: bool
     right_if_forced: bool

@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 
 from pullquote.evals.run.settings import Settings
 from pullquote.index import Filters, Hit, Index
-from pullquote.rag import Bot, Question, Quote, Reading, Verdict
-from pullquote.rag.reading.transformers_model import uncalibrated
+from pullquote.rag import Bot, LogisticJudge, Question, Quote, Reading, Verdict
 
 RETRIEVAL = "retrieval"  # the one signal of a bot without a reader: the score of the first passage
 EVEN = 0.5  # from here on what counts as an answer is likelier than what speaks against it
@@ -61,7 +60,7 @@ class OneSignal:
         """Refused below the threshold; without signals the confidence is 0."""
         signals = reading.signals
         if not signals or "span_over_null" in signals:
-            return uncalibrated(self.threshold).judge(reading)
+            return LogisticJudge.by_signal("span_over_null", self.threshold).judge(reading)
         confidence = min(max(signals.get("sharpness", signals.get(RETRIEVAL, 0.0)), 0.0), 1.0)
         return Verdict(confidence, confidence < self.threshold)
 

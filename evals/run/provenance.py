@@ -14,9 +14,7 @@ from pullquote.evals.example import Example, Suite
 from pullquote.evals.run.corpus_index import fingerprint
 from pullquote.evals.run.settings import Settings
 from pullquote.index import Index
-from pullquote.rag import Bot
-from pullquote.rag.confidence import calibration
-from pullquote.rag.receipts.make import versions
+from pullquote.rag import CALIBRATION_FILE, Bot, package_versions
 
 _DATA = ("questions.jsonl", "baseline.json")  # not code: questions have a hash of their own
 
@@ -57,10 +55,10 @@ def about(suite: Suite, bot: Bot, index: Index, settings: Settings) -> About:
         "config": {
             **asdict(config),
             "threshold_used": getattr(bot.judge, "threshold", None),
-            "calibration_used": _sha256(Path(config.calibration or index.folder / calibration.FILE)),
+            "calibration_used": _sha256(Path(config.calibration or index.folder / CALIBRATION_FILE)),
             "without": sorted(set(settings.without)),
         },
-        "versions": versions(),
+        "versions": package_versions(),
         "code": _code(),
     }
 

@@ -10,9 +10,7 @@ from pullquote.evals.example import Example, Place, Suite
 from pullquote.evals.metrics.evidence import evidence_scorer
 from pullquote.evals.suites.corpora import ArticleNames, read_folder
 from pullquote.evals.suites.records import Record, read_jsonl, unique
-from pullquote.rag import Turn
-from pullquote.rag.answer import RefusalKind
-from pullquote.rag.question.followup import check_history
+from pullquote.rag import RefusalKind, Turn, check_history
 
 BUNDLED = Path(__file__).with_name("questions.jsonl")
 # Types whose short answer is not one string, in letters only: "yes/no", "yes_no" and "Yes-No" are one type.

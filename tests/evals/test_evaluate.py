@@ -5,7 +5,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from pullquote.ui.cli.evaluate import app
+from pullquote.ui.cli.eval_command import app
 
 
 def test_the_command_writes_a_report_and_compares(data: Path, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pullquote.evals.run.corpus_index import opened_index
 from pullquote.evals.run.part_ablation import OneSignal, without_parts
 from pullquote.evals.suites.corpora import article
 from pullquote.index import Hit, Index
-from pullquote.rag import Bot, Config, LogisticJudge, Question, Reading, open_bot
+from pullquote.rag import Bot, Config, Question, Reading, open_bot, shipped_judge
 
 # By words "zebra" is only in the second; by meaning the hashing embedder likes the short first one best.
 ARTICLES = (
@@ -45,13 +45,13 @@ class Watching:
 
 def test_without_lexical_search_passages_are_found_by_cosine_alone(index: Index) -> None:
     reader = Watching()
-    bot = without_parts(Bot(index, reader, LogisticJudge.fitted()), index, Settings(without=("lexical",)))
+    bot = without_parts(Bot(index, reader, shipped_judge("sentence")), index, Settings(without=("lexical",)))
     bot.ask(QUESTION)
     assert [hit.score for hit in reader.given] == [hit.dense for hit in reader.given]
     dense = sorted((hit.dense for hit in index.search(QUESTION)), reverse=True)
     assert [hit.dense for hit in reader.given] == dense
     assert any(hit.lexical for hit in reader.given)  # the reader's evidence is not taken away
-    Bot(index, reader, LogisticJudge.fitted()).ask(QUESTION)
+    Bot(index, reader, shipped_judge("sentence")).ask(QUESTION)
     assert [hit.score for hit in reader.given] != [hit.dense for hit in reader.given]
 
 

@@ -1,0 +1,68 @@
+"""The benchmark questions that the shipped numbers are fitted on, each with its index and what answers it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pullquote.corpus import Article
+from pullquote.evals.example import Example, Place, Suite
+from pullquote.evals.fitting.splits import held_out
+from pullquote.evals.metrics.ranges import overlap
+from pullquote.evals.suites import clapnq, squad
+from pullquote.index import Index
+
+CLAPNQ = ("clapnq-answerable-visible.jsonl", "clapnq-unanswerable-visible.jsonl")
+
+
+@dataclass(frozen=True, slots=True)
+class Posed:
+    """An example of SQuAD, or else of CLAPNQ, and the index that it is asked of. A `group` (an article's file, a
+    passage's id) is never split between fitting and checking."""
+
+    example: Example
+    index: Index
+    group: str
+    squad: bool
+
+    def answered_by(self, article: Article, start: int, end: int) -> bool:
+        """Whether characters of an article answer: they touch the evidence, or they are of the right paragraph and
+        hold a gold answer."""
+        place, given = Place(article.id, start, end), self.example.given
+        if self.example.evidence:
+            return any(overlap(place, entry) > 0 for entry in self.example.evidence)
+        if given is None or place.article != given.article or not given.start <= start < end <= given.end:
+            return False
+        return any(answer in article.text[start:end] for answer in self.example.answers)
+
+
+def squad_folder(data: Path) -> Path:
+    """The articles that the questions of SQuAD are asked of."""
+    return data / "squad-articles" / "dev"
+
+
+def squad_questions(data: Path, file: str, index: Index) -> list[Posed]:
+    """The questions of one of SQuAD's files, in its order."""
+    suite = squad.load([data / file], squad_folder(data))
+    return [Posed(one, index, f"{one.article}.txt", True) for one in suite.examples]
+
+
+def clapnq_suite(data: Path) -> Suite:
+    """The questions of CLAPNQ with their passages."""
+    return clapnq.load([data / file for file in CLAPNQ], None)
+
+
+def clapnq_questions(suite: Suite, index: Index) -> list[Posed]:
+    """The questions of CLAPNQ, in the order of the files."""
+    return [Posed(one, index, one.id, False) for one in suite.examples]
+
+
+def for_reader(reader: str, data: Path, index: Index) -> tuple[list[Posed], list[Posed]]:
+    """SQuAD's questions that weigh a reader's evidence, and those that weigh its confidence.
+
+    The network of the trained reader has learnt most articles of the training files by heart: its evidence is weighed
+    on those held out from it, its confidence (on one half, see `fitting_half`) on squad-2.0-test.
+    """
+    asked = squad_questions(data, "squad-1.1-train.json", index)
+    if reader == "sentence":
+        return asked, squad_questions(data, "squad-2.0-train.json", index)
+    unseen = [one for one in asked if held_out(one.example.article)]
+    return unseen, squad_questions(data, "squad-2.0-test.json", index)

@@ -1,0 +1,118 @@
+"""Fits the judge that ships, its threshold and what risks it can promise, and checks them on other questions."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypedDict
+
+import numpy as np
+
+from pullquote.evals.fitting.benchmarks import Posed
+from pullquote.evals.fitting.calibration_fit import offers
+from pullquote.evals.fitting.folds import answering, out_of_fold, threshold_of
+from pullquote.evals.fitting.regression import FittedJudge, Flags, fit_judge
+from pullquote.evals.metrics.bootstrap import Floats
+from pullquote.evals.metrics.refusals import auroc, calibration_error
+from pullquote.rag import LogisticJudge, Network, Question, RiskTable, SentenceReader, Weights
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What a reader made of the questions of which it found anything, an entry each: the signals, whether the first
+    quote is right, the question is answerable, a name of it occurs nowhere, it is of SQuAD."""
+
+    signals: list[Mapping[str, float]]
+    groups: list[str]
+    right: Flags
+    answerable: Flags
+    absent: Flags
+    squad: Flags
+
+    @property
+    def parts(self) -> tuple[tuple[str, Flags], ...]:
+        """SQuAD's and CLAPNQ's, by name."""
+        return ("squad", self.squad), ("clapnq", ~self.squad)
+
+
+class Shipped(TypedDict):
+    """What ships for a reader besides the weights of its evidence."""
+
+    judge: FittedJudge
+    threshold: float
+    risk: dict[str, object]
+
+
+def read_all(asked: Sequence[Posed], weights: Weights, network: Network | None, passages: int) -> Readings:
+    """What the reader with these weights makes of the questions, given so many passages of each."""
+    readers = {id(one.index): SentenceReader(one.index.idf, weights, network) for one in asked}
+    found = []
+    for one in asked:
+        question = Question(one.example.question)
+        reading = readers[id(one.index)].read(question, one.index.search(question.text, passages))
+        if reading.quotes:
+            first = reading.quotes[0]
+            right = one.example.answerable and one.answered_by(first.article, first.start, first.end)
+            absent = any(not one.index.holds(name) for name in question.names)
+            found.append((dict(reading.signals), one.group, right, one.example.answerable, absent, one.squad))
+    signals, groups, *flags = (list(column) for column in zip(*found, strict=True))
+    return Readings(signals, groups, *(np.array(column, bool) for column in flags))
+
+
+def fit_shipped(read: Readings) -> tuple[Shipped, Floats]:
+    """What ships, and the confidence of each question by a judge that has not seen its group.
+
+    Half of the weight is on answerable questions, half on the others; CLAPNQ counts as much as SQuAD 2.0. The risks are
+    counted without weights, over the questions as they lie: most are of SQuAD, about half unanswerable.
+    """
+    able, squad = read.answerable, read.squad
+    weight = np.zeros(len(able))
+    for part in (squad & able, squad & ~able, ~squad & able, ~squad & ~able):
+        weight[part] = 1 / max(1, part.sum())
+    weight *= len(able) / weight.sum()
+    confidence = out_of_fold(
+        lambda rows: fit_judge([read.signals[i] for i in rows], read.right[rows], weight[rows]),
+        read.signals,
+        read.groups,
+    )
+    table = RiskTable.of(answering(confidence, read.absent).tolist(), read.right.tolist())
+    shipped: Shipped = {
+        "judge": fit_judge(read.signals, read.right, weight),
+        "threshold": threshold_of(confidence, able, weight),
+        "risk": table.to_dict(),
+    }
+    return shipped, confidence
+
+
+def summary(read: Readings, confidence: Floats, threshold: float) -> Iterator[str]:
+    """What the threshold does to the questions that it was fitted on, a line a part."""
+    for name, part in read.parts:
+        able, unable = part & read.answerable, part & ~read.answerable
+        yield (
+            f"{name}: first right {np.mean(read.right[able]):.3f}, refused of answerable"
+            f" {np.mean(confidence[able] < threshold):.3f}, of unanswerable"
+            f" {np.mean(confidence[unable] < threshold):.3f},"
+            f" AUROC {auroc(confidence[part], read.answerable[part].astype(float)):.3f}"
+        )
+
+
+def check(read: Readings, values: Mapping[str, Any]) -> Iterator[str]:
+    """What the confidence and the promises that were written down are worth on questions not fitted on, in lines."""
+    judge = LogisticJudge.of(values, 0.0)
+    confidence = np.array([judge.confidence(one) for one in read.signals])
+    right, able = read.right.astype(float), read.answerable.astype(float)
+    for name, part in (*read.parts, ("all", np.ones(len(right), bool))):
+        yield (
+            f"{name}: {part.sum()} questions, AUROC of right against wrong {auroc(confidence[part], right[part]):.3f},"
+            f" of answerable against not {auroc(confidence[part], able[part]):.3f},"
+            f" calibration error {calibration_error(confidence[part], right[part]):.3f}"
+        )
+    sure = answering(confidence, read.absent)
+    for risk, threshold in offers(RiskTable.of_dict(values["risk"])):
+        if threshold is None:
+            yield f"at most {risk:.0%} wrong: cannot be promised"
+            continue
+        answered = sure >= threshold
+        wrong = int((answered & ~read.right).sum())
+        yield (
+            f"at most {risk:.0%} wrong: threshold {threshold:.2f}, answered {answered.mean():.3f},"
+            f" wrong {wrong} of {answered.sum()} ({wrong / max(1, answered.sum()):.3f})"
+        )

@@ -1,0 +1,33 @@
+"""The bundle computes what was trained."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from tests.training.conftest import trainer
+from training import checkpoint
+from training.bodies import BODIES
+from training.evaluate import torch_logits
+from training.export import export, openvino_logits
+
+pytestmark = [pytest.mark.model, pytest.mark.filterwarnings("ignore")]  # torch warns of its own ways
+
+
+def test_the_bundle_computes_what_was_trained(tmp_path: Path) -> None:
+    """Weights rounded to int8 move the logits by little, and the manifest says how they were made."""
+    torch.manual_seed(0)
+    made = trainer(2)
+    options = {"body": "minilm", "layers": 2}
+    checkpoint.save(tmp_path, made.state(), {"step": 0, "pairs": 0, "seconds": 0.0, "taken": {}, "options": options})
+    manifest = export(tmp_path, tmp_path / "bundle")
+    rng = np.random.default_rng(0)
+    ids = rng.integers(1000, 30000, (2, 24))
+    inputs = ids, (np.arange(24)[None, :] > 8).astype(np.int64).repeat(2, axis=0), np.ones_like(ids)
+    exported = openvino_logits(tmp_path / "bundle" / "reader.xml", rounded=False)
+    for one, other in zip(torch_logits(made.master.eval(), *inputs), exported(*inputs), strict=True):
+        np.testing.assert_allclose(one, other, atol=2e-2)
+    assert manifest["initial_weights"]["sha256"] == BODIES["minilm"].sha256
