@@ -16,14 +16,13 @@ from pullquote.evals.report.gate import BASELINE, baseline_of, gate_failures, ga
 from pullquote.evals.report.report import Report
 from pullquote.evals.run.ledger import Result
 from pullquote.evals.run.settings import Settings
-from pullquote.evals.suites.loaders import LOADERS, load
+from pullquote.evals.suites.loaders import load
 from pullquote.evals.suites.questions import read_questions
 from pullquote.evals.suites.records import read_jsonl
 from pullquote.evals.suites.squad_file import SquadParagraph, read_squad
 
 __all__ = [
     "BASELINE",
-    "LOADERS",
     "Calibration",
     "Comparison",
     "Example",

@@ -16,7 +16,7 @@ ROOMS = {
     "index": """sentences terms passage embedding storage filters heading chunking plan change state index build checks
         check""",
     "rag": """wire_form context answer linear question reading confidence receipts bot assemble""",
-    "evals": """example metrics suites run report fitting speed evaluate""",
+    "evals": """example metrics suites run report fitting speed signals evaluate""",
     "ui": """citation quote_parts collection templates wording text_export wire api page web cli""",
 }
 ORDER = {package: rooms.split() for package, rooms in ROOMS.items()}
@@ -37,6 +37,9 @@ PUBLIC = {
         SpanForm Turn Verdict Vocabulary Weights best_span candidates check_history legible_json load_receipt
         made_for make_reader make_receipt open_bot package_versions recent_turns save_calibration save_receipt
         shipped_cross_encoder shipped_judge surroundings to_json verify_receipt widened""",
+    "evals": """BASELINE Calibration Comparison Example Report Result Settings SquadParagraph Suite baseline_of calibrate compare
+        differences evaluate exact f1 figure_cells gate_failures gate_results held_out load offers read_jsonl
+        read_questions read_squad""",
 }
 
 # Modules of one name in two packages that mean one thing, and what that is.

@@ -9,13 +9,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TypedDict
 
-from pullquote.corpus import __file__ as corpus_file
 from pullquote.evals.example import Example, Suite
 from pullquote.evals.run.corpus_index import fingerprint
 from pullquote.evals.run.settings import Settings
 from pullquote.index import Index
 from pullquote.rag import CALIBRATION_FILE, Bot, package_versions
 
+HOUSE = Path(__file__).parents[2]
 _DATA = ("questions.jsonl", "baseline.json")  # not code: questions have a hash of their own
 
 
@@ -85,16 +85,11 @@ def _questions(examples: Sequence[Example]) -> str:
 def _code() -> str:
     """Of every file that what is measured, and the measuring, runs on: a reader's weights are among them."""
     digest = hashlib.sha256()
-    house = Path(corpus_file).parent.parent
     for folder in ("corpus", "index", "rag", "evals"):
-        for path in sorted((house / folder).rglob("*")):
-            inside = path.relative_to(house)
-            if (
-                path.is_file()
-                and path.name not in _DATA
-                and "__pycache__" not in path.parts
-                and inside.parts[1] != "articles"
-            ):
+        for path in sorted((HOUSE / folder).rglob("*")):
+            inside = path.relative_to(HOUSE)
+            no_code = path.name in _DATA or "__pycache__" in path.parts or inside.parts[1] == "articles"
+            if path.is_file() and not no_code:
                 digest.update(inside.as_posix().encode())
                 with path.open("rb") as file:
                     digest.update(hashlib.file_digest(file, "sha256").digest())

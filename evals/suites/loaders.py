@@ -5,12 +5,12 @@ from pathlib import Path
 
 from pullquote.corpus import PullquoteError
 from pullquote.evals.example import Suite
-from pullquote.evals.suites import beir, chunking, clapnq, context, docs, questions, squad
+from pullquote.evals.suites import beir, chroma, clapnq, context, docs, questions, squad
 
 LOADERS: dict[str, Callable[..., Suite]] = {
     "questions": questions.load,
     "squad": squad.load,
-    "chunking": chunking.load,
+    "chunking": chroma.load,
     "clapnq": clapnq.load,
     "beir": beir.load,
     "docs": docs.load,

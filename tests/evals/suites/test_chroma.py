@@ -7,7 +7,7 @@ import pytest
 from pullquote.corpus import PullquoteError
 from pullquote.evals import load
 from pullquote.evals.example import Trial
-from pullquote.evals.suites.chunking import windows
+from pullquote.evals.suites.chroma import windows
 from pullquote.evals.suites.corpora import article
 from pullquote.index import Hit, make_embedder
 from tests.evals.suites.conftest import KENYA, IndexOf, chunking_data, quote, trial_of
