@@ -37,6 +37,8 @@ def test_the_wheel_holds_pullquote_and_nothing_else(wheel: Path) -> None:
         "rag/reading/weights/reader.bin",
         "ui/page/page.js",
         "ui/page/style.css",
+        "ui/page/templates/conversation.html",
+        "ui/web/templates/rest_page.html",
     ):
         assert f"pullquote/{needed}" in names
 

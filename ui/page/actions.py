@@ -110,7 +110,7 @@ class Actions:
         choices = self._choices(session)
         titles = {id: title for title, id in choices.articles}
         cards = [card for exchange in session.exchanges for card in _cards(exchange, titles, bool(session.uploads))]
-        welcome = Welcome() if cards else self._welcome(choices)
+        welcome = None if cards else self._welcome(choices)
         newest = session.exchanges[-1] if session.exchanges else None
         source = (
             _source_pane(newest.replies[0], f"{newest.number}-0", 0) if newest and newest.replies else source_pane()

@@ -1,5 +1,6 @@
 """Answers in, HTML out: the conversation. Nothing in it is written by a machine but these labels."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from pullquote.ui.templates import environment, inert
 from pullquote.ui.text_export import as_markdown, as_text
 from pullquote.ui.wording import confidence_meaning, confidence_words, counted, refusal_heading
 
+_PARAGRAPHS = re.compile(r"\s*\n\s*")
 TEMPLATES = environment(Path(__file__).with_name("templates"))
 TEMPLATES.globals |= {
     function.__name__: function
@@ -29,6 +31,7 @@ TEMPLATES.globals |= {
         refusal_heading,
     )
 }
+TEMPLATES.filters["compact"] = lambda text: _PARAGRAPHS.sub("\n", text)  # paragraphs without blank lines between
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +65,13 @@ class Mistake:
 class Welcome:
     """What a page without a question says: how many articles there are, whose, and questions to begin with."""
 
-    articles: int = 0
+    articles: int
     outlets: Sequence[str] = ()
     examples: Sequence[str] = ()
 
 
-def conversation(cards: Sequence[Card | Mistake], welcome: Welcome = Welcome()) -> Markup:
-    """All cards in a row, or the welcome where there is none. The page draws it anew with every answer."""
+def conversation(cards: Sequence[Card | Mistake] = (), welcome: Welcome | None = None) -> Markup:
+    """All cards in a row, or the welcome, or nothing yet. The page draws it anew with every answer."""
     return render("conversation.html", cards=cards, welcome=welcome)
 
 

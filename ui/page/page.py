@@ -31,7 +31,7 @@ def page(actions: Actions, api: Api) -> gr.Blocks:
         with gr.Row(elem_id="pq-main"):
             with gr.Column(elem_id="pq-left", min_width=0):
                 script = (HERE / "page.js").read_text(encoding="utf-8")
-                talk = gr.HTML(conversation(()), elem_id="pq-talk", apply_default_css=False, js_on_load=script)
+                talk = gr.HTML(conversation(), elem_id="pq-talk", apply_default_css=False, js_on_load=script)
                 with gr.Column(elem_id="pq-ask", min_width=0):
                     box, go = _question_row()
                     with gr.Row(elem_id="pq-more"):

@@ -46,7 +46,7 @@ def pieces(article: Article, quotes: Sequence[NumberedQuote], *, refused: bool =
     last = min(len(article.text), max((q.end for _, q in quotes), default=0) + WIDEST // 2)
     edges = {first, last, *(edge for span in article.debris for edge in span)}
     for _, quote in quotes:
-        edges |= {quote.start, quote.end, *quote.context, *(quote.focus or ())}
+        edges |= {quote.start, quote.end, *quote.context, *((not refused and quote.focus) or ())}
     inside = sorted(edge for edge in edges if first <= edge <= last)
     found = [_piece(article, a, b, quotes, refused=refused) for a, b in zip(inside, inside[1:], strict=False)]
     return [*([CUT] if first else []), *found, *([CUT] if last < len(article.text) else [])]

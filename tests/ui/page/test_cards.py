@@ -95,7 +95,8 @@ def test_a_welcome_offers_examples_and_an_empty_index_says_what_to_do() -> None:
     elements = Elements(conversation((), Welcome(1, ["P"], ["Who?"])))
     assert elements.having("data-ask") == ["Who?"] and "1 article from P." in " ".join(elements.text.split())
     assert "P, P, P, P and others" in Elements(conversation((), Welcome(9, ["P"] * 5))).text
-    assert "pullquote add" in conversation(())
+    assert "pullquote add" in conversation((), Welcome(0))
+    assert not Elements(conversation()).text.strip()
 
 
 def test_bad_files_are_named_and_their_names_are_text() -> None:
