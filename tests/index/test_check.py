@@ -12,6 +12,8 @@ import pytest
 
 from pullquote.corpus import Article, Source, Span
 from pullquote.index import Index, check_index, inspect_index
+from tests.conftest import index_of
+from tests.index.conftest import alter
 
 NAV = "Home > News\n\n"
 TEXTS = {
@@ -23,15 +25,13 @@ TEXTS = {
 
 def article(name: str) -> Article:
     debris = (Span(0, len(NAV)),) if TEXTS[name].startswith(NAV) else ()
-    made = Article(Source(f"news/{name}", name, name.title(), published=date(2019, 3, 12)), TEXTS[name], debris)
-    return made
+    return Article(Source(f"news/{name}", name, name.title(), published=date(2019, 3, 12)), TEXTS[name], debris)
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("check") / "index"
-    index = Index.create(folder, embedder="hash")
-    index.add([article(name) for name in TEXTS])
+    index = index_of(folder, *map(article, TEXTS))
     assert len(index) == 3
     index.close()
     return folder
@@ -40,14 +40,6 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def folder(whole: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(whole, tmp_path / "index"))
-
-
-def altered(folder: Path, *statements: str) -> None:
-    db = sqlite3.connect(folder / "articles.sqlite")
-    with db:
-        for statement in statements:
-            db.execute(statement)
-    db.close()
 
 
 def test_nothing_is_wrong_with_a_whole_index(folder: Path) -> None:
@@ -104,7 +96,7 @@ def test_checking_changes_no_file(folder: Path) -> None:
     ],
 )
 def test_a_row_that_is_not_what_was_written_is_found(folder: Path, statement: str, problem: str) -> None:
-    altered(folder, statement)
+    alter(folder, statement)
     assert any(problem in line for line in check_index(folder)), check_index(folder)
 
 

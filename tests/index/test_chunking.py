@@ -1,22 +1,21 @@
 """Articles become passages of whole sentences that leave out no word and never reach into debris."""
 
-import re
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pullquote.corpus import Article, Source, Span
-from pullquote.index import Chunking, Passage, paragraphs, sentences
+from pullquote.index import Chunking, Passage
 from pullquote.index.chunking import chunk
-from pullquote.index.sentences import LONGEST_RUN, pieces
 
 ODD = st.one_of(
     st.sampled_from("ab. \n!?“”’.,;:-"),
     st.sampled_from("\u200f\u202b\u0301\u0308\u00a0\u2028\t\x00\x01\x0c\x85"),
     st.sampled_from("😀👩\u200d🚀日本語。مرحبا"),
-    st.characters(exclude_categories=("Cs",)),
+    st.characters(exclude_categories=["Cs"]),
 )
+
+
 WORDS = st.sampled_from(["Gen. Ito", "the U.S.", "Aug. 17", "said", "“No.”", "x" * 40, "\n", "\n\n", "…", "1.5", "-"])
 TEXT = st.one_of(st.text(ODD, min_size=1, max_size=200), st.lists(WORDS, min_size=1, max_size=60).map(" ".join))
 
@@ -37,10 +36,6 @@ def characters(texts: list[str]) -> list[int]:
 def deaf(texts: list[str]) -> list[int]:
     """A tokenizer that drops every character it does not know."""
     return [sum(c.isascii() and c.isalnum() for c in text) for text in texts]
-
-
-def spans(text: str) -> list[str]:
-    return [text[a:b] for block in paragraphs(text) for a, b in sentences(text, block)]
 
 
 @st.composite
@@ -106,35 +101,6 @@ def test_an_empty_text_has_no_passages(text: str) -> None:
     assert chunk(article(text), words) == []
 
 
-def test_abbreviations_of_news_text_end_no_sentence() -> None:
-    text = (
-        "The U.S. Navy sent Gen. Ito home on Aug. 17. Mr. Abe met Lt. Cmdr. Sato in the U.S. He left. "
-        "“We were late.” That was all!"
-    )
-    assert spans(text) == [
-        "The U.S. Navy sent Gen. Ito home on Aug. 17.",
-        "Mr. Abe met Lt. Cmdr. Sato in the U.S.",
-        "He left.",
-        "“We were late.”",
-        "That was all!",
-    ]
-
-
-def test_a_closing_quote_stays_with_its_sentence() -> None:
-    assert spans("He said: “The bridge is shut.” She nodded.") == ["He said: “The bridge is shut.”", "She nodded."]
-
-
-def test_lines_that_stand_for_themselves_end_a_sentence_and_wrapped_ones_do_not() -> None:
-    headline = "Harbour bridge reopens\nThe bridge was shut for a year.\nFerries ran instead."
-    assert spans(headline) == ["Harbour bridge reopens", "The bridge was shut for a year.", "Ferries ran instead."]
-    wrapped = (
-        "The harbour bridge, which had been shut to all traffic since the\n"
-        "storms of last winter, was opened by the mayor on Tuesday in front of\n"
-        "a small crowd."
-    )
-    assert spans(wrapped) == [wrapped]
-
-
 def test_short_paragraphs_are_put_together_and_long_ones_stand_alone() -> None:
     long = " ".join(["word"] * 13) + "."
     short = "These are five words here."
@@ -162,34 +128,6 @@ def test_a_long_paragraph_is_cut_into_parts_of_about_one_length() -> None:
 def test_a_passage_is_its_slice() -> None:
     one = article("Ab. Cd.")
     assert Passage(one, 4, 7).text == "Cd."
-
-
-def after_points(text: str) -> list[str]:
-    """A splitter that ends a sentence after each point and the blanks behind it."""
-    return re.findall(r"[^.]*\. *|[^.]+", text)
-
-
-@pytest.mark.parametrize("words_each", [3, 700, 5000])
-def test_a_paragraph_of_any_length_is_cut_as_if_it_were_handed_over_whole(words_each: int) -> None:
-    text = " ".join(f"w{n}" + "." * (n % words_each == 0) for n in range(9000))
-    long = [piece for piece in after_points(text) if len(piece) > LONGEST_RUN]
-    assert "".join(pieces(text, after_points)) == text
-    assert bool(long) == (words_each == 5000)
-    if not long:
-        assert list(pieces(text, after_points)) == after_points(text)
-
-
-@pytest.mark.parametrize("text", ["“" * 50_000, "“x” " * 20_000, " " * 30_000, "a. " + "b" * 25_000 + " c."])
-def test_no_splitter_is_handed_more_than_so_much_at_once_nor_the_same_more_than_twice(text: str) -> None:
-    handed: list[int] = []
-
-    def recording(part: str) -> list[str]:
-        handed.append(len(part))
-        return after_points(part)
-
-    assert "".join(pieces(text, recording)) == text
-    assert max(handed) <= LONGEST_RUN
-    assert sum(handed) <= 2 * len(text)
 
 
 @pytest.mark.parametrize("lengths", [(0, 5), (6, 5)])

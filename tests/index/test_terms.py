@@ -1,13 +1,10 @@
 """Words that a reader takes for the same are the same term."""
 
-import sqlite3
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pullquote.index import fold, terms, words
-from pullquote.index.storage.schema import SCHEMA
 
 
 @pytest.mark.parametrize(
@@ -68,14 +65,3 @@ def test_what_has_no_word_has_no_term(text: str) -> None:
 @given(st.text(max_size=60))
 def test_folding_twice_changes_nothing_more_for_the_terms(text: str) -> None:
     assert words(fold(text)) == words(text)
-
-
-@given(st.text(st.one_of(st.characters(exclude_categories=("Cs",)), st.sampled_from("ab1,.’' ")), max_size=60))
-def test_the_lexical_table_holds_just_the_terms_it_was_given(text: str) -> None:
-    db = sqlite3.connect(":memory:")
-    db.executescript(SCHEMA)
-    found = terms(text)
-    db.execute("INSERT INTO lexical (rowid, terms) VALUES (1, ?)", [" ".join(found)])
-    counted = dict(db.execute("SELECT term, cnt FROM vocabulary"))
-    db.close()
-    assert counted == {term: found.count(term) for term in found}

@@ -1,31 +1,25 @@
-"""What is found is what exact arithmetic finds, filters act first, and every state of the index gives one answer."""
+"""What is found is what exact arithmetic finds, filters act first, and ties have one order."""
 
 import math
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pullquote.corpus import Article, BadInputError, NotFoundError, Source, load_articles
-from pullquote.index import Filters, Hit, Index, terms
+from pullquote.corpus import Article, BadInputError, NotFoundError, Source
+from pullquote.index import Filters, Index, terms
 from pullquote.index.state import DENSE_WEIGHT
 from pullquote.index.storage.lexical import K1, B
-from pullquote.index.storage.schema import CACHE
+from tests.conftest import article, index_of
 
 SUBJECTS = ["harbour", "bridge", "ferry", "tunnel", "railway", "airport", "road", "canal"]
 VERBS = ["opened", "closed", "was sold", "flooded", "was painted"]
 PAPERS = ["Harbour Post", "The Bridge Times", "Süd-Kurier", ""]
-
-
-def article(name: str, text: str, **known: object) -> Article:
-    values = {"title": name, **known}
-    return Article(Source(f"news/{name}.txt", f"{name}.txt", **values), text)  # type: ignore[arg-type]
 
 
 def corpus() -> list[Article]:
@@ -42,14 +36,9 @@ def corpus() -> list[Article]:
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
-    index = Index.create(tmp_path_factory.mktemp("index") / "i", embedder="hash")
-    index.add(corpus())
+    index = index_of(tmp_path_factory.mktemp("index") / "i", *corpus())
     yield index
     index.close()
-
-
-def place(hit: Hit) -> tuple[str, int]:
-    return hit.passage.article.id, hit.passage.start
 
 
 def naive(index: Index, question: str) -> dict[int, tuple[float, float, float]]:
@@ -98,27 +87,14 @@ def test_hits_are_those_of_the_formulas_worked_out_for_every_passage(index: Inde
 
 
 def test_equal_scores_go_by_passage_id(tmp_path: Path) -> None:
-    index = Index.create(tmp_path / "i", embedder="hash")
-    index.add([article(c, "The ferry sailed.\n\n" + f"{c} " * 230, title="Same") for c in ("z", "x", "y")])
+    index = index_of(
+        tmp_path / "i", *[article(c, "The ferry sailed.\n\n" + f"{c} " * 230, title="Same") for c in ("z", "x", "y")]
+    )
     hits = index.search("ferry", 3)
     assert [h.passage.text for h in hits] == ["The ferry sailed."] * 3
     assert len({h.score for h in hits}) == 1
     assert [h.passage.id for h in hits] == sorted(h.passage.id for h in hits)
     assert index.search("ferry", 1) == hits[:1]
-
-
-def test_bm25_is_that_of_an_example_worked_by_hand(tmp_path: Path) -> None:
-    index = Index.create(tmp_path / "i", embedder="hash")
-    index.add([article("p1", "ferry ferry bridge", title=""), article("p2", "bridge road road road canal", title="")])
-    # N = 2 passages of 3 and 5 terms, mean 4. "ferry" is in one: idf = ln(1 + 1.5 / 1.5) = ln 2 = 0.693147.
-    # "bridge" is in both: idf = ln(1 + 0.5 / 2.5) = ln 1.2 = 0.182322. Most: (0.693147 + 0.182322) * 1.9 = 1.663391.
-    # p1: norm 0.9 * (0.6 + 0.4 * 3 / 4) = 0.81; ferry 0.693147 * 2 * 1.9 / 2.81 = 0.937352,
-    #     bridge 0.182322 * 1.9 / 1.81 = 0.191388; together 1.128740, share 0.678577.
-    # p2: norm 0.9 * (0.6 + 0.4 * 5 / 4) = 0.99; bridge 0.182322 * 1.9 / 1.99 = 0.174076; share 0.104651.
-    shares = {hit.passage.article.id: hit.lexical for hit in index.search("ferry bridge")}
-    assert shares == pytest.approx({"news/p1.txt": 0.678577, "news/p2.txt": 0.104651}, abs=2e-6)
-    assert index.idf("ferri") == pytest.approx(0.693147, abs=1e-6)
-    assert index.idf("nowhere") == pytest.approx(math.log(1 + 2.5 / 0.5))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -208,7 +184,7 @@ def test_fewer_than_one_hit_is_refused(index: Index) -> None:
 
 
 def test_an_empty_index_finds_nothing(tmp_path: Path) -> None:
-    index = Index.create(tmp_path / "i", embedder="hash")
+    index = index_of(tmp_path / "i")
     assert (index.search("ferry"), len(index), list(index.articles())) == ([], 0, [])
 
 
@@ -239,63 +215,3 @@ def test_dense_search_equals_exact_numpy(index: Index) -> None:
     keys, scores = state.vectors.search(row[0], 20, some)
     assert sorted(keys.tolist()) == some.tolist()
     assert state.vectors.cosines(row[0], some) == pytest.approx(exact[5:40:7], abs=1e-6)
-
-
-def test_opening_again_gives_the_same_answers_byte_for_byte(index: Index) -> None:
-    questions = ["Which railway was sold?", "ferry 1960", "rain in June"]
-    before = [repr(index.search(q, 20)) for q in questions]
-    again = Index.open(index.folder)
-    assert [repr(again.search(q, 20)) for q in questions] == before
-    (index.folder / CACHE).unlink()
-    third = Index.open(index.folder)
-    assert [repr(third.search(q, 20)) for q in questions] == before
-    again.close()
-    third.close()
-
-
-def test_terms_are_looked_up_as_the_articles_write_them(index: Index) -> None:
-    assert index.holds("railway") and not index.holds("nowher")
-    assert index.surface("flood") == "flooded"
-    assert index.surface("nowher") == "nowher"
-    assert index.vocabulary()["rain"] == 60
-
-
-def test_an_article_is_found_by_id_file_or_bare_name_in_either_spelling_of_its_letters(tmp_path: Path) -> None:
-    index = Index.create(tmp_path / "i", embedder="hash")
-    split = Source("news/2020/cafe\u0301.txt", "2020/cafe\u0301.txt", "Café")
-    index.add([Article(split, "The café is shut.")])
-    for name in ("news/2020/cafe\u0301.txt", "news/2020/café.txt", "2020/café.txt", "café.txt"):
-        assert index.article(name).source == index.sources()[0]
-    assert len(index.search("shut", where={"articles": ["news/2020/café.txt"]})) == 1
-    assert index.remove(["news/2020/café.txt"]).removed == ("news/2020/cafe\u0301.txt",)
-
-
-def test_a_name_of_two_articles_and_one_of_none_are_refused(index: Index, tmp_path: Path) -> None:
-    two = Index.create(tmp_path / "i", embedder="hash")
-    two.add([Article(Source(f"{d}/x.txt", f"{d}/x.txt", d), f"Text {d}.") for d in ("one", "two")])
-    with pytest.raises(BadInputError, match=r"'x.txt' names 2 articles"):
-        two.article("x.txt")
-    with pytest.raises(NotFoundError, match=r"no article 'y.txt'"):
-        index.article("y.txt")
-
-
-def test_an_article_that_has_changed_since_has_no_passages(tmp_path: Path) -> None:
-    index = Index.create(tmp_path / "i", embedder="hash")
-    old = article("a", "The ferry sank.")
-    index.add([old])
-    assert [p.text for p in index.passages(old)] == ["The ferry sank."]
-    index.add([article("a", "The ferry did not sink.")])
-    assert index.passages(old) == []
-
-
-@pytest.mark.parametrize("question", [5, None, ["ferry"], b"ferry"])
-def test_a_question_that_is_no_text_is_refused(index: Index, question: Any) -> None:
-    with pytest.raises(BadInputError, match=r"the question is .*; needed: text"):
-        index.search(question)
-
-
-@pytest.mark.parametrize("folder", [5, None, ["a"]])
-def test_a_folder_that_is_no_path_is_refused(folder: Any) -> None:
-    for door in (Index.open, lambda path: Index.create(path, embedder="hash"), load_articles):
-        with pytest.raises(BadInputError, match="is no path; needed: text or a Path"):
-            door(folder)

@@ -1,0 +1,159 @@
+"""One door: indexes are opened, looked into and asked, by many threads and beside other processes."""
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pullquote.corpus import (
+    Article,
+    BadInputError,
+    BusyError,
+    NotFoundError,
+    PullquoteError,
+    Source,
+    load_articles,
+)
+from pullquote.index import Index
+from pullquote.index.change import writer
+from pullquote.index.embedding.hash_embedder import HashEmbedder
+from pullquote.index.storage.schema import CACHE
+from tests.conftest import article, index_of
+from tests.index.conftest import BRIDGE, FERRY, answers, one_line
+
+
+def test_another_embedder_is_refused(index: Index) -> None:
+    with pytest.raises(BadInputError, match=r"was built with 'hash' \(256 dimensions\), not 'hash' \(8\)"):
+        Index.open(index.folder, embedder=HashEmbedder(dim=8))
+
+
+def test_no_index_and_a_second_one_are_refused(index: Index, tmp_path: Path) -> None:
+    with pytest.raises(NotFoundError, match=r"no index in .*none; run: pullquote build PATH --index"):
+        Index.open(tmp_path / "none")
+    with pytest.raises(BadInputError, match=r"there is an index in .* already; run: pullquote add"):
+        Index.create(index.folder, embedder="hash")
+
+
+def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(PullquoteError, match="file cannot be written"):
+        Index.create(tmp_path / "file", embedder="hash")
+
+
+WRITER = """
+import sys
+from pullquote.corpus import Article, Source
+from pullquote.index import Index
+from pullquote.index.change import writer
+index = Index.open(sys.argv[1])
+for n in range(int(sys.argv[2])):
+    index.add([Article(Source(f"news/n{n}.txt", f"n{n}.txt", f"n{n}"), f"The tunnel number {n} was dug.")])
+    print(n, flush=True)
+"""
+
+
+def test_a_change_by_another_process_is_seen_at_the_next_call(index: Index) -> None:
+    assert [h.lexical for h in index.search("tunnel")] == [0.0, 0.0]
+    subprocess.run([sys.executable, "-c", WRITER, index.folder, "1"], check=True, capture_output=True)
+    assert index.search("tunnel", 1)[0].passage.text == "The tunnel number 0 was dug."
+    assert len(index.sources()) == 3
+
+
+def test_a_second_writer_gets_one_line_and_readers_none(index: Index) -> None:
+    with writer(index.folder):
+        with pytest.raises(BusyError) as error:
+            index.add([article("c", "Cheese is dear.")])
+        assert "another process is writing the index" in one_line(error)
+        assert len(index.search("ferry")) == 2
+    assert index.add([article("c", "Cheese is dear.")]).added == ("news/c.txt",)
+
+
+def test_eight_threads_search_while_another_process_adds(index: Index) -> None:
+    adding = subprocess.Popen([sys.executable, "-c", WRITER, index.folder, "25"], stdout=subprocess.PIPE)
+    wrong: list[object] = []
+    seen: set[int] = set()
+
+    def ask() -> None:
+        try:
+            while adding.poll() is None:
+                hits = index.search("Was tunnel number 3 dug?", 50)
+                seen.add(len(hits))
+                for hit in hits:
+                    text = hit.passage.article.text
+                    known = text in (FERRY, BRIDGE) or text.startswith("The tunnel number")
+                    if hit.passage.text != text or not known:
+                        wrong.append(hit)
+                if len({h.passage.id for h in hits}) != len(hits):
+                    wrong.append(hits)
+        except Exception as error:  # noqa: BLE001  # whatever a thread dies of is what the test is about
+            wrong.append(error)
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert adding.communicate()[0].split() == [str(n).encode() for n in range(25)]
+    assert wrong == []
+    assert len(index) == 27 and len(seen) > 1
+    assert len(index._store._database._idle) <= 8
+
+
+def test_opening_again_gives_the_same_answers_byte_for_byte(index: Index) -> None:
+    before = answers(index)
+    again = Index.open(index.folder)
+    assert answers(again) == before
+    (index.folder / CACHE).unlink()
+    third = Index.open(index.folder)
+    assert answers(third) == before
+    again.close()
+    third.close()
+
+
+def test_terms_are_looked_up_as_the_articles_write_them(index: Index) -> None:
+    assert index.holds("paint") and not index.holds("nowher")
+    assert index.surface("paint") == "painted"
+    assert index.surface("nowher") == "nowher"
+    assert index.vocabulary()["paint"] == 1
+
+
+def test_an_article_is_found_by_id_file_or_bare_name_in_either_spelling_of_its_letters(tmp_path: Path) -> None:
+    split = Source("news/2020/cafe\u0301.txt", "2020/cafe\u0301.txt", "Café")
+    index = index_of(tmp_path / "i", Article(split, "The café is shut."))
+    for name in ("news/2020/cafe\u0301.txt", "news/2020/café.txt", "2020/café.txt", "café.txt"):
+        assert index.article(name).source == index.sources()[0]
+    assert len(index.search("shut", where={"articles": ["news/2020/café.txt"]})) == 1
+    assert index.remove(["news/2020/café.txt"]).removed == ("news/2020/cafe\u0301.txt",)
+
+
+def test_a_name_of_two_articles_and_one_of_none_are_refused(index: Index, tmp_path: Path) -> None:
+    sources = [Source(f"{folder}/x.txt", f"{folder}/x.txt", folder) for folder in ("one", "two")]
+    two = index_of(tmp_path / "two", *(Article(source, f"Text {source.title}.") for source in sources))
+    with pytest.raises(BadInputError, match=r"'x.txt' names 2 articles"):
+        two.article("x.txt")
+    with pytest.raises(NotFoundError, match=r"no article 'y.txt'"):
+        index.article("y.txt")
+
+
+def test_an_article_that_has_changed_since_has_no_passages(tmp_path: Path) -> None:
+    old = article("a", "The ferry sank.")
+    index = index_of(tmp_path / "i", old)
+    assert [p.text for p in index.passages(old)] == ["The ferry sank."]
+    index.add([article("a", "The ferry did not sink.")])
+    assert index.passages(old) == []
+
+
+@pytest.mark.parametrize("question", [5, None, ["ferry"], b"ferry"])
+def test_a_question_that_is_no_text_is_refused(index: Index, question: Any) -> None:
+    with pytest.raises(BadInputError, match=r"the question is .*; needed: text"):
+        index.search(question)
+
+
+@pytest.mark.parametrize("folder", [5, None, ["a"]])
+def test_a_folder_that_is_no_path_is_refused(folder: Any) -> None:
+    for door in (Index.open, lambda path: Index.create(path, embedder="hash"), load_articles):
+        with pytest.raises(BadInputError, match="is no path; needed: text or a Path"):
+            door(folder)
