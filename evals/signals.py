@@ -30,6 +30,7 @@ def table(rows: Sequence[Mapping[str, Any]]) -> dict[str, tuple[float, float]]:
 
 
 def main(arguments: Iterable[str] | None = None) -> None:
+    """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="what --out of pullquote eval was")
     given = parser.parse_args(list(arguments) if arguments is not None else None)

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from pullquote.corpus import bundled_folder
+from pullquote.evals.suites.squad_file import read_squad
 from pullquote.index import Index, Matrix, build, make_embedder, minilm_folder
 from pullquote.rag import Config, open_bot
 
@@ -40,6 +41,7 @@ QUESTIONS = [
 
 
 def seconds(work: Callable[[], object]) -> float:
+    """How long some work takes."""
     began = time.perf_counter()
     work()
     return time.perf_counter() - began
@@ -116,18 +118,13 @@ def embedding(texts: list[str], questions: list[str], gold: list[int] | None) ->
 
 def squad_dev(data: Path, every: int) -> tuple[list[str], list[str], list[int]]:
     """Every paragraph of squad-1.1-train and one in so many of its questions, with the paragraph that answers it."""
-    texts: list[str] = []
-    questions: list[str] = []
-    gold: list[int] = []
-    for article in json.loads((data / "squad-1.1-train.json").read_text(encoding="utf-8"))["data"]:
-        for paragraph in article["paragraphs"]:
-            questions += [qa["question"] for qa in paragraph["qas"]]
-            gold += [len(texts)] * len(paragraph["qas"])
-            texts.append(paragraph["context"])
-    return texts, questions[::every], gold[::every]
+    paragraphs = list(read_squad(data / "squad-1.1-train.json"))
+    asked = [(question.text, number) for number, one in enumerate(paragraphs) for question in one.questions][::every]
+    return [one.text for one in paragraphs], [text for text, _ in asked], [number for _, number in asked]
 
 
 def main() -> None:
+    """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, help="the folder of the benchmark data, for recall in each precision")
     parser.add_argument("--repeats", type=int, default=5)

@@ -161,38 +161,34 @@ def qed(path: Path, source: str) -> Iterator[Example]:
             yield Example(id, source, title, question, text, (spans,), title)
 
 
-TRAIN = {
-    "squad-2.0-large.json.gz": File("squad", "8a282baf984992c76b17fc0f4720e21aef9a44dc8fd957c58645fff69912dfd8", squad),
-    "tydiqa-en.json": File("tydi", "bde179751e4648cb97f34d24c6ac55d68a9901be0d334d7ed255a2cae25c3f71", squad),
-    "mlqa-en.json": File("mlqa", "3ec605c766237f5fc06111efabebe2a255cb4615e43b78d0d03e536d62566e14", squad),
-    "qamr-wikinews.json": File("qamr", "386d8d9522b092156c35f101da90fc058e02315374048f97d2071d001546c4e3", joined),
-    "timeqa-train.json": File("timeqa", "a4aa981831fe38d7fe3610f8c3801045d4e4164077412d0c17cb22cc75a27eb6", timeqa),
-    "squadshifts-new_wiki.json": File(
-        "wiki", "1d50a0ca4cdab88d038b52ea8a2d0510af6038d7f41a0a256b9659237769d0ee", squad
-    ),
-    "squadshifts-reddit.json": File(
-        "reddit", "b4ac346dbf1816fdec80fdcf91d06a4b754fa51e47960fa8614a94f37ea42a4b", squad
-    ),
-    "squadshifts-amazon.json": File(
-        "amazon", "9db7bdee84a91f0fb80b9e74f365042fbbb217cb8e0a7e73bb071245472589b6", squad
-    ),
-    "policyqa-dev.json": File("policy", "5ced8cbe6617c132999a57b3ab910fc242501357fc99cbc5a1802f0a1b9ce4bf", squad),
-    "policyqa-test.json": File("policy", "92929068b7dffa1843f81d661f23da86a64f4a35ffae59fa8d78878277ab9a7f", squad),
-    "nq-open-oracle.jsonl.gz": File("nq", "6a7f72b846f663a133ef952244e5a4e43f06bcf190afe34e8fbe687ce0d1653e", nq),
-    "qed-dev.jsonl": File("nq", "2ea322b71a333023380c3954083b81af2d5670c8ac47ddec58c843233895c429", qed),
-    "covidqa.json": File("covid", "ab310b4e39f726e087c8fa3d1787c73771dacddc584977204ebe3cc889ee1264", squad),
-}
+def _files(*rows: tuple[str, str, Callable[[Path, str], Iterator[Example]], str]) -> dict[str, File]:
+    return {name: File(source, sha256, read) for name, source, read, sha256 in rows}
+
+
+TRAIN = _files(
+    ("squad-2.0-large.json.gz", "squad", squad, "8a282baf984992c76b17fc0f4720e21aef9a44dc8fd957c58645fff69912dfd8"),
+    ("tydiqa-en.json", "tydi", squad, "bde179751e4648cb97f34d24c6ac55d68a9901be0d334d7ed255a2cae25c3f71"),
+    ("mlqa-en.json", "mlqa", squad, "3ec605c766237f5fc06111efabebe2a255cb4615e43b78d0d03e536d62566e14"),
+    ("qamr-wikinews.json", "qamr", joined, "386d8d9522b092156c35f101da90fc058e02315374048f97d2071d001546c4e3"),
+    ("timeqa-train.json", "timeqa", timeqa, "a4aa981831fe38d7fe3610f8c3801045d4e4164077412d0c17cb22cc75a27eb6"),
+    ("squadshifts-new_wiki.json", "wiki", squad, "1d50a0ca4cdab88d038b52ea8a2d0510af6038d7f41a0a256b9659237769d0ee"),
+    ("squadshifts-reddit.json", "reddit", squad, "b4ac346dbf1816fdec80fdcf91d06a4b754fa51e47960fa8614a94f37ea42a4b"),
+    ("squadshifts-amazon.json", "amazon", squad, "9db7bdee84a91f0fb80b9e74f365042fbbb217cb8e0a7e73bb071245472589b6"),
+    ("policyqa-dev.json", "policy", squad, "5ced8cbe6617c132999a57b3ab910fc242501357fc99cbc5a1802f0a1b9ce4bf"),
+    ("policyqa-test.json", "policy", squad, "92929068b7dffa1843f81d661f23da86a64f4a35ffae59fa8d78878277ab9a7f"),
+    ("nq-open-oracle.jsonl.gz", "nq", nq, "6a7f72b846f663a133ef952244e5a4e43f06bcf190afe34e8fbe687ce0d1653e"),
+    ("qed-dev.jsonl", "nq", qed, "2ea322b71a333023380c3954083b81af2d5670c8ac47ddec58c843233895c429"),
+    ("covidqa.json", "covid", squad, "ab310b4e39f726e087c8fa3d1787c73771dacddc584977204ebe3cc889ee1264"),
+)
 # Six of these articles choose between models; the other 17 calibrate the product's judge. Nothing here is trained on.
-DEV = {
-    "squad-1.1-train.json": File("squad", "a321b215c1c4c2b959f2a6a7d23d8f92ac659b1570d503cd2f4fc3f2170fe8ce", squad),
-    "squad-2.0-train.json": File(
-        "squad-2.0", "69b3df29939a2866f5aae73050c9a29fdfe4498f062ce288750b7e436c23e04f", squad
-    ),
-}
-TEST = {
-    "squad-1.1-test.json": File("squad", "c5439317d45b8a473f5182ab69aac6b63226a2cbf52a4a731d4036acc06f5638", squad),
-    "squad-2.0-test.json": File("squad", "1dfe686b71533e761dfc249268cc44864d54cf67fafe3620ca7000489ad7ce87", squad),
-}
+DEV = _files(
+    ("squad-1.1-train.json", "squad", squad, "a321b215c1c4c2b959f2a6a7d23d8f92ac659b1570d503cd2f4fc3f2170fe8ce"),
+    ("squad-2.0-train.json", "squad-2.0", squad, "69b3df29939a2866f5aae73050c9a29fdfe4498f062ce288750b7e436c23e04f"),
+)
+TEST = _files(
+    ("squad-1.1-test.json", "squad", squad, "c5439317d45b8a473f5182ab69aac6b63226a2cbf52a4a731d4036acc06f5638"),
+    ("squad-2.0-test.json", "squad", squad, "1dfe686b71533e761dfc249268cc44864d54cf67fafe3620ca7000489ad7ce87"),
+)
 
 
 def read(folder: Path, name: str, file: File) -> list[Example]:

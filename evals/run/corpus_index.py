@@ -47,13 +47,6 @@ def fingerprint(index: Index) -> str:
 def _contents(articles: Iterable[Article]) -> list[str]:
     """A line an article; not where its file lies, which may move."""
     return sorted(
-        json.dumps(
-            [
-                one.sha256,
-                one.loader,
-                [tuple(span) for span in one.debris],
-                [[str(v) for v in astuple(replace(source, origin=""))] for source in (one.source, *one.also)],
-            ]
-        )
+        repr((one.sha256, one.loader, one.debris, [replace(source, origin="") for source in (one.source, *one.also)]))
         for one in articles
     )
