@@ -1,16 +1,19 @@
-"""Laws of answering: every quote is its slice, one question has one answer, a refusal says which."""
+"""Laws of asking: one path, filters as one value, a refusal that says which, and the same answer each time."""
 
 import json
-from datetime import date
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import FrozenInstanceError, replace
+from datetime import date, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pullquote.corpus import Article, PullquoteError, Source, bundled_folder
-from pullquote.index import Index, build
-from pullquote.rag import Answer, Bot, Config, Quote, Reading, SentenceReader, Turn, Verdict, open_bot
+from pullquote.corpus import BadInputError, PullquoteError, bundled_folder
+from pullquote.index import Filters, Index
+from pullquote.rag import Bot, Config, Question, Reading, Turn, Verdict, open_bot
+from tests.conftest import always_answering, article
+from tests.rag.conftest import FixedJudge, FixedReader, FixedRetriever, FixedVocabulary, passage
 
 QUESTIONS = [
     "Who was the defense minister in 2020?",
@@ -19,28 +22,200 @@ QUESTIONS = [
     "Why is THAAD considered?",
     "Where is Aegis Ashore deployed?",
 ]
+OLD = passage(article("old", "The mill of Lund burnt.", publisher="Post", published=date(2017, 3, 1)), id=1)
+NEW = passage(article("new", "The mill of Lund opened.", publisher="Herald", published=date(2020, 6, 1)), id=2)
+WORDS = FixedVocabulary({"mill": "mill", "lund": "Lund", "what": "what"})
+
+
+def made(*, confidence: float = 1.0, signals: Mapping[str, float] | None = None, step: float = 0.1) -> Bot:
+    """A bot of fakes over two passages, without a vocabulary."""
+    return Bot(FixedRetriever((OLD, NEW)), FixedReader(signals or {}, step), FixedJudge(confidence))
+
+
+def searched(bot: Bot) -> list[tuple[str, int, Filters]]:
+    """What the bot's retriever was asked."""
+    assert isinstance(bot.retriever, FixedRetriever)
+    return bot.retriever.asked
+
+
+def read(bot: Bot) -> list[Question]:
+    """What the bot's reader was asked."""
+    assert isinstance(bot.reader, FixedReader)
+    return bot.reader.asked
+
+
+# -- its parts
+
+
+def test_a_bot_is_not_changed_but_made_anew() -> None:
+    bot = made()
+    with pytest.raises(FrozenInstanceError):
+        bot.passages = 3  # type: ignore[misc]  # what is tested
+    assert replace(bot, judge=FixedJudge(0.0)).ask("What of the mill?").refusal
+    assert bot.ask("What of the mill?").answered
+
+
+def test_the_reader_is_given_the_parsed_question_and_as_many_passages_as_the_bot_says() -> None:
+    bot = replace(made(), passages=1)
+    answer = bot.ask("  What of\nthe mill? ")
+    assert read(bot)[0].text == answer.understood_as == "What of the mill?"
+    assert searched(bot) == [("What of the mill?", 1, Filters())]
+    assert answer.ranking == (OLD,)
+
+
+def test_without_a_vocabulary_nothing_is_mended_and_no_name_is_said_to_be_absent() -> None:
+    bot = made(confidence=0.0)
+    assert (
+        bot.ask("What of the milll of Lund, Wittgenstein?").understood_as == "What of the milll of Lund, Wittgenstein?"
+    )
+    refusal = bot.ask("What did Ludwig Wittgenstein say?").refusal
+    assert refusal and refusal.kind == "not_stated"
+
+
+def test_with_one_a_name_that_occurs_nowhere_is_named() -> None:
+    refusal = replace(made(confidence=0.0), vocabulary=WORDS).ask("What did Ludwig say of Lund?").refusal
+    assert refusal and (refusal.kind, refusal.message) == ("name_absent", "No article here mentions Ludwig.")
+
+
+@pytest.mark.parametrize(("confidence", "answered"), [(0.49, False), (0.51, True)])
+def test_with_a_name_that_is_nowhere_an_answer_must_be_more_likely_right_than_not(
+    confidence: float, answered: bool
+) -> None:
+    class Lenient(FixedJudge):
+        def judge(self, reading: Reading) -> Verdict:
+            return replace(super().judge(reading), refused=False)
+
+    bot = Bot(FixedRetriever((OLD, NEW)), FixedReader(), Lenient(confidence), WORDS)
+    assert bot.ask("What did Ludwig say of Lund?").answered is answered
+
+
+def test_the_vocabulary_tells_which_name_a_follow_up_replaces() -> None:
+    turns = [Turn("When did Ada meet Bert?")]
+    asked = {n: replace(made(), vocabulary=FixedVocabulary({}, closest=n)) for n in (0, 1)}
+    assert asked[0].ask("And Olaf?", history=turns).understood_as == "When did Olaf meet Bert?"
+    assert asked[1].ask("And Olaf?", history=turns).understood_as == "When did Ada meet Olaf?"
+
+
+# -- filters
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"where": Filters.of(publisher="Herald", after="2018")},
+        {"where": {"publisher": ["Herald"], "after": date(2018, 1, 1)}},
+        {"publisher": "Herald", "after": "2018"},
+        {"where": {"publisher": "Herald"}, "after": datetime(2018, 1, 1, 12)},
+    ],
+)
+def test_filters_may_be_one_value_a_mapping_or_named_and_are_one_at_the_door(given: dict[str, object]) -> None:
+    bot = made()
+    assert bot.ask("What of the mill?", **given).ranking == (NEW,)  # type: ignore[arg-type]  # several kinds
+    assert searched(bot)[0][2] == Filters(publisher=("Herald",), after=date(2018, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"where": {"publisher": "Post"}, "publisher": "Herald"}, "'publisher' is given twice"),
+        ({"where": {"outlet": "Post"}}, "no filter 'outlet'; known: publisher, author"),
+        ({"where": ["Post"]}, "filters are a mapping"),
+        ({"after": "2020", "before": "2019"}, "no day is both"),
+        ({"before": "2019", "where": {"after": "2020"}}, "no day is both"),
+        ({"after": 2020}, "after"),
+        ({"top": 0}, "top is 0; allowed: 1 and more"),
+    ],
+)
+def test_filters_that_cannot_be_understood_are_a_mistake(given: dict[str, object], said: str) -> None:
+    with pytest.raises(BadInputError, match=said):
+        made().ask("What of the mill?", **given)  # type: ignore[arg-type]  # what is tested
+
+
+@pytest.mark.parametrize("as_of", [date(2017, 12, 31), "2017-12-31", "2017-12", "2017"])
+def test_as_of_leaves_out_what_came_later(as_of: date | str) -> None:
+    answer = made().ask("What of the mill?", as_of=as_of)
+    assert [quote.passage for quote in answer.quotes] == [OLD]
+
+
+def test_the_earlier_of_as_of_and_before_counts() -> None:
+    bot = made()
+    bot.ask("What of the mill?", as_of="2018", before="2017-05-01")
+    bot.ask("What of the mill?", as_of="2017", before="2018-05-01")
+    assert [where.before for _, _, where in searched(bot)] == [date(2017, 5, 1), date(2017, 12, 31)]
+
+
+def test_as_of_prefers_the_newer_where_two_answer_alike() -> None:
+    # 3.25 years are a third of a logit: more than 0.1, less than 1
+    assert [q.passage for q in made(step=0.1).ask("What of the mill?", as_of="2020-07-01").quotes] == [NEW, OLD]
+    assert [q.passage for q in made(step=1.0).ask("What of the mill?", as_of="2020-07-01").quotes] == [OLD, NEW]
+
+
+# -- answers and refusals
+
+
+def test_what_is_far_behind_the_first_is_not_shown() -> None:
+    assert len(made(step=2.4).ask("What of the mill?").quotes) == 2
+    assert len(made(step=2.6).ask("What of the mill?").quotes) == 1
+
+
+def test_at_most_top_quotes_come_back() -> None:
+    assert len(made().ask("What of the mill?", top=1).quotes) == 1
+
+
+def test_what_is_refused_shows_the_nearest_and_answers_when_forced() -> None:
+    refused = made(confidence=0.2).ask("What of the mill?")
+    assert refused.refusal and refused.refusal.kind == "not_stated"
+    assert refused.refusal.nearest and refused.refusal.nearest.passage is OLD
+    assert (refused.short, refused.confidence) == ("", 0.2)
+    forced = made(confidence=0.2).ask("What of the mill?", forced=True)
+    assert forced.would_refuse and [quote.passage for quote in forced.quotes] == [OLD, NEW]
+
+
+def test_what_is_not_on_the_subject_is_too_weak() -> None:
+    refusal = made(confidence=0.2, signals={"covered_by_passage": 0.1}).ask("What of the mill?").refusal
+    assert refusal and refusal.kind == "too_weak"
+
+
+def test_what_stands_only_outside_the_filters_is_refused_as_such() -> None:
+    refusal = made().ask("What of the mill?", publisher="Nobody").refusal
+    assert refusal and refusal.kind == "filtered_out"
+    assert refusal.nearest and refusal.nearest.passage is OLD
+
+
+@pytest.mark.parametrize("question", ["?!", "…", "—", "🙂", "\u200f?"])
+def test_punctuation_alone_is_no_question_and_nothing_is_searched(question: str) -> None:
+    bot = made()
+    refusal = bot.ask(question).refusal
+    assert refusal and refusal.kind == "not_a_question"
+    assert searched(bot) == []
+
+
+@pytest.mark.parametrize("question", ["", "  \n", "x" * 10_001])
+def test_an_empty_or_endless_question_is_a_mistake(question: str) -> None:
+    with pytest.raises(BadInputError):
+        made().ask(question)
+
+
+def test_more_turns_than_are_looked_at_are_a_mistake() -> None:
+    turns = [Turn("Who was the defense minister in 2017?")] * 51
+    assert made().ask("and in 2020?", history=turns[:50]).understood_as == "Who was the defense minister in 2020?"
+    with pytest.raises(BadInputError, match="has 51 turns; allowed: 50"):
+        made().ask("and in 2020?", history=turns)
+
+
+# -- real parts over the bundled articles
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
-    return build([bundled_folder()], tmp_path_factory.mktemp("rag") / "index", embedder="hash").index
-
-
-@pytest.fixture(scope="module")
-def bot(index: Index) -> Bot:
-    """A bot that answers whatever it finds: the hashing embedder knows nothing of confidence."""
-    return open_bot(index, config=Config(threshold=0.0, reader="sentence"))
-
-
-def never(index: Index) -> Bot:
-    return open_bot(index, config=Config(threshold=1.0, reader="sentence"))
+def bot(bundled: Index) -> Bot:
+    return always_answering(bundled)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_every_quote_is_a_slice_of_the_file_and_holds_its_focus(bot: Bot, question: str) -> None:
-    answer = bot.ask(question)
-    assert answer.quotes
-    for quote in answer.to_dict()["quotes"]:
+    quotes = bot.ask(question).to_dict()["quotes"]
+    assert quotes
+    for quote in quotes:
         text = (bundled_folder() / quote["article"]["file"]).read_text(encoding="utf-8")
         assert text[quote["start"] : quote["end"]] == quote["text"]
         assert quote["context"]["start"] <= quote["start"] < quote["end"] <= quote["context"]["end"]
@@ -51,8 +226,8 @@ def test_every_quote_is_a_slice_of_the_file_and_holds_its_focus(bot: Bot, questi
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_the_same_question_has_the_same_answer_to_the_byte(index: Index, bot: Bot, question: str) -> None:
-    reopened = open_bot(Index.open(index.folder), config=Config(threshold=0.0, reader="sentence"))
+def test_the_same_question_has_the_same_answer_to_the_byte(bundled: Index, bot: Bot, question: str) -> None:
+    reopened = always_answering(Index.open(bundled.folder))
     assert json.dumps(bot.ask(question).to_dict()) == json.dumps(reopened.ask(question).to_dict())
 
 
@@ -69,19 +244,7 @@ def test_any_text_is_answered_refused_or_named_as_a_mistake(bot: Bot, question: 
     json.dumps(answer.to_dict())
 
 
-@pytest.mark.parametrize("question", ["", "  \n", "x" * 10_001])
-def test_an_empty_or_endless_question_is_a_mistake(bot: Bot, question: str) -> None:
-    with pytest.raises(PullquoteError):
-        bot.ask(question)
-
-
-@pytest.mark.parametrize("question", ["?!", "…", "—", "🙂", "\u200f?"])
-def test_punctuation_alone_is_no_question(bot: Bot, question: str) -> None:
-    refusal = bot.ask(question).refusal
-    assert refusal and refusal.kind == "not_a_question"
-
-
-def test_at_most_top_quotes_come_back_best_first_and_none_overlap(bot: Bot) -> None:
+def test_quotes_come_best_first_and_none_overlap(bot: Bot) -> None:
     quotes = bot.ask("What did Onodera say about missile defense?", top=5).quotes
     assert 1 < len(quotes) <= 5
     assert [q.score for q in quotes] == sorted([q.score for q in quotes], reverse=True)
@@ -90,51 +253,11 @@ def test_at_most_top_quotes_come_back_best_first_and_none_overlap(bot: Bot) -> N
             assert one.article is not other.article or one.end <= other.start or other.end <= one.start
 
 
-def test_below_the_threshold_it_refuses_and_shows_the_nearest(index: Index) -> None:
-    answer = never(index).ask("How many destroyers does the missile plan count?")
-    assert not answer.quotes
-    assert answer.refusal and answer.refusal.kind in ("not_stated", "too_weak")
-    assert answer.refusal.nearest is not None
-    assert answer.short == ""
-
-
-def test_forced_gives_quotes_and_says_that_it_would_refuse(index: Index) -> None:
-    answer = never(index).ask("How many Aegis ships are planned?", forced=True)
-    assert answer.quotes and answer.would_refuse
-
-
-def test_a_name_that_occurs_nowhere_is_named(index: Index) -> None:
-    refusal = never(index).ask("What did Ludwig Wittgenstein say about missiles?").refusal
+def test_a_name_that_occurs_nowhere_is_named_in_its_own_words(bundled: Index) -> None:
+    strict = open_bot(bundled, config=Config(threshold=1.0, reader="sentence"))
+    refusal = strict.ask("What did Ludwig Wittgenstein say about missiles?").refusal
     assert refusal and refusal.kind == "name_absent"
     assert "Ludwig" in refusal.message
-
-
-def test_filters_keep_other_articles_out(bot: Bot) -> None:
-    for quote in bot.ask("Who is the defense minister?", publisher="nikkei", top=9).quotes:
-        assert quote.article.source.publisher == "Nikkei Asian Review (retold)"
-    for quote in bot.ask("Who is the defense minister?", after=date(2020, 1, 1), top=9).quotes:
-        assert quote.article.source.published == date(2020, 6, 26)
-
-
-def test_what_stands_only_outside_the_filters_is_refused_as_such(index: Index) -> None:
-    strict = Bot(index, SentenceReader(index.idf), OnlyGood(), passages=10)
-    answer = strict.ask("How many billion yen were the contracts with one major company?", before=date(2018, 1, 1))
-    assert answer.refusal and answer.refusal.kind == "filtered_out"
-    assert answer.refusal.nearest and "178.7 billion yen" in answer.refusal.nearest.text
-
-
-class OnlyGood:
-    """Trusts a reading whose best sentence holds most of what was asked."""
-
-    def judge(self, reading: Reading) -> Verdict:
-        good = reading.signals.get("covered", 0.0) > 0.5
-        return Verdict(0.9 if good else 0.1, not good)
-
-
-def test_as_of_leaves_out_what_came_later(bot: Bot) -> None:
-    quotes = bot.ask("Who is the defense minister?", as_of=date(2017, 4, 1), top=9).quotes
-    assert quotes
-    assert {q.article.source.published for q in quotes} == {date(2017, 3, 26)}
 
 
 def test_a_year_in_the_question_prefers_the_article_of_that_year(bot: Bot) -> None:
@@ -148,34 +271,3 @@ def test_a_follow_up_is_completed_and_says_how(bot: Bot) -> None:
     answer = bot.ask("and in 2020?", history=turns)
     assert answer.understood_as == "Who was the defense minister in 2020?"
     assert answer.question == "and in 2020?"
-
-
-def test_more_turns_than_are_looked_at_are_a_mistake(bot: Bot) -> None:
-    assert bot.ask("and in 2020?", history=[Turn("Who was the defense minister in 2017?")] * 50).understood_as
-    with pytest.raises(PullquoteError, match="has 51 turns; allowed: 50"):
-        bot.ask("and in 2020?", history=[Turn("Who was the defense minister in 2017?")] * 51)
-
-
-def test_an_empty_index_refuses(tmp_path: Path) -> None:
-    empty = Index.create(tmp_path / "none", embedder="hash")
-    refusal = open_bot(empty, config=Config(threshold=0.0, reader="sentence")).ask("Who is there?").refusal
-    assert refusal and refusal.kind == "too_weak"
-
-
-def test_markup_and_right_to_left_marks_in_an_article_stay_as_they_are(tmp_path: Path) -> None:
-    text = "The <b>minister</b> \u200fspoke\u200e on Monday in Kyiv.\n\nNothing else was said."
-    index = Index.create(tmp_path / "odd", embedder="hash")
-    index.add([Article(Source("a", "a.txt", "a"), text)])
-    quote = (
-        open_bot(index, config=Config(threshold=0.0, reader="sentence")).ask("When did the minister speak?").quotes[0]
-    )
-    assert quote.text == "The <b>minister</b> \u200fspoke\u200e on Monday in Kyiv."
-    assert quote.short == "Monday"
-
-
-def test_a_quote_outside_its_article_cannot_be_made(index: Index) -> None:
-    passage = index.search("missile", 1)[0].passage
-    with pytest.raises(ValueError, match="not inside"):
-        Quote(passage, 5, len(passage.article.text) + 1, 0.0)
-    with pytest.raises(ValueError, match="either quotes or a refusal"):
-        Answer("q", "q", 0.0)

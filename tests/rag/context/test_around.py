@@ -89,7 +89,12 @@ def test_a_place_inside_a_sentence_is_shown_with_all_of_it() -> None:
 
 def test_an_article_is_cut_into_paragraphs_once(monkeypatch: pytest.MonkeyPatch) -> None:
     cut: list[str] = []
-    monkeypatch.setattr(module, "paragraphs", lambda text, debris: cut.append(text) or [Span(0, len(text))])
+
+    def noted(text: str, debris: tuple[Span, ...]) -> list[Span]:
+        cut.append(text)
+        return [Span(0, len(text))]
+
+    monkeypatch.setattr(module, "paragraphs", noted)
     held = article("a", "An article that nothing else is made of. It has two sentences.")
     for start in (0, 41):
         surroundings(held, Span(start, start + 5))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pullquote.corpus import PullquoteError
 from pullquote.rag import Turn
-from pullquote.rag.question.followup import MOST_TURNS, check_history, completed, follow, recent
+from pullquote.rag.question.followup import MOST_TURNS, check_history, completed, follow, recent_turns
 from pullquote.rag.question.parse import LONGEST_QUESTION
 
 OPENERS = ["Who was Japan's defense minister in 2017?", "Why did Japan give up Aegis Ashore?", "What is THAAD?"]
@@ -64,20 +64,20 @@ def test_after_a_question_that_stands_by_itself_completing_them_again_changes_no
 
 
 def test_sixty_turns_are_looked_at_once_each() -> None:
-    likest = Choosing()
+    closest = Choosing()
     history = [Turn("Who was Japan's defense minister in 2017?"), *[Turn(f"What about P{n}land?") for n in range(59)]]
-    assert completed("And Poland?", history, likest) == "Who was Poland's defense minister in 2017?"
-    assert likest.calls == 60  # the 59 turns after the first, and the question
+    assert completed("And Poland?", history, closest) == "Who was Poland's defense minister in 2017?"
+    assert closest.calls == 60  # the 59 turns after the first, and the question
 
 
 def test_of_a_question_full_of_names_only_some_are_compared() -> None:
     compared: list[int] = []
 
-    def likest(name: str, others: Sequence[str]) -> int:
+    def closest(name: str, others: Sequence[str]) -> int:
         compared.append(len(others))
         return 0
 
-    completed("And Poland?", [Turn("Who met " + ", ".join(f"N{n}" for n in range(1000)) + "?")], likest)
+    completed("And Poland?", [Turn("Who met " + ", ".join(f"N{n}" for n in range(1000)) + "?")], closest)
     assert compared == [20]
 
 
@@ -91,21 +91,21 @@ def test_what_would_grow_longer_than_a_question_may_be_stays_as_it_is() -> None:
 def test_a_conversation_of_vague_questions_does_not_double_with_each() -> None:
     history: list[Turn] = []
     for _ in range(60):
-        history.append(Turn(completed("then what happened?", recent(history))))
+        history.append(Turn(completed("then what happened?", recent_turns(history))))
     assert max(len(turn.question) for turn in history) <= LONGEST_QUESTION
 
 
 @pytest.mark.parametrize("length", [0, 1, MOST_TURNS, MOST_TURNS + 1, 60])
 def test_a_conversation_that_goes_on_is_looked_at_from_its_end(length: int) -> None:
     history = [Turn(f"Who is {n}?") for n in range(length)]
-    assert recent(history) == tuple(history)[-MOST_TURNS:]
-    check_history(recent(history))
+    assert recent_turns(history) == tuple(history)[-MOST_TURNS:]
+    check_history(recent_turns(history))
 
 
 @pytest.mark.parametrize("long", [Turn("x" * 10_001), Turn("Who?", "x" * 10_001)])
 def test_what_was_said_before_a_turn_that_is_too_long_falls_out_with_it(long: Turn) -> None:
-    assert recent([Turn("Who?"), long, Turn("Why?"), Turn("When?")]) == (Turn("Why?"), Turn("When?"))
-    assert recent([Turn("Who?"), long]) == ()
+    assert recent_turns([Turn("Who?"), long, Turn("Why?"), Turn("When?")]) == (Turn("Why?"), Turn("When?"))
+    assert recent_turns([Turn("Who?"), long]) == ()
 
 
 @pytest.mark.parametrize(
@@ -127,3 +127,32 @@ def test_the_word_before_is_replaced_whole_or_not_at_all() -> None:
     )
     turns = [Turn("Who is the defense minister?")]
     assert completed("What about the foreign minister?", turns) == "Who is the foreign minister?"
+
+
+LAST = [Turn("Who was Japan's defense minister in 2017?", "Itsunori Onodera")]
+
+
+@pytest.mark.parametrize(
+    ("said", "understood"),
+    [
+        ("and in 2020?", "Who was Japan's defense minister in 2020?"),
+        ("And in March 2017?", "Who was Japan's defense minister in March 2017?"),
+        ("who replaced him?", "Who replaced Itsunori Onodera?"),
+        ("What about the foreign minister?", "Who was Japan's foreign minister in 2017?"),
+        ("And Poland?", "Who was Poland's defense minister in 2017?"),
+        ("what did he say about Guam?", "What did Itsunori Onodera say about Guam?"),
+        ("what was his plan?", "What was Itsunori Onodera's plan?"),
+        ("Is Aegis Ashore deployed in Romania?", "Is Aegis Ashore deployed in Romania?"),
+    ],
+)
+def test_a_follow_up_is_completed_by_rule(said: str, understood: str) -> None:
+    assert completed(said, LAST) == understood
+
+
+def test_it_is_the_name_last_asked_about() -> None:
+    turns = [Turn("Why did Japan give up Aegis Ashore?")]
+    assert completed("how much did it cost?", turns) == "How much did Aegis Ashore cost?"
+
+
+def test_without_history_a_question_stays_as_it_is() -> None:
+    assert completed("and in 2020?", []) == "and in 2020?"

@@ -1,0 +1,139 @@
+"""Real parts put together: which reader, which judge, and what is refused."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pullquote.corpus import BadInputError, DamagedError, NotFoundError
+from pullquote.index import Index
+from pullquote.rag import (
+    CALIBRATION_FILE,
+    CALIBRATION_FORMAT,
+    Config,
+    LogisticJudge,
+    RiskTable,
+    made_for,
+    make_reader,
+    open_bot,
+    save_calibration,
+    shipped_judge,
+)
+from pullquote.rag.linear import fitted
+from tests.conftest import article, index_of
+
+SENTENCE = Config(reader="sentence")
+RIGHT = RiskTable.of([0.9] * 60 + [0.3] * 40, [True] * 60 + [False] * 40)
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Index:
+    return index_of(tmp_path / "index", article("a", "The tower of Arden was built in 1821 by Oskar Lind."))
+
+
+def calibrate(index: Index) -> LogisticJudge:
+    """Keeps a calibration beside an index, and gives its judge."""
+    values = {
+        "format": CALIBRATION_FORMAT,
+        "made_for": made_for("sentence", "", "hash"),
+        "judge": {"features": {"score": [0.0, 1.0, 1.0]}, "bias": 0.5},
+        "threshold": 0.4,
+        "risk": RIGHT.to_dict(),
+    }
+    save_calibration(values, index.folder / CALIBRATION_FILE)
+    return LogisticJudge.of(values)
+
+
+def test_a_bot_over_the_folder_judges_by_the_calibration_beside_it(index: Index) -> None:
+    question = "When was the tower of Arden built?"
+    shipped = open_bot(index, config=SENTENCE).ask(question, forced=True)
+    judge = calibrate(index)
+    own = open_bot(index, config=SENTENCE).ask(question)
+    assert own.answered and own.signals == shipped.signals
+    assert own.confidence == judge.confidence(shipped.signals or {}) != shipped.confidence
+
+
+def test_another_calibration_is_used_when_it_is_named(index: Index, tmp_path: Path) -> None:
+    calibrate(index)
+    shutil.move(index.folder / CALIBRATION_FILE, tmp_path / "mine.json")
+    judge = open_bot(index, config=Config(reader="sentence", calibration=str(tmp_path / "mine.json"))).judge
+    assert isinstance(judge, LogisticJudge) and judge.threshold == 0.4
+    with pytest.raises(NotFoundError, match="cannot read"):
+        open_bot(index, config=Config(reader="sentence", calibration=str(tmp_path / "none.json")))
+
+
+def test_a_calibration_that_is_damaged_is_not_answered_from(index: Index) -> None:
+    (index.folder / CALIBRATION_FILE).write_text("{}")
+    with pytest.raises(DamagedError, match="is no calibration"):
+        open_bot(index, config=SENTENCE)
+
+
+def test_a_calibration_is_no_part_of_the_index(index: Index, tmp_path: Path) -> None:
+    calibrate(index)
+    shutil.copytree(index.folder, tmp_path / "copy")
+    copied = Index.open(tmp_path / "copy")
+    copied.add([article("new", "A new article about the sea.")])
+    judge = open_bot(copied, config=SENTENCE).judge
+    assert isinstance(judge, LogisticJudge) and judge.threshold == 0.4
+    copied.close()
+
+
+def test_a_risk_chooses_the_threshold_of_the_table(index: Index) -> None:
+    calibrate(index)
+    judge = open_bot(index, config=Config(reader="sentence", risk=0.1)).judge
+    assert isinstance(judge, LogisticJudge)
+    assert 0.3 < judge.threshold == RIGHT.threshold_for(0.1) <= 0.9
+    with pytest.raises(BadInputError, match="the lowest risk that 100 calibration questions support"):
+        open_bot(index, config=Config(reader="sentence", risk=0.001))
+
+
+def test_a_threshold_and_a_risk_exclude_each_other() -> None:
+    with pytest.raises(BadInputError, match=r"threshold 0\.5 and risk 0\.05 exclude each other"):
+        Config(threshold=0.5, risk=0.05)
+
+
+def test_the_shipped_judge_is_the_one_that_was_fitted_and_somebody_else_s_model_is_taken_at_its_word() -> None:
+    assert shipped_judge("sentence").threshold == fitted("sentence")["threshold"]
+    assert shipped_judge("my-model").confidence({"span_over_null": 0.0}) == shipped_judge("my-model").threshold == 0.5
+    assert shipped_judge("my-model", 0.8).threshold == 0.8
+
+
+@pytest.mark.parametrize("name", ["tranied", "org/no-such-model", "a b", "../nowhere/at/all", "x" * 200])
+def test_a_name_that_is_neither_reader_nor_model_is_one_line_with_what_is_known(index: Index, name: str) -> None:
+    with pytest.raises(NotFoundError) as raised:
+        make_reader(name, index)
+    line = str(raised.value)
+    assert line.startswith(f"no reader {name!r}; known: sentence, trained, the folder of a question-answering model")
+    assert "hf download" in line and "\n" not in line
+
+
+def test_an_index_without_articles_refuses(tmp_path: Path) -> None:
+    empty = Index.create(tmp_path / "none", embedder="hash")
+    refusal = open_bot(empty, config=Config(threshold=0.0, reader="sentence")).ask("Who is there?").refusal
+    assert refusal and refusal.kind == "too_weak"
+
+
+def test_markup_and_right_to_left_marks_in_an_article_stay_as_they_are(tmp_path: Path) -> None:
+    text = "The <b>minister</b> \u200fspoke\u200e on Monday in Kyiv.\n\nNothing else was said."
+    odd = index_of(tmp_path / "odd", article("a", text))
+    bot = open_bot(odd.folder, config=Config(threshold=0.0, reader="sentence"))
+    quote = bot.ask("When did the minister speak?").quotes[0]
+    assert quote.text == "The <b>minister</b> \u200fspoke\u200e on Monday in Kyiv."
+    assert quote.short == "Monday"
+
+
+@pytest.mark.model
+def test_the_trained_reader_names_its_network_and_hashes_it_once(
+    bundled: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    read_bytes = Path.read_bytes
+
+    def noted(path: Path) -> bytes:
+        read.append(path.name)
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", noted)
+    reader = make_reader("trained", bundled)
+    assert len(reader.network_sha256) == 64
+    assert read.count("reader.bin") == 1
