@@ -1,4 +1,4 @@
-"""What programs get besides answers: passages, articles and changes of an index, as `Answer.to_dict()` gives them."""
+"""What programs get that is no answer: passages, articles and changes of an index, in the forms that answers have."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NotRequired, TypedDict

@@ -13,7 +13,7 @@ End = Annotated[int | None, typer.Option("--end", metavar="N", min=0, help="High
 
 
 def search(
-    question: Question, where: FilterOptions, index: IndexFolder = None, top: Passages = 5, json: Json = False
+    question: Question, *, index: IndexFolder = None, where: FilterOptions, top: Passages = 5, json: Json = False
 ) -> int:
     """Find the passages that speak most to a question, without answering it. Ends with 1 when there is none."""
     from pullquote.rag import to_json

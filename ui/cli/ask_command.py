@@ -20,10 +20,11 @@ Receipt = Annotated[Path | None, typer.Option("--receipt", metavar="FILE", help=
 
 def ask(
     question: Question,
+    *,
+    index: IndexFolder = None,
     where: FilterOptions,
     how: AnswerOptions,
     reading: ReaderOptions,
-    index: IndexFolder = None,
     receipt: Receipt = None,
     json: Json = False,
 ) -> int:

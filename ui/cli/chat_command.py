@@ -20,7 +20,7 @@ A question, or one that follows on the last ("and in 2020?").
 :quit       end (so does Ctrl-D)"""
 
 
-def chat(where: FilterOptions, how: AnswerOptions, reading: ReaderOptions, index: IndexFolder = None) -> int:
+def chat(*, index: IndexFolder = None, where: FilterOptions, how: AnswerOptions, reading: ReaderOptions) -> int:
     """Ask one question after another; a line is a question, or a command such as :help."""
     from pullquote.ui.cli.open_collection import open_collection
     from pullquote.ui.cli.screen import Screen

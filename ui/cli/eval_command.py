@@ -22,7 +22,7 @@ Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="What --out was."
 @with_groups
 def evaluate(
     context: typer.Context,
-    reading: ReaderOptions,
+    *,
     suite: Annotated[str, typer.Option(help="questions, squad, chunking, clapnq, beir, docs, context.")] = "questions",
     data: Annotated[
         list[Path] | None, typer.Option(metavar="FILE", help="The questions; may be repeated. The bundled ones.")
@@ -43,6 +43,7 @@ def evaluate(
     fresh: Annotated[bool, typer.Option("--fresh", help="Begin anew where --out holds another run.")] = False,
     ablation: Annotated[bool, typer.Option(help="Take articles out and ask again (suite questions).")] = True,
     embedder: Annotated[str, typer.Option(metavar="NAME", help="The embedder of a new index.")] = "minilm",
+    reading: ReaderOptions,
     passages: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="How many passages the reader is given.")
     ] = None,

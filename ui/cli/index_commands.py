@@ -96,8 +96,9 @@ def _print_build(built: "Build", folder: Path) -> None:
 def _summary(changes: "Changes") -> str:
     from pullquote.ui.wire import by_kind
 
-    found = [f"{len(ids)} {kind}" for kind, ids in by_kind(changes).items() if ids]
-    return ", ".join(found).replace("stranded", "to add again") or "nothing to do"
+    words = {"stranded": "to add again"}
+    found = [f"{len(ids)} {words.get(kind, kind)}" for kind, ids in by_kind(changes).items() if ids]
+    return ", ".join(found) or "nothing to do"
 
 
 def _say_what_to_add_again(changes: "Changes") -> None:

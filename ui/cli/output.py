@@ -94,6 +94,6 @@ def print_article(screen: Screen, article: Article, marked: Span | None = None) 
 
 
 def _context(screen: Screen, text: str) -> None:
-    """What stands before or after a quote, where no style tells it from the quote."""
+    """What stands before or after a quote, where no style parts it from the quote."""
     if text.strip():
         screen.line(text.strip(), bar="| ")

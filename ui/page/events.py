@@ -15,7 +15,7 @@ Updates = tuple[Any, ...]  # one for each component that an event changes
 
 
 class Events:
-    """The actions as event handlers. Gradio tells them by their annotations what to hand in."""
+    """The actions as event handlers. Gradio hands in what their annotations ask for."""
 
     def __init__(self, actions: Actions) -> None:
         self._actions = actions
@@ -119,7 +119,7 @@ def _offered(choices: Choices) -> Updates:
 
 
 def _session(request: gr.Request) -> str:
-    """What Gradio tells one open page from another by. Raises BadInputError for a caller that is none."""
+    """The name that Gradio gives each open page. Raises BadInputError for a caller that is none."""
     if not request.session_hash:
         raise BadInputError("no session; open the page")
     return str(request.session_hash)

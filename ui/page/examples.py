@@ -8,10 +8,10 @@ from pullquote.corpus import Article
 from pullquote.index import Index, paragraphs, sentences
 from pullquote.ui.collection import Collection
 
-SHOWN = 4
-TRIED = 30  # questions asked to find them; each takes some ten milliseconds
-READ = 10  # articles they are drawn from, spread over all
-LONGEST = 80  # characters
+MOST_SHOWN = 4
+MOST_ASKED = 30  # questions tried to find them; each takes some ten milliseconds
+MOST_READ = 10  # articles they are drawn from, spread over all
+LONGEST = 80  # characters of a sentence's part that becomes a question
 _NAME = r"(?:(?:[A-Z][a-z]+ )?[A-Z][a-z]+ [A-Z][a-z]+)"
 # "Taro Kono, the defense minister, stressed on June 25 that …": who did what
 _DID = re.compile(
@@ -25,7 +25,7 @@ _WHAT = re.compile(rf"\b({_NAME}) (?:said|told|explained|stressed|argued|warned|
 def examples(collection: Collection) -> list[str]:
     """Up to four questions, from different articles where there are several, the surest answers first."""
     articles = _spread(collection.index)
-    each = max(3, TRIED // max(1, len(articles)))
+    each = max(3, MOST_ASKED // max(1, len(articles)))
     found: list[tuple[float, int, str]] = []
     for number, article in enumerate(articles):
         for question in list(dict.fromkeys(_questions(article)))[:each]:
@@ -33,20 +33,19 @@ def examples(collection: Collection) -> list[str]:
             if answer.answered and answer.quotes[0].article.id == article.id:
                 found.append((-answer.confidence, number, question))
     found.sort()
-    shown: list[str] = []
-    for most in (1, 2, SHOWN):  # one of each article before a second of any
-        taken = Counter(number for _, number, question in found if question in shown)
-        for _, number, question in found:
-            if len(shown) < SHOWN and question not in shown and taken[number] < most:
-                shown.append(question)
-                taken[number] += 1
-    return shown
+    of_article: Counter[int] = Counter()
+    ranked: list[tuple[int, str]] = []  # one of each article before a second of any
+    for _, number, question in found:
+        ranked.append((of_article[number], question))
+        of_article[number] += 1
+    ranked.sort(key=lambda one: one[0])
+    return list(dict.fromkeys(question for _, question in ranked))[:MOST_SHOWN]
 
 
 def _spread(index: Index) -> list[Article]:
     sources = index.sources()
-    step = max(1, len(sources) // READ)
-    return [index.article(source.id) for source in sources[::step][:READ]]
+    step = max(1, len(sources) // MOST_READ)
+    return [index.article(source.id) for source in sources[::step][:MOST_READ]]
 
 
 def _questions(article: Article) -> Iterator[str]:

@@ -9,7 +9,7 @@ _MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
 
 
 def look() -> dict[str, Any]:
-    """What `gr.mount_gradio_app` is told of the page's looks."""
+    """The settings of the page's looks for `gr.mount_gradio_app`."""
     import gradio as gr
 
     return {

@@ -18,6 +18,7 @@ from pullquote.corpus import PullquoteError, bundled_folder, load_articles  # no
 from pullquote.evals import read_questions  # noqa: E402
 from pullquote.index import Index  # noqa: E402
 from pullquote.rag import load_receipt, verify_receipt  # noqa: E402
+from tests.conftest import Served  # noqa: E402
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WORTH = "How much are the Aegis Ashore contracts worth?"
@@ -25,7 +26,7 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture
-def visit(browser: Browser, served: Any) -> Iterator[Open]:
+def open_page(browser: Browser, served: Served) -> Iterator[Open]:
     """Opens the page as somebody new; whatever it requests from elsewhere, or throws, fails the test."""
     contexts: list[BrowserContext] = []
     wrong: list[str] = []
@@ -67,8 +68,8 @@ def choose(page: Page, which: str, option: str) -> None:
     page.keyboard.press("Escape")
 
 
-def test_a_question_is_answered_with_a_quote_in_its_article(visit: Open) -> None:
-    page = visit()
+def test_a_question_is_answered_with_a_quote_in_its_article(open_page: Open) -> None:
+    page = open_page()
     ask(page, WORTH)
     expect(page.locator(".pq-answer .pq-short").first).to_have_text("178.7 billion yen")
     expect(page.locator("#pq-announce")).to_have_text("Answer: 178.7 billion yen")
@@ -86,16 +87,16 @@ def test_a_question_is_answered_with_a_quote_in_its_article(visit: Open) -> None
     assert page.locator("#pq-source article:visible .pq-debris").count()
 
 
-def test_an_example_on_the_empty_page_can_be_clicked(visit: Open) -> None:
-    page = visit()
+def test_an_example_on_the_empty_page_can_be_clicked(open_page: Open) -> None:
+    page = open_page()
     example = page.locator(".pq-example").first
     words = example.inner_text()
     example.click()
     expect(page.locator(".pq-question")).to_contain_text(words)
 
 
-def test_citations_move_the_source_pane_and_so_do_previous_and_next(visit: Open) -> None:
-    page = visit()
+def test_citations_move_the_source_pane_and_so_do_previous_and_next(open_page: Open) -> None:
+    page = open_page()
     ask(page, "What is Aegis Ashore?")
     cites = page.locator(".pq-cite")
     total = cites.count()
@@ -114,8 +115,8 @@ def test_citations_move_the_source_pane_and_so_do_previous_and_next(visit: Open)
     expect(page.locator(".pq-count")).to_have_text(f"2 of {total}")
 
 
-def test_a_follow_up_shows_how_it_was_understood_and_can_be_edited(visit: Open) -> None:
-    page = visit()
+def test_a_follow_up_shows_how_it_was_understood_and_can_be_edited(open_page: Open) -> None:
+    page = open_page()
     ask(page, "Who was the defense minister in 2017?")
     ask(page, "and in 2020?")
     expect(page.locator(".pq-understood")).to_contain_text("Who was the defense minister in 2020?")
@@ -124,8 +125,8 @@ def test_a_follow_up_shows_how_it_was_understood_and_can_be_edited(visit: Open) 
     expect(page.locator("#pq-box input")).to_be_focused()
 
 
-def test_filters_bound_the_answer_and_a_refusal_looks_different_and_says_why(visit: Open) -> None:
-    page = visit()
+def test_filters_bound_the_answer_and_a_refusal_looks_different_and_says_why(open_page: Open) -> None:
+    page = open_page()
     choose(page, "#pq-outlets", "Nikkei Asian Review (retold)")
     ask(page, "What is Aegis Ashore?")
     expect(page.locator(".pq-answer .pq-by").first).to_contain_text("Nikkei")
@@ -147,11 +148,13 @@ def test_filters_bound_the_answer_and_a_refusal_looks_different_and_says_why(vis
     expect(page.locator(".pq-mistake").last).to_contain_text("no date")
 
 
-def test_dropped_files_are_answered_from_by_their_visitor_alone(visit: Open, served: Any, tmp_path: Path) -> None:
+def test_dropped_files_are_answered_from_by_their_visitor_alone(
+    open_page: Open, served: Served, tmp_path: Path
+) -> None:
     good, bad = tmp_path / "quokka.txt", tmp_path / "broken.pdf"
     good.write_text("The quokka of Rottnest Island sleeps for nineteen hours a day.\n", encoding="utf-8")
     bad.write_bytes(b"%PDF-1.4 nothing")
-    page, other = visit(), visit()
+    page, other = open_page(), open_page()
     there = set((served.folder / "tmp").glob("pullquote-own-*"))
     page.locator("#pq-own .label-wrap").click()
     page.locator("#pq-files input[type=file]").set_input_files([good, bad])
@@ -176,8 +179,8 @@ def test_dropped_files_are_answered_from_by_their_visitor_alone(visit: Open, ser
     assert not kept & set((served.folder / "tmp").glob("pullquote-own-*"))
 
 
-def test_an_answer_can_be_taken_along_and_its_receipt_verifies(visit: Open, tmp_path: Path) -> None:
-    page = visit()
+def test_an_answer_can_be_taken_along_and_its_receipt_verifies(open_page: Open, tmp_path: Path) -> None:
+    page = open_page()
     ask(page, WORTH)
     page.get_by_role("button", name="Copy", exact=True).first.click()
     expect(page.locator("#pq-announce")).to_have_text("Text copied")
@@ -195,8 +198,8 @@ def test_an_answer_can_be_taken_along_and_its_receipt_verifies(visit: Open, tmp_
     assert found.outcome == "match"
 
 
-def test_a_copied_link_asks_the_same_question_again(visit: Open, served: Any) -> None:
-    page = visit()
+def test_a_copied_link_asks_the_same_question_again(open_page: Open, served: Served) -> None:
+    page = open_page()
     ask(page, "Who was the defense minister in 2017?")
     choose(page, "#pq-outlets", "The Japan Times (retold)")
     ask(page, "and in 2020?")
@@ -204,15 +207,15 @@ def test_a_copied_link_asks_the_same_question_again(visit: Open, served: Any) ->
     expect(page.locator("#pq-announce")).to_have_text("Link copied")
     link = page.evaluate("navigator.clipboard.readText()")
     assert link.startswith(served.address)
-    again = visit(link.removeprefix(served.address))
+    again = open_page(link.removeprefix(served.address))
     expect(again.locator(".pq-question")).to_have_count(2)
     assert again.locator(".pq-card").last.inner_text() == page.locator(".pq-card").last.inner_text()
     again.locator("#pq-filters .label-wrap").click()
     expect(again.locator("#pq-outlets")).to_contain_text("The Japan Times")
 
 
-def test_a_vote_becomes_a_question_of_the_evaluation(visit: Open, served: Any) -> None:
-    page = visit()
+def test_a_vote_becomes_a_question_of_the_evaluation(open_page: Open, served: Served) -> None:
+    page = open_page()
     ask(page, WORTH)
     page.get_by_role("button", name="This was right").first.click()
     page.locator(".pq-reason input").fill("exactly <this>")
@@ -228,8 +231,8 @@ def test_a_vote_becomes_a_question_of_the_evaluation(visit: Open, served: Any) -
     assert json.loads(votes.read_text().splitlines()[-1])["reason"] == "exactly <this>"
 
 
-def test_a_hostile_article_is_shown_and_never_run(visit: Open) -> None:
-    page = visit()
+def test_a_hostile_article_is_shown_and_never_run(open_page: Open) -> None:
+    page = open_page()
     ask(page, "What is the zebra of Zanzibar called? <img src=x onerror='window.pwned=8'>")
     card = page.locator(".pq-card").first
     expect(card).to_contain_text("<script>window.pwned=4</script>")
@@ -245,8 +248,8 @@ def test_a_hostile_article_is_shown_and_never_run(visit: Open) -> None:
     assert not page.locator(".pq-conversation img, .pq-pane img, .pq-conversation script, .pq-pane script").count()
 
 
-def test_on_a_phone_the_article_opens_over_the_page_and_closes_again(visit: Open) -> None:
-    page = visit(viewport={"width": 390, "height": 780})
+def test_on_a_phone_the_article_opens_over_the_page_and_closes_again(open_page: Open) -> None:
+    page = open_page(viewport={"width": 390, "height": 780})
     ask(page, WORTH)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     expect(page.locator("#pq-source .pq-current").first).not_to_be_visible()
@@ -258,8 +261,8 @@ def test_on_a_phone_the_article_opens_over_the_page_and_closes_again(visit: Open
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_words_stand_out_from_their_ground_in_light_and_dark(visit: Open, scheme: str) -> None:
-    page = visit(color_scheme=scheme)
+def test_words_stand_out_from_their_ground_in_light_and_dark(open_page: Open, scheme: str) -> None:
+    page = open_page(color_scheme=scheme)
     ask(page, WORTH)
     page.locator(".pq-vote").first.click()
     page.locator("#pq-filters .label-wrap").click()
@@ -296,8 +299,8 @@ CONTRAST = """() => {
 }"""
 
 
-def test_the_keyboard_is_enough(visit: Open) -> None:
-    page = visit()
+def test_the_keyboard_is_enough(open_page: Open) -> None:
+    page = open_page()
     expect(page.locator("#pq-box input")).to_be_focused()
     page.keyboard.type("half a question")
     page.keyboard.press("Escape")
@@ -321,8 +324,8 @@ def test_the_keyboard_is_enough(visit: Open) -> None:
     expect(page.locator(".pq-count")).to_have_text(re.compile("^2 of"))
 
 
-def test_everything_that_can_be_used_has_a_name(visit: Open) -> None:
-    page = visit()
+def test_everything_that_can_be_used_has_a_name(open_page: Open) -> None:
+    page = open_page()
     ask(page, WORTH)
     page.locator("#pq-filters .label-wrap").click()
     page.locator("#pq-own .label-wrap").click()
@@ -338,8 +341,8 @@ def test_everything_that_can_be_used_has_a_name(visit: Open) -> None:
     expect(page.get_by_role("heading", name="Pullquote")).to_be_visible()
 
 
-def test_nothing_jumps_when_an_answer_comes(visit: Open) -> None:
-    page = visit()
+def test_nothing_jumps_when_an_answer_comes(open_page: Open) -> None:
+    page = open_page()
     page.evaluate(
         "window.shift = 0; new PerformanceObserver((list) => { for (const e of list.getEntries())"
         " window.shift += e.value; }).observe({ type: 'layout-shift', buffered: false })"
@@ -350,8 +353,8 @@ def test_nothing_jumps_when_an_answer_comes(visit: Open) -> None:
     assert page.evaluate("window.shift") < 0.1
 
 
-def test_an_open_page_answers_from_articles_added_meanwhile(visit: Open, served: Any, tmp_path: Path) -> None:
-    page = visit()
+def test_an_open_page_answers_from_articles_added_meanwhile(open_page: Open, served: Served, tmp_path: Path) -> None:
+    page = open_page()
     ask(page, "Where does the okapi of Ituri live?")
     (tmp_path / "okapi.md").write_text(
         '---\ntitle: "Okapi"\npublisher: "Forest Post"\n---\n\nThe okapi of Ituri lives under the giant fig tree.\n'
@@ -370,8 +373,8 @@ def test_an_open_page_answers_from_articles_added_meanwhile(visit: Open, served:
     index.close()
 
 
-def test_the_server_connected_to_nothing_but_itself(visit: Open, served: Any) -> None:
-    page = visit()
+def test_the_server_connected_to_nothing_but_itself(open_page: Open, served: Served) -> None:
+    page = open_page()
     ask(page, WORTH)
     places = set((served.folder / "connections.txt").read_text().splitlines())
     assert {place for place in places if "127.0.0.1" not in place and "localhost" not in place} == set()

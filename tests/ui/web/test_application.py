@@ -4,10 +4,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
+
+from tests.conftest import Served
 
 pytest.importorskip("gradio")
 
@@ -16,12 +17,12 @@ WORTH = "How much are the Aegis Ashore contracts worth?"
 
 
 @pytest.fixture
-def client(served: Any) -> Iterator[httpx.Client]:
+def client(served: Served) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=served.address, timeout=30) as opened:
         yield opened
 
 
-def test_the_page_names_no_address_elsewhere_to_load_from(client: httpx.Client, served: Any) -> None:
+def test_the_page_names_no_address_elsewhere_to_load_from(client: httpx.Client, served: Served) -> None:
     page = client.get("/")
     assert page.status_code == 200
     assert "fonts.googleapis" not in page.text and "cdn" not in page.text
@@ -47,7 +48,7 @@ def test_the_page_names_no_address_elsewhere_to_load_from(client: httpx.Client, 
         "/docs",
     ],
 )
-def test_routes_that_the_page_does_not_need_are_not_there(client: httpx.Client, served: Any, path: str) -> None:
+def test_routes_that_the_page_does_not_need_are_not_there(client: httpx.Client, served: Served, path: str) -> None:
     assert client.get(path).status_code == 404
 
 
@@ -69,7 +70,7 @@ def test_an_address_in_the_place_of_a_file_or_a_path_of_the_server_is_not_read(
         assert "root:" not in events and "No new article" not in events
 
 
-def test_an_uploaded_file_can_be_had_by_nobody_and_is_gone_once_indexed(client: httpx.Client, served: Any) -> None:
+def test_an_uploaded_file_can_be_had_by_nobody_and_is_gone_once_indexed(client: httpx.Client, served: Served) -> None:
     sent = client.post(
         "/gradio_api/upload", files=[("files", ("../../quokka.txt", b"The quokka sleeps nineteen hours."))]
     )
@@ -87,7 +88,7 @@ def test_an_uploaded_file_can_be_had_by_nobody_and_is_gone_once_indexed(client: 
     assert sum(p.stat().st_size for p in waiting.rglob("*") if p.is_file()) == 0  # Gradio leaves an empty one
 
 
-def test_gradios_own_client_asks_with_named_arguments(served: Any) -> None:
+def test_gradios_own_client_asks_with_named_arguments(served: Served) -> None:
     asked = (
         "import json, sys; from gradio_client import Client; c = Client(sys.argv[1], verbose=False);"
         "print(json.dumps(c.predict(question=sys.argv[2], after='2020', top=1, api_name='/ask')))"
@@ -98,7 +99,7 @@ def test_gradios_own_client_asks_with_named_arguments(served: Any) -> None:
     assert "178.7 billion yen" in done.stdout and '"format": 1' in done.stdout
 
 
-def test_thirty_two_people_ask_at_once_without_an_error_or_another_ones_conversation(served: Any) -> None:
+def test_thirty_two_people_ask_at_once_without_an_error_or_another_ones_conversation(served: Served) -> None:
     command = [sys.executable, str(Path(__file__).parents[2] / "tools" / "load_page.py"), served.address, "32", "3"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
     print(done.stdout)

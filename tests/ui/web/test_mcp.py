@@ -19,6 +19,7 @@ from pullquote.ui.api import Api
 from pullquote.ui.collection import Collection
 from pullquote.ui.text_export import as_text
 from pullquote.ui.web.mcp import make_mcp
+from tests.conftest import Served
 from tests.ui.conftest import WORTH
 
 
@@ -104,7 +105,7 @@ def test_a_client_starts_it_and_speaks_over_standard_input_and_output(index: Pat
 
 
 @pytest.mark.slow
-def test_a_client_speaks_over_http(served: Any) -> None:
+def test_a_client_speaks_over_http(served: Served) -> None:
     async def asked() -> None:
         async with Client(f"{served.address}/mcp") as client:
             answer = await client.call_tool("ask", {"question": WORTH})
