@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pullquote.corpus.article import Article, Source, Span
-from pullquote.corpus.dates import MONTHS, first_day, last_day, parse_date
+from pullquote.corpus.dates import MONTHS, first_day, last_day
 from pullquote.corpus.debris import find_debris
 from pullquote.corpus.errors import BadInputError, BusyError, DamagedError, NotFoundError, PullquoteError
 from pullquote.corpus.files import as_path, escaped_name, why_unread
@@ -28,7 +28,6 @@ __all__ = [
     "first_day",
     "last_day",
     "load_articles",
-    "parse_date",
     "why_unread",
 ]
 

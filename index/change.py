@@ -12,7 +12,7 @@ from pullquote.index.chunking import Chunking, chunk
 from pullquote.index.embedding.protocol import Embedder, Matrix, TrackProgress
 from pullquote.index.heading import embedded_texts, lexical_terms
 from pullquote.index.passage import Passage
-from pullquote.index.plan import Changes, Plan, Stored, plan
+from pullquote.index.plan import Changes, Plan, StoredArticle, plan
 from pullquote.index.storage.sqlite import Store
 from pullquote.index.storage.staging import Staging
 from pullquote.index.storage.writing import NewPassage, delete_article, insert_article, number_change, set_sources
@@ -22,7 +22,8 @@ STAGE = 512  # vectors kept at a time while a build is under way
 
 @contextmanager
 def writer(folder: Path) -> Iterator[None]:
-    """The one place of the one writer. Raises PullquoteError where it is taken or the folder cannot be written."""
+    """Only one process at a time is inside, for a folder. Raises BusyError where another one is, PullquoteError where
+    the folder cannot be written."""
     from filelock import FileLock, Timeout
 
     lock = FileLock(folder / "writer.lock", timeout=0)
@@ -66,10 +67,10 @@ def _storable(article: Article) -> Article:
     return article
 
 
-def _stored(store: Store) -> dict[int, Stored]:
+def _stored(store: Store) -> dict[int, StoredArticle]:
     with store.reading():
         sources = store.sources()
-        return {key: Stored(*made, tuple(sources[key])) for key, made in store.text_versions().items()}
+        return {key: StoredArticle(*made, tuple(sources[key])) for key, made in store.text_versions().items()}
 
 
 def _write(store: Store, steps: Plan, embedder: Callable[[], Embedder], track: TrackProgress) -> None:
@@ -77,23 +78,23 @@ def _write(store: Store, steps: Plan, embedder: Callable[[], Embedder], track: T
     articles = [*renewed, *steps.insert]
     kept = store.manifest
     staging = Staging(store.folder, f"{kept.embedder} {kept.precision}", kept.dim)
-    cut: list[_Cut] = []
+    chunked: list[_InPassages] = []
     vectors: dict[str, Matrix] = {}
     if articles:
-        cut = _cut(articles, Chunking(kept.least, kept.most), embedder(), track)
-        vectors = _vectors((text for one in cut for text in one.texts), embedder(), staging, track)
+        chunked = _chunked(articles, Chunking(kept.least, kept.most), embedder(), track)
+        vectors = _vectors((text for one in chunked for text in one.texts), embedder(), staging, track)
     with store.writing() as db:
         for key in (*steps.delete, *steps.renew):
             delete_article(db, key)
         set_sources(db, steps.sources)
-        for one in cut:
+        for one in chunked:
             insert_article(db, one.article, one.ready(vectors))
         number_change(db, store.change())
     staging.clear()
 
 
 @dataclass(frozen=True, slots=True)
-class _Cut:
+class _InPassages:
     """An article in passages, with what is embedded for each."""
 
     article: Article
@@ -102,11 +103,13 @@ class _Cut:
 
     @property
     def texts(self) -> Iterator[str]:
+        """All that is embedded for it: the passages, then their sentences."""
         yield from self.headed
         for passage in self.passages:
             yield from _sentences(passage)
 
     def ready(self, vectors: Mapping[str, Matrix]) -> Iterator[NewPassage]:
+        """Its passages with their vectors, to be stored."""
         for passage, text in zip(self.passages, self.headed, strict=True):
             rows = np.stack([vectors[sentence] for sentence in _sentences(passage)])
             yield NewPassage(passage, lexical_terms(passage), vectors[text], rows)
@@ -116,12 +119,14 @@ def _sentences(passage: Passage) -> list[str]:
     return [passage.article.text[start:end] for start, end in passage.sentences]
 
 
-def _cut(articles: Sequence[Article], chunking: Chunking, embedder: Embedder, track: TrackProgress) -> list[_Cut]:
+def _chunked(
+    articles: Sequence[Article], chunking: Chunking, embedder: Embedder, track: TrackProgress
+) -> list[_InPassages]:
     advance = track("reading", len(articles))
     found = []
     for article in articles:
         passages = chunk(article, embedder.count, chunking)
-        found.append(_Cut(article, passages, embedded_texts(article, passages, embedder)))
+        found.append(_InPassages(article, passages, embedded_texts(article, passages, embedder)))
         advance(1)
     return found
 

@@ -37,7 +37,7 @@ def chunk(article: Article, count: Count, chunking: Chunking = Chunking()) -> li
     groups = [[piece for span in block for piece in _fitting(text, span, next(sizes), count, most)] for block in blocks]
     packed = _packed([group for group in groups if group], [span.start for span in article.debris], chunking)
     return [
-        Passage(article, spans[0].start, spans[-1].end, tuple(spans)) for spans in _parted(text, packed, count, most)
+        Passage(article, spans[0].start, spans[-1].end, tuple(spans)) for spans in _halved(text, packed, count, most)
     ]
 
 
@@ -59,12 +59,12 @@ def _packed(groups: Sequence[Sequence[Sized]], debris_starts: Sequence[int], chu
             passages[-1] += [span for span, _ in group]
             room = room - tokens if chunking.most - room + tokens < chunking.least else 0
             continue
-        passages += _cut(group, tokens, chunking.most)
+        passages += _cut_evenly(group, tokens, chunking.most)
         room = chunking.most - tokens if tokens < chunking.least else 0
     return passages
 
 
-def _cut(group: Sequence[Sized], tokens: int, most: int) -> list[list[Span]]:
+def _cut_evenly(group: Sequence[Sized], tokens: int, most: int) -> list[list[Span]]:
     """The fewest parts of a paragraph that fit, about equally long."""
     share = tokens / -(-tokens // most)
     parts: list[list[Span]] = [[]]
@@ -78,7 +78,7 @@ def _cut(group: Sequence[Sized], tokens: int, most: int) -> list[list[Span]]:
     return parts
 
 
-def _parted(text: str, passages: Sequence[list[Span]], count: Count, most: int) -> Iterable[list[Span]]:
+def _halved(text: str, passages: Sequence[list[Span]], count: Count, most: int) -> Iterable[list[Span]]:
     """The passages, halved where a tokenizer makes more of the whole than of its sentences (one that counts blanks)."""
     sizes = _sizes(text, [Span(spans[0].start, spans[-1].end) for spans in passages], count)
     for spans, size in zip(passages, sizes, strict=True):
@@ -86,7 +86,7 @@ def _parted(text: str, passages: Sequence[list[Span]], count: Count, most: int) 
             yield spans
         else:
             middle = len(spans) // 2
-            yield from _parted(text, [spans[:middle], spans[middle:]], count, most)
+            yield from _halved(text, [spans[:middle], spans[middle:]], count, most)
 
 
 def _fitting(text: str, sentence: Span, size: int, count: Count, most: int) -> list[Sized]:

@@ -5,11 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
-import numpy as np
-from numpy.typing import NDArray
-
 from pullquote.corpus import BadInputError, Source, first_day, last_day
-from pullquote.index.storage.sqlite import PassageTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +74,6 @@ class Filters:
             and (self.before is None or (day is not None and day <= self.before))
             and (not self.articles or composed(source.id) in map(composed, self.articles))
         )
-
-    def mask(self, table: PassageTable, sources: dict[int, list[Source]]) -> NDArray[np.bool_] | None:
-        """For each passage whether it may be found; None when all may."""
-        if not self:
-            return None
-        passing = [key for key, found in sources.items() if any(map(self.passes, found))]
-        return np.isin(table.articles, np.array(passing, np.int64))
 
 
 def composed(name: str) -> str:

@@ -10,7 +10,7 @@ TextVersion = tuple[str, str, str]  # sha256 of the text, loader, debris
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredArticle:
     """An article as the index has it: enough to tell whether a newly read one is the same."""
 
     fingerprint: str
@@ -54,7 +54,7 @@ def text_version(article: Article) -> TextVersion:
     return article.sha256, article.loader, repr([tuple(span) for span in article.debris])
 
 
-def plan(stored: Mapping[int, Stored], articles: Iterable[Article], *, drop: Iterable[str] = ()) -> Plan:
+def plan(stored: Mapping[int, StoredArticle], articles: Iterable[Article], *, drop: Iterable[str] = ()) -> Plan:
     """The plan that takes in `articles` and gives up the sources with the ids in `drop`.
 
     An article is known by its words (fingerprint): the same words from another source are a further source of it. Its
@@ -116,7 +116,7 @@ def _sources(article: Article) -> tuple[Source, ...]:
     return article.source, *article.also
 
 
-def _with_stored_text_first(one: Stored, left: list[Source]) -> list[Source]:
+def _with_stored_text_first(one: StoredArticle, left: list[Source]) -> list[Source]:
     """The sources that are left, one with the very text that is stored first; none where no source has that text."""
     if not left or left[0] == one.sources[0]:
         return left
@@ -124,7 +124,7 @@ def _with_stored_text_first(one: Stored, left: list[Source]) -> list[Source]:
     return sorted(left, key=lambda source: source is not same) if same else []
 
 
-def _other_text(one: Stored, first: Source, article: Article) -> bool:
+def _other_text(one: StoredArticle, first: Source, article: Article) -> bool:
     """Whether the stored text is no longer that of its first source: the same words spaced or read in another way."""
     given = next((source for source in _sources(article) if source.id == first.id), first)
     if given.sha256 != one.version[0]:
@@ -144,7 +144,10 @@ def _merged(old: list[Source], new: Iterable[Source]) -> list[Source]:
 
 
 def _changes(
-    stored: Mapping[int, Stored], now: Mapping[int, list[Source]], fresh: Iterable[Article], to_add_again: set[str]
+    stored: Mapping[int, StoredArticle],
+    now: Mapping[int, list[Source]],
+    fresh: Iterable[Article],
+    to_add_again: set[str],
 ) -> Changes:
     before = {source.id for one in stored.values() for source in one.sources}
     new = {source.id for article in fresh for source in _sources(article)}

@@ -7,15 +7,16 @@ from functools import partial
 
 from pullquote.corpus import Span
 
-BLANK = re.compile(r"\n[^\S\n]*\n\s*")
+BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 # A lone newline is a wrap, not an end, where lines are about as long as a page is wide (news sites put one line a
 # paragraph, far longer) and the line before does not end a sentence.
 WRAPPED_LINE = range(50, 110)
 # Characters; a paragraph seldom has a third of it. From every opening quotation mark sentencex looks for the closing
 # one as far as the end, so a file of nothing but such marks took hours.
 LONGEST_RUN = 10_000
-BLANKS = re.compile(r"[\s\ud800-\udfff]")
+WHITE_SPACE = re.compile(r"[\s\ud800-\udfff]")
 ENDS_SENTENCE = re.compile(r"[.!?:;…]['\"’”)\]]*\s*$")
+LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
 
 def paragraphs(text: str, debris: Sequence[Span] = ()) -> list[Span]:
@@ -30,7 +31,7 @@ def sentences(text: str, paragraph: Span) -> list[Span]:
     part = text[paragraph.start : paragraph.end]
     # White space of any kind reads as a blank, one for one, so that a wrapped line ends no sentence; so do unpaired
     # surrogates, which no encoder takes.
-    plain = BLANKS.sub(" ", part)
+    plain = WHITE_SPACE.sub(" ", part)
     found, at = [], paragraph.start
     for piece in pieces(plain, partial(sentencex.segment, "en")):
         found += [span for span in [_trimmed(text, at, at + len(piece))] if span]
@@ -54,14 +55,14 @@ def pieces(text: str, segment: Callable[[str], Sequence[str]]) -> Iterator[str]:
     yield from segment(text[at:])
 
 
-OPENS = re.compile(r"[^\W\d_]|\d")
-
-
 def _joined(text: str, found: Sequence[Span]) -> Iterator[Span]:
     """Pieces without a letter or digit (a stray bracket, a dash) belong to the sentence before, or the one after."""
     held: Span | None = None
     for span in found:
-        if held and (not OPENS.search(text, span.start, span.end) or not OPENS.search(text, held.start, held.end)):
+        if held and (
+            not LETTER_OR_DIGIT.search(text, span.start, span.end)
+            or not LETTER_OR_DIGIT.search(text, held.start, held.end)
+        ):
             held = Span(held.start, span.end)
             continue
         if held:
@@ -83,7 +84,7 @@ def _outside(length: int, debris: Sequence[Span]) -> Iterator[Span]:
 
 def _blocks(text: str, free: Span) -> Iterator[Span]:
     at = free.start
-    for gap in [*BLANK.finditer(text, free.start, free.end), None]:
+    for gap in [*BLANK_LINE.finditer(text, free.start, free.end), None]:
         end = gap.start() if gap else free.end
         yield from _lines(text, at, end)
         at = gap.end() if gap else end

@@ -55,7 +55,7 @@ class State:
     ) -> list[Hit]:
         """The `k` best of the passages that pass the filters, for a question's vector (dim,) and its terms."""
         keys, depth = self.table.keys, max(k, DEPTH)
-        allowed = filters.mask(self.table, self.sources)
+        allowed = self._allowed(filters)
         shares = self.lexical.shares(terms)
         dense, _ = self.vectors.search(question, depth, None if allowed is None else keys[allowed])
         found = np.flatnonzero(shares > 0 if allowed is None else (shares > 0) & allowed)
@@ -65,6 +65,13 @@ class State:
     def score(self, question: Matrix, terms: Sequence[str], keys: Keys) -> list[Hit]:
         """The passages with these keys (ascending), best first."""
         return self._hits(question, self.lexical.shares(terms), keys, len(keys), DENSE_WEIGHT)
+
+    def _allowed(self, filters: Filters) -> NDArray[np.bool_] | None:
+        """For each passage whether it may be found; None when all may."""
+        if not filters:
+            return None
+        passing = [key for key, sources in self.sources.items() if any(map(filters.passes, sources))]
+        return np.isin(self.table.articles, np.array(passing, np.int64))
 
     def _hits(
         self, question: Matrix, shares: NDArray[np.float64], keys: Keys, k: int, dense_weight: float

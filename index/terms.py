@@ -9,7 +9,8 @@ from typing import Any
 WORD = re.compile(r"\d+(?:[.,]\d+)+|\w+")
 INITIALS = re.compile(r"\b[^\W\d_](?:\.[^\W\d_])+\b\.?")
 POSSESSIVE = re.compile(r"['’]s\b|(?<=s)['’](?=\s|$)|n['’]t\b")
-# Short on purpose: a word that is not here costs little, one that is can never be found. Not "us": so is "U.S." folded.
+# Short on purpose: a word that is missing here costs little, one that is here can never be found. Not "us", which is
+# what "U.S." is folded to.
 STOPWORDS = frozenset(
     """a an and are as at be been being but by can could did do does done for from had has have having he her him his
     how i if in into is it its me my no not of on or our shall she should so such than that the their them then there
@@ -31,19 +32,20 @@ def _stemmer() -> Any:  # PyStemmer ships no types
 
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
+    """The stem of a folded word, by Snowball's rules for English: "deployed" and "deploying" are "deploy"."""
     return str(_stemmer().stemWord(word))
 
 
 def fold(text: str) -> str:
-    """The text as it compares: compatibility forms and case folded; accents, marks that are not seen (soft hyphens,
-    direction marks) and points of initials dropped."""
+    """The text as it is compared: compatibility forms and case folded; accents, invisible marks (soft hyphens,
+    direction marks), possessive endings and the points of initials dropped."""
     if not text.isascii():
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not (unicodedata.combining(c) or _unseen(c)))
+        text = "".join(filter(_is_compared, unicodedata.normalize("NFKD", text)))
     return INITIALS.sub(lambda found: found[0].replace(".", "") + " ", POSSESSIVE.sub("", text.casefold()))
 
 
-def _unseen(c: str) -> bool:
-    return unicodedata.category(c) == "Cf"
+def _is_compared(character: str) -> bool:
+    return not unicodedata.combining(character) and unicodedata.category(character) != "Cf"
 
 
 def words(text: str) -> list[str]:

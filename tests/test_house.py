@@ -27,7 +27,7 @@ LONGEST_CHAIN = {"rag": 7}  # modules that import one another in a row
 # What others may take from a package. Whoever adds a name here makes a promise.
 PUBLIC = {
     "corpus": """MONTHS Article BadInputError BusyError DamagedError Loaded NotFoundError Problem PullquoteError Source
-        Span as_path bundled_folder escaped_name find_debris first_day last_day load_articles parse_date why_unread""",
+        Span as_path bundled_folder escaped_name find_debris first_day last_day load_articles why_unread""",
     "index": """STOPWORDS Build Changes Chunking Embedder Filters Hit Index Matrix Passage TrackProgress build
         bundled_index cache_folder check_index compiled_model fold inspect_index make_embedder minilm_folder no_progress
         paragraphs sentences stem terms words""",
@@ -37,8 +37,8 @@ PUBLIC = {
         SpanForm Turn Verdict Vocabulary Weights best_span candidates check_history legible_json load_receipt
         made_for make_reader make_receipt open_bot package_versions recent_turns save_calibration save_receipt
         shipped_cross_encoder shipped_judge surroundings to_json verify_receipt widened""",
-    "evals": """BASELINE Calibration Comparison Example Report Result Settings SquadParagraph Suite baseline_of calibrate compare
-        differences evaluate exact f1 figure_cells gate_failures gate_results held_out load offers read_jsonl
+    "evals": """BASELINE Calibration Comparison Example Report Result Settings SquadParagraph Suite baseline_of calibrate
+        compare differences evaluate exact f1 figure_cells gate_failures gate_results held_out load offers read_jsonl
         read_questions read_squad""",
 }
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pullquote.corpus import BadInputError, parse_date
+from pullquote.corpus import BadInputError
+from pullquote.corpus.dates import parse_date
 
 
 @given(st.dates(), st.sampled_from(["%Y-%m-%d", "%Y/%m/%d", "%Y%m%d"]))
