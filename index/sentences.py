@@ -59,10 +59,7 @@ def _joined(text: str, found: Sequence[Span]) -> Iterator[Span]:
     """Pieces without a letter or digit (a stray bracket, a dash) belong to the sentence before, or the one after."""
     held: Span | None = None
     for span in found:
-        if held and (
-            not LETTER_OR_DIGIT.search(text, span.start, span.end)
-            or not LETTER_OR_DIGIT.search(text, held.start, held.end)
-        ):
+        if held and not all(LETTER_OR_DIGIT.search(text, *piece) for piece in (held, span)):
             held = Span(held.start, span.end)
             continue
         if held:

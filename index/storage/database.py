@@ -19,7 +19,7 @@ class _Connection(NamedTuple):
 
     db: sqlite3.Connection
     file: tuple[int, ...]
-    frozen: bool  # SQLite was told that nobody writes, and takes no lock
+    immutable: bool  # opened as a file that nobody writes: SQLite takes no lock
 
 
 class Database:
@@ -34,7 +34,7 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """One state of the file, whatever is written meanwhile. May be nested."""
+        """One state of the file, also while others write. May be nested: then it is the same state."""
         db: sqlite3.Connection | None = getattr(self._local, "db", None)
         if db is None:
             with self._transaction("BEGIN") as db:
@@ -91,13 +91,13 @@ class Database:
             raise BusyError(f"the index in {self.path.parent} was made anew since it was opened; open it again")
         with suppress(IndexError):
             connection = self._idle.pop()
-            if not connection.frozen or connection.file == _contents(self.path):
+            if not connection.immutable or connection.file == _contents(self.path):
                 return connection
             connection.db.close()
         return _connect(self.path)
 
     def _refuse_torn(self, connection: _Connection) -> None:
-        if connection.frozen and connection.file != _contents(self.path):
+        if connection.immutable and connection.file != _contents(self.path):
             raise BusyError(f"the index in {self.path.parent} was written while it was read; try again")
 
 
@@ -144,8 +144,11 @@ def _contents(path: Path) -> tuple[int, ...]:
 
 
 def _connect(path: Path) -> _Connection:
-    """Writable where the folder is. Elsewhere SQLite reads a WAL file beside its log where both are there, and
-    without log only when told that nobody writes: it takes no lock then, so the file is watched instead."""
+    """A connection that can write where the folder can be written.
+
+    Elsewhere SQLite reads a file and its log where both are there. Without a log it has to open the file as one that
+    nobody writes, and takes no lock, so whether it changes is watched here.
+    """
     if os.access(path.parent, os.W_OK) and os.access(path, os.W_OK):
         return _opened(path, "mode=rw")
     log = path.with_name(path.name + "-wal")

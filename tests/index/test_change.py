@@ -303,19 +303,19 @@ def test_an_interrupted_build_goes_on_where_it_was(tmp_path: Path) -> None:
 
 
 def test_progress_tells_of_every_article_and_every_text(index: Index) -> None:
-    told: dict[str, list[int]] = {}
+    seen: dict[str, list[int]] = {}
 
     def track(what: str, total: int) -> Callable[[int], None]:
-        told[what] = [total, 0]
+        seen[what] = [total, 0]
 
         def advance(by: int) -> None:
-            told[what][1] += by
+            seen[what][1] += by
 
         return advance
 
     index.add([article("a", FERRY), article("b", BRIDGE)], track=track)
     # two passages with their titles, three sentences
-    assert told == {"reading": [2, 2], "embedding": [5, 5]}
+    assert seen == {"reading": [2, 2], "embedding": [5, 5]}
 
 
 def test_an_error_of_the_system_inside_a_change_is_not_blamed_on_the_folder(tmp_path: Path) -> None:

@@ -52,9 +52,9 @@ def test_exported_vectors_are_those_of_sentence_transformers(original: Any, prec
 def test_many_texts_come_back_in_their_order_with_progress() -> None:
     embedder = make_embedder()
     texts = [f"{'word ' * (n % 40)} ferry {n}" for n in range(150)]
-    told: list[int] = []
-    rows = embedder.encode_passages(texts, told.append)
-    assert sum(told) == 150
+    done: list[int] = []
+    rows = embedder.encode_passages(texts, done.append)
+    assert sum(done) == 150
     alone = np.vstack([embedder.encode_passages([texts[n]]) for n in range(0, 150, 30)])
     assert min(cosines(rows[::30], alone)) > 0.995
 
