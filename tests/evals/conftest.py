@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol, cast
 
@@ -16,7 +15,8 @@ from pullquote.evals.run.settings import BotMaker
 from pullquote.index import Hit, Index, terms
 from pullquote.rag import Bot, Config, IndexVocabulary, Question, Quote, Reading, Verdict
 
-HASHED = Settings(embedder="hash")
+HASHED = Settings(embedder="hash", ablation=False)
+ABLATED = Settings(embedder="hash")
 ARTICLES = {
     "rivers.md": "The Rhine rises in Switzerland. <script>alert(1)</script> floats by.\n\nIts mouth is near Rotterdam.",
     "towns.md": "Nairobi is the capital of Kenya. It has a national park with lions.",
@@ -139,7 +139,7 @@ def report(suite: Suite, tmp_path: Path) -> MakeReport:
 def plain(suite: Suite, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report of the fakes as they are, to be looked at and left alone."""
     out = tmp_path_factory.mktemp("plain") / "report"
-    evaluate(suite, out, HASHED, make_bot=bot_over)
+    evaluate(suite, out, ABLATED, make_bot=bot_over)
     return out
 
 
@@ -147,7 +147,7 @@ def plain(suite: Suite, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def refusing(suite: Suite, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report of a bot that refuses everything."""
     out = tmp_path_factory.mktemp("refusing") / "report"
-    evaluate(suite, out, replace(HASHED, ablation=False), make_bot=at(1.01))
+    evaluate(suite, out, HASHED, make_bot=at(1.01))
     return out
 
 

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from tests.evals.conftest import MakeReport, bot_over, without_time
+from tests.evals.conftest import ABLATED, MakeReport, bot_over, without_time
 
 
 def test_without_its_article_an_answer_goes_and_alone_with_it_stays(plain: Path) -> None:
@@ -22,5 +22,5 @@ def test_without_its_article_an_answer_goes_and_alone_with_it_stays(plain: Path)
 def test_over_fewer_articles_the_same_judge_decides(report: MakeReport) -> None:
     # An index that keeps a calibration beside it is followed by temporary ones that do not.
     thresholds = iter([0.5, *[1.01] * 99])
-    out = report(make_bot=lambda index, config: bot_over(index, threshold=next(thresholds)))
+    out = report(make_bot=lambda index, config: bot_over(index, threshold=next(thresholds)), settings=ABLATED)
     assert without_time(out)["metrics"]["questions.ablation.only_gold.answered"]["mean"] == 1

@@ -15,7 +15,7 @@ from pullquote.rag import (
     Config,
     IndexVocabulary,
 )
-from tests.evals.conftest import HASHED, QUESTIONS, MakeReport, ShareJudge, WordReader, without_time
+from tests.evals.conftest import ABLATED, HASHED, QUESTIONS, MakeReport, ShareJudge, WordReader, without_time
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,9 @@ def test_an_interrupted_run_goes_on_and_ends_like_one_that_was_not(report: MakeR
         return Interrupting(index, WordReader(), ShareJudge(0.5), IndexVocabulary(index), asked=asked)
 
     with pytest.raises(KeyboardInterrupt):
-        report("broken off", make_bot=interrupting)
+        report("broken off", make_bot=interrupting, settings=ABLATED)
     assert len(asked) == 4
-    half = report("broken off")
+    half = report("broken off", settings=ABLATED)
     for name in ("questions.jsonl", "run.trec", "qrels.trec"):
         assert (half / name).read_bytes() == (plain / name).read_bytes()
     assert without_time(half) == without_time(plain)
@@ -61,7 +61,7 @@ def test_what_is_done_is_not_asked_again(report: MakeReport) -> None:
 
 
 def test_two_runs_are_the_same_but_for_time(report: MakeReport, plain: Path) -> None:
-    one, two = plain, report()
+    one, two = plain, report(settings=ABLATED)
     for name in ("questions.jsonl", "run.trec", "qrels.trec", "ablation.jsonl", "run.json"):
         assert (one / name).read_bytes() == (two / name).read_bytes()
     assert without_time(one) == without_time(two)

@@ -8,7 +8,6 @@ from pullquote.evals.metrics.causes import ANSWERED, REFUSED
 from pullquote.rag import Answer, Bot, IndexVocabulary, Quote
 from tests.evals.conftest import (
     AGREES,
-    HASHED,
     QUESTIONS,
     RISES,
     MakeReport,
@@ -39,7 +38,8 @@ def test_a_refusal_keeps_what_was_held_back(refusing: Path) -> None:
     assert (row["right"], row["right_if_forced"], row["cause"]) == (False, True, REFUSED)
     assert not row["answer"]["answered"]
     assert row["forced"]
-    assert row["forced"]["quotes"][0]["focus"]["text"] == "Switzerland"
+    focus = row["forced"]["quotes"][0]["focus"]
+    assert focus and focus["text"] == "Switzerland"
     assert (row["figures"]["as_shipped.em"], row["figures"]["forced.em"]) == (0, 1)
 
 
@@ -59,7 +59,6 @@ def _forged(quote: Quote) -> Any:
 def test_a_quote_that_is_not_what_it_claims_breaks_the_invariant(report: MakeReport) -> None:
     out = report(
         make_bot=lambda index, config: Lying(index, WordReader(), ShareJudge(0.5), IndexVocabulary(index)),
-        settings=replace(HASHED, ablation=False),
     )
     found = without_time(out)
     assert found["metrics"]["questions.citation.slice"]["mean"] == 0
