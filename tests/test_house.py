@@ -1,6 +1,7 @@
 """The house stands as it is drawn: packages and rooms in their order, few at the top, with a list of public names."""
 
 import ast
+import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -37,9 +38,9 @@ PUBLIC = {
         SpanForm Turn Verdict Vocabulary Weights best_span candidates check_history legible_json load_receipt
         made_for make_reader make_receipt open_bot package_versions recent_turns save_calibration save_receipt
         shipped_cross_encoder shipped_judge surroundings to_json verify_receipt widened""",
-    "evals": """BASELINE Calibration Comparison Example Report Result Settings SquadParagraph Suite baseline_of calibrate
-        compare differences evaluate exact f1 figure_cells gate_failures gate_results held_out load offers read_jsonl
-        read_questions read_squad""",
+    "evals": """BASELINE Calibration Comparison Example Report Result Settings SquadParagraph Suite baseline_of
+        calibrate compare differences evaluate exact f1 figure_cells gate_failures gate_results held_out load offers
+        read_jsonl read_questions read_squad""",
 }
 
 # Modules of one name in two packages that mean one thing, and what that is.
@@ -134,6 +135,12 @@ def test_inside_a_package_imports_point_left_between_rooms(package: str) -> None
         for needed in needs(name):
             if package_of(needed) == package:
                 assert needed.split(".")[2:3] and needed.split(".")[2] in left, f"{name} imports {needed}"
+
+
+def test_every_room_is_installed() -> None:
+    listed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["packages"]
+    rooms = [name for name, file in modules().items() if file.name == "__init__.py"]
+    assert sorted(listed) == ["pullquote", *sorted(rooms)]
 
 
 @pytest.mark.parametrize("package", ORDER)

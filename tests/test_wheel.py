@@ -49,8 +49,8 @@ def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("env")
     venv.create(folder / "env", with_pip=True)
     programs = folder / "env" / "bin"
-    install = ["-m", "pip", "install", "--quiet", "--constraint", ROOT / "constraints.txt", wheel]
-    subprocess.run([programs / "python", *install], check=True, cwd=folder)
+    install = ["-m", "pip", "install", "--quiet", "--constraint", str(ROOT / "constraints.txt"), str(wheel)]
+    subprocess.run([str(programs / "python"), *install], check=True, cwd=folder)
     return programs
 
 
@@ -75,6 +75,6 @@ def test_the_wheel_reads_what_is_dropped_in_a_process_apart(programs: Path, tmp_
         "import sys; from pathlib import Path; from pullquote.ui.page.upload_reader import read_isolated;"
         "print([article.text for article in read_isolated(Path(sys.argv[1]), seconds=60).articles])"
     )
-    command = [programs / "python", "-I", "-c", script, tmp_path]
+    command = [str(programs / "python"), "-I", "-c", script, str(tmp_path)]
     read = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
     assert read.stdout == "['Anna Lindqvist opened the bridge in Lund.\\n']\n"
