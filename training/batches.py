@@ -87,33 +87,32 @@ def window(length: int, keep: tuple[int, int] | None, size: int, begins: Sequenc
     return range(at, min(length, at + size))
 
 
-def pair(
-    question: str,
-    above: str,
-    passage: str,
-    spans: Spans,
-    rng: random.Random,
-    *,
-    most: int,
-    keep: Spans = (),
-    cut: float = 0.0,
-    masked: float = 0.0,
-) -> Pair:
-    """The question with a window of the passage, at most `most` tokens, which holds one of `spans` (the answers) or
-    else of `keep` (what tempts)."""
-    asked, over = tokens(question)[0][:MAX_QUESTION], tokens(above)[0][:MAX_HEADING]
-    ids, offsets, begins = tokens(passage)
-    golds = token_spans(offsets, spans)
-    held = golds or token_spans(offsets, keep)
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What stands beside a question: heading and passage, where the passage answers, and else what of it tempts."""
+
+    above: str
+    passage: str
+    spans: Spans = ()
+    keep: Spans = ()
+
+
+def pair(question: str, text: Text, rng: random.Random, *, most: int, cut: float = 0.0, masked: float = 0.0) -> Pair:
+    """The question with a window of the passage, at most `most` tokens, which holds one of its answers or else of what
+    tempts."""
+    asked, over = tokens(question)[0][:MAX_QUESTION], tokens(text.above)[0][:MAX_HEADING]
+    ids, offsets, begins = tokens(text.passage)
+    golds = token_spans(offsets, text.spans)
+    held = golds or token_spans(offsets, text.keep)
     size = rng.randint(60, min(140, most)) if rng.random() < cut else most
     chosen = window(len(ids), rng.choice(held) if held else None, size, begins, rng)
     inside = [(a, b) for a, b in golds if a in chosen and b in chosen]
     answer = {i for a, b in inside for i in range(a, b + 1)}
-    text = [MASK if masked and i not in answer and rng.random() < masked else ids[i] for i in chosen]
+    kept = [MASK if masked and i not in answer and rng.random() < masked else ids[i] for i in chosen]
     at = len(asked) + len(over) + 3
     shift = at - chosen.start
     return Pair(
-        (CLS, *asked, SEP, *over, SEP, *text, SEP),
+        (CLS, *asked, SEP, *over, SEP, *kept, SEP),
         len(asked) + 2,
         at,
         tuple(sorted({a + shift for a, _ in inside})) or (0,),
@@ -138,8 +137,8 @@ class Source:
         kind, typed = rng.random(), as_typed(example.question, rng)
 
         def made(question: str, over: Heading, text: str, spans: Spans = (), keep: Spans = ()) -> Pair:
-            cut, masked = shares.cut, shares.masked
-            return pair(question, over.text, text, spans, rng, most=most, keep=keep, cut=cut, masked=masked)
+            beside = Text(over.text, text, spans, keep)
+            return pair(question, beside, rng, most=most, cut=shares.cut, masked=shares.masked)
 
         if not example.golds:
             twin = self.twins.get(example.twin)

@@ -26,7 +26,7 @@ Network = Callable[[Ids, Ids, Ids], Logits]  # of ids, token types, mask: (pairs
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class BestSpan:
     """The best span of one pair, in characters of the passage, with its logits."""
 
     start: int
@@ -46,7 +46,7 @@ def torch_logits(model: ReaderNetwork, ids: Ids, kinds: Ids, mask: Ids) -> Logit
 
 def read(
     network: Network, body: Body, asked: Sequence[tuple[str, str, str]], *, longest: int = 320, batch: int = 16
-) -> list[Found]:
+) -> list[BestSpan]:
     """The best span of each (question, heading, passage), widened to whole words. Passages past `longest` tokens of the
     pair are cut."""
     rows: list[tuple[tuple[int, ...], int, int]] = []  # ids, where the heading begins, where the passage does
@@ -56,7 +56,7 @@ def read(
         room = longest - len(first) - len(above) - 4
         ids = (body.cls, *first, body.sep, *above, body.sep, *text[:room], body.sep)
         rows.append((ids, len(first) + 2, len(first) + len(above) + 3))
-    found: dict[int, Found] = {}
+    found: dict[int, BestSpan] = {}
     order = sorted(range(len(rows)), key=lambda i: len(rows[i][0]))
     for low in range(0, len(order), batch):
         part = order[low : low + batch]
@@ -73,7 +73,7 @@ def read(
             inside = slice(rows[i][2], len(rows[i][0]) - 1)
             best = _best(asked[i][2], starts[row, inside], ends[row, inside])
             null = float(starts[row, 0] + ends[row, 0])
-            found[i] = Found(*best, null, float(relevances[row]))
+            found[i] = BestSpan(*best, null, float(relevances[row]))
     return [found[i] for i in range(len(rows))]
 
 

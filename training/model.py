@@ -29,6 +29,7 @@ class Layer(nn.Module):
         self.last_norm = nn.LayerNorm(width, eps=epsilon)
 
     def forward(self, hidden: Tensor, bias: Tensor) -> Tensor:
+        """(pairs, tokens, width) in and out; `bias` is added to the attention scores."""
         rows, tokens, width = hidden.shape
         split = self.qkv(hidden).view(rows, tokens, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
         queries, keys, values = split.unbind(0)
@@ -142,6 +143,7 @@ class Batch:
     shared: Tensor  # (groups,) bool: one question with several passages, one of which answers
 
     def to(self, device: torch.device) -> Batch:
+        """The same on another device."""
         return Batch(*(getattr(self, name).to(device) for name in self.__slots__))
 
 

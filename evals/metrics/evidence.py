@@ -24,6 +24,7 @@ class Holders:
         self._passages: dict[str, list[Passage]] = {}
 
     def relevant(self, example: Example) -> Mapping[str, int]:
+        """The documents that hold an example's evidence, all of the same grade."""
         return {self.holder(place): 1 for place in example.evidence}
 
     def holder(self, place: Place) -> str:
@@ -45,6 +46,7 @@ def right(example: Example, quotes: Sequence[Quote]) -> bool:
 
 
 def figures(example: Example, trial: Trial) -> dict[str, float]:
+    """Of both answers, what `evidence_figures` counts and, where one short answer is wanted, EM and F1."""
     if not example.answerable:
         return {}
     found: dict[str, float] = {}

@@ -38,7 +38,7 @@ def load(data: Sequence[Path], corpus: Path | None, *, closed: bool = False) -> 
         for query in queries
         if any(grade > 0 for grade in judged.get(query.word("_id"), {}).values())
     )
-    return Suite("beir", articles, examples, lambda index: ranked_scorer())
+    return Suite("beir", articles, examples, lambda _: ranked_scorer())
 
 
 def _judgements(path: Path, documents: set[str], queries: set[str]) -> Mapping[str, Mapping[str, int]]:

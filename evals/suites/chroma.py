@@ -102,6 +102,7 @@ class Windows:
         self._rows = embedder.encode_passages([texts[p.article][p.start : p.end] for p in self.places])
 
     def search(self, question: str, k: int) -> list[Place]:
+        """The `k` nearest windows; of equal ones the earlier first."""
         cosines = self._rows @ self._embedder.encode_questions([question])[0]
         return [self.places[i] for i in np.argsort(-cosines, kind="stable")[:k]]
 

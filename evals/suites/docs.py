@@ -43,7 +43,7 @@ def load(data: Sequence[Path], corpus: Path | None, *, closed: bool = False) -> 
     asked = list(_records(path))
     unique([(record.word("id"), record) for record in asked])
     examples = tuple(_example(record, texts) for record in asked)
-    return Suite("docs", articles, examples, lambda index: ranked_scorer(_figures), of_means=OF_MEANS)
+    return Suite("docs", articles, examples, lambda _: ranked_scorer(_figures), of_means=OF_MEANS)
 
 
 def _records(path: Path) -> list[Record]:

@@ -30,7 +30,7 @@ def load(data: Sequence[Path], corpus: Path | None, *, closed: bool = False) -> 
     if not examples:
         raise PullquoteError(f"{data[0]}:1: no question in it")
 
-    def scorer(index: Index) -> Scorer:
+    def scorer(_: Index) -> Scorer:
         return Scorer(lambda passage: (paragraphs.document(passage),), _relevant, _right, _Figures(paragraphs))
 
     return Suite("squad.closed" if closed else "squad.open", articles, examples, scorer, closed, unread=unread)

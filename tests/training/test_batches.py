@@ -7,7 +7,7 @@ import random
 import pytest
 
 from tests.training.conftest import TEXT, example, source
-from training.batches import CLS, Draw, Shares, pair, tokens
+from training.batches import CLS, Draw, Shares, Text, pair, tokens
 from training.data import occurrences
 
 pytestmark = [pytest.mark.model, pytest.mark.filterwarnings("ignore")]  # torch warns of its own ways
@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.model, pytest.mark.filterwarnings("ignore")]  # torch 
 def test_every_taught_span_is_the_answer(seed: int) -> None:
     answer = "Francisco de Orellana"
     golds = example(answer).golds[0]
-    made = pair("Who led them?", "Amazon · The Post", TEXT, golds, random.Random(seed), most=170, cut=0.5)
+    made = pair("Who led them?", Text("Amazon · The Post", TEXT, golds), random.Random(seed), most=170, cut=0.5)
     ids = made.ids[made.starts[0] : made.ends[0] + 1]
     assert ids == tokens(answer)[0]
     assert len(made.ids) - made.passage_at - 1 <= 170
@@ -25,7 +25,7 @@ def test_every_taught_span_is_the_answer(seed: int) -> None:
 
 
 def test_a_pair_without_answer_points_at_its_first_token() -> None:
-    made = pair("Who led them?", "", TEXT, (), random.Random(0), most=170)
+    made = pair("Who led them?", Text("", TEXT), random.Random(0), most=170)
     assert made.starts == made.ends == (0,)
     assert not made.answers
 
@@ -33,7 +33,7 @@ def test_a_pair_without_answer_points_at_its_first_token() -> None:
 @pytest.mark.parametrize("seed", range(10))
 def test_what_tempts_stays_in_the_window(seed: int) -> None:
     tempting = occurrences(TEXT, "Peru")[:1]
-    made = pair("Who?", "", TEXT, (), random.Random(seed), most=170, keep=tempting, cut=1.0)
+    made = pair("Who?", Text("", TEXT, keep=tempting), random.Random(seed), most=170, cut=1.0)
     assert tokens("Peru")[0][0] in made.ids
 
 
