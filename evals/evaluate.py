@@ -48,7 +48,7 @@ def evaluate(
         bot = bot_over(index)
         described = about(suite, bot, index, settings)
         with Ledger(out, described, fresh=settings.fresh) as ledger:
-            bot.ask(suite.examples[0].question)  # whatever is loaded late is loaded before anything is timed
+            bot.ask(suite.examples[0].question)  # parts that load late are loaded before anything is timed
             results = run(suite, bot, index, ledger, track=track)
         more: dict[str, Figure] = {}
         if settings.ablation and suite.name == "questions":

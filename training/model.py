@@ -33,7 +33,7 @@ class Layer(nn.Module):
         rows, tokens, width = hidden.shape
         split = self.qkv(hidden).view(rows, tokens, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
         queries, keys, values = split.unbind(0)
-        # Spelt out: with bfloat16 on a processor the fused attention takes a third longer there and back.
+        # Spelt out: with bfloat16 on a processor the fused attention takes a third longer, forward and backward.
         scores = torch.matmul(queries * (width // self.heads) ** -0.5, keys.transpose(-1, -2)) + bias
         mixed = torch.matmul(scores.softmax(-1), values)
         hidden = self.norm(hidden + self.out(mixed.transpose(1, 2).reshape(rows, tokens, width)))

@@ -34,7 +34,7 @@ class Readings:
 
 
 class Shipped(TypedDict):
-    """What ships for a reader besides the weights of its evidence."""
+    """What ships for a reader, apart from the weights of its evidence."""
 
     judge: FittedJudge
     threshold: float

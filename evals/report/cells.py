@@ -13,7 +13,7 @@ BY_TYPE = (
     "forced.evidence.hit@3",
     "forced.em",
     "forced.f1",
-    "safe",
+    "shown",
 )
 
 

@@ -25,7 +25,7 @@ EQUAL = 1e-9
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """One figure of B against A. `difference` is B's less A's with its interval; `seen` the smallest difference that
-    would have been told from chance. Ids of the questions that B won and lost; none for a figure of the whole set."""
+    would not have passed for chance. Ids of the questions that B won and lost; none for a figure of the whole set."""
 
     name: str
     a: float

@@ -41,8 +41,9 @@ FIRST = {  # what most people look for, and what it says; the others are a click
     "confidence.coverage@5": "questions that can be answered with at most 5 % wrong",
     "ablation.without_gold.right": "without the article: refused, or another one quoted that holds the answer",
     "ablation.only_gold.right": "with nothing but the article: still answered from it",
-    "safe": "a quote has with it what its sentence needs not to mislead, and nothing without need",
-    "alone": "of the sentences that need nothing: shown as they are",
+    "shown": "what a sentence needs not to mislead stands in the quote or around it",
+    "quoted": "it stands in the quote itself",
+    "alone": "of the sentences that need nothing: quoted as they are",
 }
 
 STYLE = """

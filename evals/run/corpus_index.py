@@ -18,7 +18,7 @@ def opened_index(
 ) -> Iterator[Index]:
     """An index over just these articles: the one in `folder` (made there if need be), else a temporary one.
 
-    Raises PullquoteError when the folder's index holds other articles: it may be somebody's, and is left alone.
+    Raises BadInputError when the folder's index holds other articles: it may be in use elsewhere, and stays as it is.
     """
     with TemporaryDirectory(prefix="pullquote-eval-") as temporary:
         place = folder or Path(temporary)

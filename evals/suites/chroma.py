@@ -1,4 +1,4 @@
-"""Chroma's chunking evaluation: how much of the text that answers is retrieved, and how little besides."""
+"""Chroma's chunking evaluation: how much of the text that answers is retrieved, and how little else."""
 
 import json
 from collections.abc import Mapping, Sequence
