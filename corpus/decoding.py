@@ -23,7 +23,7 @@ _MISREAD = re.compile(
 
 
 class Decoded(NamedTuple):
-    """Text without byte order mark, its line ends `\\n`, and the encoding that it was stored in."""
+    r"""Text without byte order mark, its line ends `\n`, and the encoding that it was stored in."""
 
     text: str
     encoding: str
@@ -56,7 +56,7 @@ def decode(data: bytes, declared: str = "") -> Decoded:
 
 
 def plain_line_ends(text: str) -> str:
-    """The text without one byte order mark and with `\\n` for every line end, as Python's text mode reads it."""
+    r"""The text without one byte order mark and with `\n` for every line end, as Python's text mode reads it."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -48,7 +48,7 @@ class Bot:
     vocabulary: Vocabulary | None = None
     passages: int = 10
 
-    def ask(
+    def ask(  # noqa: PLR0913  # a question's whole circumstances, each by its name
         self,
         question: str,
         *,

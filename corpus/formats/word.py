@@ -73,7 +73,7 @@ def _text(body: Any) -> str:  # an lxml element, untyped
 
 
 def _paragraphs(body: Any) -> list[tuple[Any, str]]:
-    """Each paragraph that has words, and its words. (python-docx's own text omits insertions and content controls.)"""
+    """Each paragraph that has words, and its words; python-docx's own text omits insertions and content controls."""
     from lxml import etree  # type: ignore[import-untyped]  # lxml has no types
 
     words: dict[Any, str] = {}

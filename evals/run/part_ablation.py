@@ -42,7 +42,7 @@ class DenseRetriever:
 class NearestSentence:
     """The retriever alone: its order is kept, and of each passage the sentence nearest to the question is quoted."""
 
-    def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
+    def read(self, question: Question, hits: Sequence[Hit]) -> Reading:  # noqa: ARG002  # as a reader is asked
         """A quote of each hit, in their order, scored as the hit; none has a short answer."""
         quotes = tuple(Quote(hit.passage, *hit.passage.sentences[_nearest(hit)], hit.score) for hit in hits)
         signals = {RETRIEVAL: hits[0].score} if hits else {}

@@ -9,7 +9,7 @@ from pullquote.evals.example import Example
 
 
 def sample(examples: Sequence[Example], limit: int | None) -> tuple[Example, ...]:
-    """`limit` of the examples, in their order: each article's first by hash of the id, then each one's second, …
+    """`limit` of the examples, in their order: each article's first by hash of the id, then each one's second.
 
     Questions without an article (nothing answers them) are taken by type, as if each type were one.
     """

@@ -15,7 +15,7 @@ from pullquote.rag import surroundings, widened
 Way = Callable[[Article, Span], Span]  # what is made of a place in an article
 
 
-def nothing(article: Article, place: Span) -> Span:
+def nothing(_article: Article, place: Span) -> Span:
     """The place as it is."""
     return place
 

@@ -33,7 +33,7 @@ def insert_article(db: sqlite3.Connection, article: Article, passages: Iterable[
     key = db.execute(
         "INSERT INTO article (id, sha256, fingerprint, loader, debris, text) VALUES (?, ?, ?, ?, ?, ?)", row
     ).lastrowid
-    assert key is not None
+    assert key is not None  # noqa: S101  # a row was inserted
     set_sources(db, {key: (article.source, *article.also)})
     for new in passages:
         passage = new.passage

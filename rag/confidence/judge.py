@@ -58,6 +58,7 @@ class LogisticJudge:
         return cls(Weights((name,), zero, one, one), threshold)
 
     def judge(self, reading: Reading) -> Verdict:
+        """Refuse below the threshold, and where nothing was found."""
         confidence = self.confidence(reading.signals)
         return Verdict(confidence, not reading.signals or confidence < self.threshold)
 

@@ -47,7 +47,7 @@ class Turn:
     answer: str = ""
 
 
-def first(name: str, others: Sequence[str]) -> int:
+def first(_name: str, _others: Sequence[str]) -> int:
     """Takes the first name where nothing tells which is closest."""
     return 0
 

@@ -39,12 +39,14 @@ COMMON = frozenset(map(str.lower, MONTHS)) | frozenset(
 
 @dataclass(frozen=True)
 class Question:
-    """A question as the reader and the judge look at it."""
+    """A question, parsed once: what is asked of it is worked out when it is first looked at, and kept."""
 
     text: str
 
     @cached_property
     def terms(self) -> list[str]:
+        """The stems that are searched for, in order and with repetition."""
+        """Its terms in their order, as the index stems them."""
         return terms(self.text)
 
     @cached_property
@@ -74,10 +76,14 @@ class Question:
 
     @cached_property
     def numbers(self) -> tuple[str, ...]:
+        """Every number once, in order: "1,000" is "1000"."""
+        """The numbers that it names, without commas, each once."""
         return tuple(dict.fromkeys(stem(n.replace(",", "")) for n in NUMBER.findall(self.text)))
 
     @cached_property
     def years(self) -> frozenset[int]:
+        """The years that are named, 1000 to 2099."""
+        """The years that it names."""
         return frozenset(int(year) for year in YEAR.findall(self.text))
 
     @cached_property

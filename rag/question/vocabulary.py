@@ -42,15 +42,19 @@ class IndexVocabulary:
     index: Index
 
     def holds(self, stem: str) -> bool:
+        """Whether any passage has the term."""
         return self.index.holds(stem)
 
     def words(self) -> Collection[str]:
+        """Every term of the index."""
         return self.index.vocabulary()
 
     def idf(self, stem: str) -> float:
+        """The term's inverse document frequency over passages."""
         return self.index.idf(stem)
 
     def written(self, stem: str) -> str:
+        """A word of the articles that has this stem."""
         return self.index.surface(stem)
 
     def ordinary(self, word: str) -> bool:
@@ -58,6 +62,7 @@ class IndexVocabulary:
         return self.index.embedder.count([word])[0] <= 1
 
     def closest(self, name: str, others: Sequence[str]) -> int:
+        """The one whose vector is nearest to the name's; the first of equal ones."""
         if len(others) == 1:
             return 0
         rows = self.index.embedder.encode_questions([name, *others])

@@ -43,6 +43,7 @@ class CrossEncoder:
         return str(self.about["sha256"]["reader.bin"])
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Found]:
+        """What the network finds in each passage, in their order."""
         if not passages:
             return []
         asked = self._tokenizer.encode(question, add_special_tokens=False).ids[: self.about["max_question_tokens"]]

@@ -49,6 +49,7 @@ class SentenceReader:
         return self._network.sha256 if self._network else ""
 
     def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
+        """Quotes of the sentences that score highest, with the signals that a judge goes by."""
         found = candidates(hits)
         if not found:
             return Reading()

@@ -58,7 +58,14 @@ class ShareJudge:
         return Verdict(confidence, confidence < self.threshold)
 
 
-def bot_over(index: Index, *, config: Config = Config(), threshold: float = 0.5, shift: int = 0, slip: int = 0) -> Bot:
+def bot_over(
+    index: Index,
+    *,
+    config: Config = Config(),  # noqa: ARG001  # as a maker of bots is called
+    threshold: float = 0.5,
+    shift: int = 0,
+    slip: int = 0,
+) -> Bot:
     """The fakes over an index; of `config` nothing is looked at."""
     return Bot(index, WordReader(shift, slip), ShareJudge(threshold), IndexVocabulary(index))
 

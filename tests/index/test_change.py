@@ -14,6 +14,7 @@ from pullquote.corpus import Article, BadInputError, NotFoundError, Source, Span
 from pullquote.index import Changes, Index, Matrix
 from pullquote.index.change import writer
 from pullquote.index.embedding.hash_embedder import HashEmbedder
+from pullquote.index.embedding.protocol import ignore_progress
 from pullquote.index.storage.staging import FILE
 from tests.conftest import article, index_of, source
 from tests.index.conftest import contents
@@ -173,7 +174,7 @@ def test_removing_what_is_not_there_is_refused(index: Index) -> None:
     assert len(index) == 1
 
 
-def test_giving_up_articles_needs_no_model(index: Index, tmp_path: Path) -> None:
+def test_giving_up_articles_needs_no_model(index: Index) -> None:
     index.add([article("a", FERRY), article("b", BRIDGE)])
     again = Index.open(index.folder)
     again.remove([id("a")])
@@ -264,7 +265,7 @@ def test_any_sequence_of_changes_ends_where_a_new_index_begins(
         new.close()
 
 
-class Interrupted(Exception):
+class StoppedError(Exception):
     pass
 
 
@@ -276,10 +277,10 @@ class Tiring(HashEmbedder):
         self.left = stop_after
         self.seen: list[str] = []
 
-    def encode_passages(self, texts: Sequence[str], advance: Callable[[int], None] = lambda by: None) -> Matrix:
+    def encode_passages(self, texts: Sequence[str], advance: Callable[[int], None] = ignore_progress) -> Matrix:
         self.left -= len(texts)
         if self.left < 0:
-            raise Interrupted
+            raise StoppedError
         self.seen += texts
         return super().encode_passages(texts, advance)
 
@@ -288,7 +289,7 @@ def test_an_interrupted_build_goes_on_where_it_was(tmp_path: Path) -> None:
     many = article("a", "\n\n".join(f"Sentence {n} stands here." for n in range(800)))
     first = Tiring(stop_after=600)
     index = Index.create(tmp_path / "i", embedder=first)
-    with pytest.raises(Interrupted):
+    with pytest.raises(StoppedError):
         index.add([many])
     assert (len(index), len(first.seen)) == (0, 512)
     second = Tiring()

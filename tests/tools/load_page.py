@@ -40,7 +40,7 @@ def page(address: str, person: int, turns: int, ask: int) -> Times:
     return took
 
 
-def api(address: str, person: int, turns: int, ask: int) -> Times:
+def api(address: str, person: int, turns: int, _ask: int) -> Times:
     took = Times()
     with httpx.Client(base_url=address, timeout=120) as client:
         for turn in range(turns):

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.model, pytest.mark.filterwarnings("ignore")]  # torch 
 def test_reading_gives_whole_words() -> None:
     passage = "Francisco de Orellana sailed."
 
-    def network(ids: Ids, kinds: Ids, mask: Ids) -> Logits:
+    def network(ids: Ids, _kinds: Ids, _mask: Ids) -> Logits:
         logits = np.zeros(ids.shape, dtype=np.float32)
         at = len(ids[0]) - 1 - len(tokens(passage)[0])
         pieces = tokens(passage)[2]

@@ -62,7 +62,7 @@ def make_app(
             forget_uploads(folder, seconds=FORGOTTEN)
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as running:
             for server in mcp_servers:
                 await running.enter_async_context(server.session_manager.run())

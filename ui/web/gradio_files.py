@@ -45,15 +45,15 @@ def forget_uploads(folder: Path, *, seconds: float) -> None:
             path.unlink(missing_ok=True)
 
 
-def _check_uploaded(path: str | Path, check_in_upload_folder: bool) -> None:
+def _check_uploaded(path: str | Path, check_in_upload_folder: bool) -> None:  # noqa: ARG001  # as Gradio calls it
     folder = os.path.realpath(os.environ["GRADIO_TEMP_DIR"])
     if not Path(os.path.realpath(path)).is_relative_to(folder):
         raise BadInputError("only files that were uploaded are read")
 
 
-def _refuse(*args: Any, **kwargs: Any) -> NoReturn:
+def _refuse(*_args: Any, **_kwargs: Any) -> NoReturn:
     raise BadInputError("addresses are not fetched")
 
 
-async def _refuse_async(*args: Any, **kwargs: Any) -> NoReturn:
+async def _refuse_async(*_args: Any, **_kwargs: Any) -> NoReturn:
     _refuse()

@@ -61,6 +61,7 @@ class Guard:
         self._app, self._loopback, self._upload_bytes, self._full = app, loopback, upload_bytes, full
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse it."""
         if scope["type"] != "http":
             if scope["type"] == "lifespan":
                 await self._app(scope, receive, send)

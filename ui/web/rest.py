@@ -79,11 +79,11 @@ def mount_api(app: FastAPI, api: Api) -> None:
         return HTMLResponse(api_page(app.openapi()))
 
     @app.exception_handler(PullquoteError)
-    def mistake(request: Request, error: PullquoteError) -> Response:
+    def mistake(_request: Request, error: PullquoteError) -> Response:
         return PlainTextResponse(f"{error}\n", status_of(error))
 
     @app.exception_handler(RequestValidationError)
-    def wrong_types(request: Request, error: RequestValidationError) -> Response:
+    def wrong_types(_request: Request, error: RequestValidationError) -> Response:
         return PlainTextResponse(f"{p.first_mistake(error.errors())}\n", 400)
 
 

@@ -33,7 +33,7 @@ class Interrupting(Bot):
 def test_an_interrupted_run_goes_on_and_ends_like_one_that_was_not(report: MakeReport, plain: Path) -> None:
     asked: list[str] = []
 
-    def interrupting(index: Index, config: Config) -> Bot:
+    def interrupting(index: Index, config: Config) -> Bot:  # noqa: ARG001  # as a maker of bots is called
         return Interrupting(index, WordReader(), ShareJudge(0.5), IndexVocabulary(index), asked=asked)
 
     with pytest.raises(KeyboardInterrupt):
@@ -52,7 +52,7 @@ def test_what_is_done_is_not_asked_again(report: MakeReport) -> None:
     before = (out / "run.trec").read_bytes()
     asked: list[str] = []
 
-    def counting(index: Index, config: Config) -> Bot:
+    def counting(index: Index, config: Config) -> Bot:  # noqa: ARG001  # as a maker of bots is called
         return Interrupting(index, WordReader(), ShareJudge(0.5), IndexVocabulary(index), asked=asked, until=10**9)
 
     report(make_bot=counting)

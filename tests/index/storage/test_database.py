@@ -108,7 +108,7 @@ def test_a_file_changed_while_it_is_read_without_locks_is_noticed(
     index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     index.close()
-    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    monkeypatch.setattr(os, "access", lambda *_: False)
     fixed = Index.open(index.folder)
     assert len(fixed.search("ferry")) == 2
     with pytest.raises(BusyError, match="was written while it was read; try again"), fixed._store.reading():
@@ -156,7 +156,7 @@ def test_a_failure_inside_a_change_undoes_all_of_it(index: Index) -> None:
     assert answers(index) == before
 
 
-def test_connections_are_used_again(tmp_path: Path, index: Index) -> None:
+def test_connections_are_used_again(index: Index) -> None:
     database = Database(index.folder / FILE)
     for _ in range(50):
         thread = threading.Thread(target=lambda: database.reading().__enter__())

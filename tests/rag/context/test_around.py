@@ -90,7 +90,7 @@ def test_a_place_inside_a_sentence_is_shown_with_all_of_it() -> None:
 def test_an_article_is_cut_into_paragraphs_once(monkeypatch: pytest.MonkeyPatch) -> None:
     cut: list[str] = []
 
-    def noted(text: str, debris: tuple[Span, ...]) -> list[Span]:
+    def noted(text: str, _debris: tuple[Span, ...]) -> list[Span]:
         cut.append(text)
         return [Span(0, len(text))]
 

@@ -73,7 +73,7 @@ def test_sixty_turns_are_looked_at_once_each() -> None:
 def test_of_a_question_full_of_names_only_some_are_compared() -> None:
     compared: list[int] = []
 
-    def closest(name: str, others: Sequence[str]) -> int:
+    def closest(_name: str, others: Sequence[str]) -> int:
         compared.append(len(others))
         return 0
 

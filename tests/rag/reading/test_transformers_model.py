@@ -320,7 +320,7 @@ def expect(folder: Path, wanted: str) -> None:
 
 @pytest.mark.model
 @pytest.mark.filterwarnings("default")
-def test_what_cannot_be_a_reader_is_refused_in_one_line(folders: dict[str, Path], tmp_path: Path) -> None:
+def test_what_cannot_be_a_reader_is_refused_in_one_line(tmp_path: Path) -> None:
     import torch
     from transformers import AutoModel, AutoModelForQuestionAnswering, CanineConfig, CanineTokenizer
 

@@ -81,7 +81,7 @@ def test_bytes_that_are_no_text_are_written_as_escapes(index: Path) -> None:
     assert (ended.returncode, ended.stderr) == (0, b"")
 
 
-def test_help_needs_no_numpy_and_lists_every_command(index: Path) -> None:
+def test_help_needs_no_numpy_and_lists_every_command() -> None:
     script = "import sys; from pullquote.ui.cli.main import main; main(['--help']); print('numpy' in sys.modules)"
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=True)
     assert ended.stdout.endswith("False\n")
@@ -158,7 +158,7 @@ def test_a_full_disk_is_one_line(index: Path) -> None:
     assert (ended.returncode, ended.stderr) == (2, "the disk is full; make room and run again\n")
 
 
-def test_a_terminal_without_unicode_gets_escapes(index: Path, tmp_path: Path) -> None:
+def test_a_terminal_without_unicode_gets_escapes(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("“Łódź” is a town.\n", encoding="utf-8")
     environment = os.environ | {"PYTHONIOENCODING": "ascii"}
     process("build", tmp_path / "a.txt", "--index", tmp_path / "i", "--embedder", "hash", env=environment)

@@ -47,7 +47,7 @@ def test_a_reply_is_found_by_its_card_and_by_nothing_else(sessions: Sessions) ->
         assert sessions.get("a").find(key) is None
 
 
-def test_a_session_ends_after_an_hour_without_a_question(collection: Collection, quokka: Path) -> None:
+def test_a_session_ends_after_an_hour_without_a_question(collection: Collection) -> None:
     now = [0.0]
     sessions = Sessions(collection, always_answering, clock=lambda: now[0], idle=3600)
     folder = sessions.uploads("a").folder

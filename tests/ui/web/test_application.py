@@ -22,7 +22,7 @@ def client(served: Served) -> Iterator[httpx.Client]:
         yield opened
 
 
-def test_the_page_names_no_address_elsewhere_to_load_from(client: httpx.Client, served: Served) -> None:
+def test_the_page_names_no_address_elsewhere_to_load_from(client: httpx.Client) -> None:
     page = client.get("/")
     assert page.status_code == 200
     assert "fonts.googleapis" not in page.text and "cdn" not in page.text
@@ -48,7 +48,7 @@ def test_the_page_names_no_address_elsewhere_to_load_from(client: httpx.Client, 
         "/docs",
     ],
 )
-def test_routes_that_the_page_does_not_need_are_not_there(client: httpx.Client, served: Served, path: str) -> None:
+def test_routes_that_the_page_does_not_need_are_not_there(client: httpx.Client, path: str) -> None:
     assert client.get(path).status_code == 404
 
 
@@ -70,7 +70,7 @@ def test_an_address_in_the_place_of_a_file_or_a_path_of_the_server_is_not_read(
         assert "root:" not in events and "No new article" not in events
 
 
-def test_an_uploaded_file_can_be_had_by_nobody_and_is_gone_once_indexed(client: httpx.Client, served: Served) -> None:
+def test_an_uploaded_file_can_be_had_by_nobody_and_is_gone_once_indexed(client: httpx.Client) -> None:
     sent = client.post(
         "/gradio_api/upload", files=[("files", ("../../quokka.txt", b"The quokka sleeps nineteen hours."))]
     )
