@@ -27,7 +27,7 @@ from pullquote.index import Index
 from pullquote.index.embedding.hash_embedder import HashEmbedder
 
 class Slow(HashEmbedder):
-    def encode_passages(self, texts, advance=lambda by: None):
+    def encode_passages(self, texts, advance=lambda _: None):
         time.sleep(0.004)
         return super().encode_passages(texts, advance)
 
@@ -64,10 +64,9 @@ def state(n: int) -> dict[str, str]:
 def test_after_a_kill_at_any_moment_the_index_is_the_state_before_or_after(tmp_path: Path) -> None:
     folder = tmp_path / "i"
     chosen = random.Random(3)
-    begun, ended = 0, 0
+    begun = ended = 0
     moments = {"before the index was there": 0, "with vectors staged": 0, "with the change done": 0}
-    kills = 30
-    for kill in range(kills):
+    for kill in range(30):
         work = subprocess.Popen([sys.executable, "-c", WORK, folder, str(ended + 1)], stdout=subprocess.PIPE, text=True)
         assert work.stdout
         if kill % 6:  # most kills count their delay from the first change, some from the start of the process

@@ -22,7 +22,7 @@ def flipped(data: bytes) -> bytes:
         flipped,
         lambda data: data[:-7],
         lambda data: data[:30],
-        lambda data: b"",
+        lambda _: b"",
         lambda data: b"[]\n" + data,
         lambda data: b"\xff\xfe" + data,
         lambda data: data.replace(b'"change": ', b'"change": 1'),
