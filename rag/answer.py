@@ -86,9 +86,12 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Quotes best first, or a refusal. `understood_as` is the question that was searched for, `confidence` (0 to 1)
-    how likely the first quote answers it, `signals` the numbers that the decision was made from, `ranking` all
-    passages that were read, best first, `would_refuse` whether the decision was to refuse (also in a forced answer)."""
+    """Quotes best first, or a refusal.
+
+    `understood_as` is the question that was searched for, `confidence` (0 to 1) how likely the first quote answers it,
+    `signals` the numbers that the decision was made from, `ranking` all passages that were read, best first,
+    `would_refuse` whether the decision was to refuse (also in a forced answer).
+    """
 
     question: str
     understood_as: str

@@ -19,10 +19,13 @@ from pullquote.rag.reading.transformers_model import TransformersModel, model_fo
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """How a bot is put together: the reader by name ("trained", "sentence", which is quicker and less good, or any
-    question-answering model of transformers by folder or cached name), how many passages it reads, from which
-    confidence it answers (None: the fitted threshold) or, in its place, which share of its answers may be wrong, and
-    the file of `pullquote calibrate` (None: the one beside the index, without one the shipped figures)."""
+    """How a bot is put together, in plain values.
+
+    `reader` is "trained", "sentence" (quicker and less good) or any question-answering model of transformers by folder
+    or cached name; `passages` how many it reads; `threshold` from which confidence it answers (None: the fitted one)
+    or, in its place, `risk` which share of its answers may be wrong; `calibration` the file of `pullquote calibrate`
+    (None: the one beside the index, without one the shipped figures).
+    """
 
     reader: str = "trained"
     passages: int = 10
@@ -31,6 +34,11 @@ class Config:
     calibration: str | None = None
 
     def __post_init__(self) -> None:
+        if not isinstance(self.passages, int) or self.passages < 1:
+            raise BadInputError(f"passages is {self.passages!r:.60}; allowed: a whole number, 1 and more")
+        for name, value in (("threshold", self.threshold), ("risk", self.risk)):
+            if value is not None and not isinstance(value, int | float):
+                raise BadInputError(f"{name} is {value!r:.60}; allowed: a number")
         if self.risk is not None:
             check_risk(self.risk)
             if self.threshold is not None:

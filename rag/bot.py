@@ -134,13 +134,15 @@ class Bot:
 
 
 def _check(question: str, history: Sequence[Turn], top: int) -> None:
+    if not isinstance(question, str):
+        raise BadInputError(f"the question is {type(question).__name__}, not text: {question!r:.60}")
     if not question.strip():
         raise BadInputError("the question is empty; ask one, for example: who is the defense minister?")
     if len(question) > LONGEST_QUESTION:
         raise BadInputError(f"the question has {len(question):,} characters; allowed: {LONGEST_QUESTION:,}")
     check_history(history)
-    if top < 1:
-        raise BadInputError(f"top is {top}; allowed: 1 and more")
+    if not isinstance(top, int) or top < 1:
+        raise BadInputError(f"top is {top!r:.60}; allowed: a whole number, 1 and more")
 
 
 def _together(where: Filters, given: Filters) -> Filters:

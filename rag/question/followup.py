@@ -57,6 +57,8 @@ def check_history(history: Sequence[Turn]) -> None:
     if len(history) > MOST_TURNS:
         raise BadInputError(f"the history has {len(history):,} turns; allowed: {MOST_TURNS}, so hand in the last ones")
     for number, turn in enumerate(history, 1):
+        if not isinstance(turn, Turn) or not isinstance(turn.question, str) or not isinstance(turn.answer, str):
+            raise BadInputError(f"turn {number} of the history is {turn!r:.60}; needed: a Turn of two texts")
         for what, text in (("question", turn.question), ("answer", turn.answer)):
             if len(text) > LONGEST_QUESTION:
                 raise BadInputError(

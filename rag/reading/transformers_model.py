@@ -29,7 +29,8 @@ class TransformersModel:
     """An `AutoModelForQuestionAnswering` in a folder, run by PyTorch in float32 on the processor.
 
     Reads files of the folder alone, runs no code from it and unpickles nothing. Raises PullquoteError when the folder
-    holds no such model, its tokenizer tells no characters, or it has no token for "no answer here".
+    holds no such model, its tokenizer does not say which characters a token stands for, or it has no token for "no
+    answer here".
     """
 
     def __init__(self, folder: Path) -> None:
@@ -196,7 +197,7 @@ def _load(folder: Path) -> tuple[Any, Any]:
 
     try:
         tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
-        model, told = AutoModelForQuestionAnswering.from_pretrained(
+        model, report = AutoModelForQuestionAnswering.from_pretrained(
             folder, local_files_only=True, use_safetensors=True, dtype=torch.float32, output_loading_info=True
         )
     except (ImportError, KeyError, OSError, RuntimeError, SafetensorError, ValueError) as error:
@@ -205,9 +206,9 @@ def _load(folder: Path) -> tuple[Any, Any]:
             f"{folder} is no question-answering model that can be read ({first[:200]}); needed are config.json,"
             " tokenizer.json and model.safetensors as transformers saves them"
         ) from None
-    if told["missing_keys"]:
+    if report["missing_keys"]:
         raise PullquoteError(
-            f"the model in {folder} was not trained to answer questions: it lacks {sorted(told['missing_keys'])[0]};"
+            f"the model in {folder} was not trained to answer questions: it lacks {sorted(report['missing_keys'])[0]};"
             " allowed: one saved from AutoModelForQuestionAnswering"
         )
     if not tokenizer.is_fast:

@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -90,6 +91,20 @@ def test_a_risk_chooses_the_threshold_of_the_table(index: Index) -> None:
 def test_a_threshold_and_a_risk_exclude_each_other() -> None:
     with pytest.raises(BadInputError, match=r"threshold 0\.5 and risk 0\.05 exclude each other"):
         Config(threshold=0.5, risk=0.05)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"passages": "10"}, "passages is '10'; allowed: a whole number"),
+        ({"passages": 0}, "passages is 0"),
+        ({"threshold": "0.5"}, "threshold is '0.5'; allowed: a number"),
+        ({"risk": "5 %"}, "risk is '5 %'; allowed: a number"),
+    ],
+)
+def test_a_setting_of_another_type_is_a_mistake(given: dict[str, Any], said: str) -> None:
+    with pytest.raises(BadInputError, match=said):
+        Config(**given)
 
 
 def test_the_shipped_judge_is_the_one_that_was_fitted_and_somebody_else_s_model_is_taken_at_its_word() -> None:

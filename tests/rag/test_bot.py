@@ -123,10 +123,13 @@ def test_filters_may_be_one_value_a_mapping_or_named_and_are_one_at_the_door(giv
         ({"after": "2020", "before": "2019"}, "no day is both"),
         ({"before": "2019", "where": {"after": "2020"}}, "no day is both"),
         ({"after": 2020}, "after"),
-        ({"top": 0}, "top is 0; allowed: 1 and more"),
+        ({"top": 0}, "top is 0; allowed: a whole number, 1 and more"),
+        ({"top": "3"}, "top is '3'; allowed: a whole number"),
+        ({"history": ["Who?"]}, "turn 1 of the history is 'Who\\?'; needed: a Turn of two texts"),
+        ({"history": [Turn("Who?", None)]}, "needed: a Turn of two texts"),  # type: ignore[arg-type]
     ],
 )
-def test_filters_that_cannot_be_understood_are_a_mistake(given: dict[str, object], said: str) -> None:
+def test_what_cannot_be_understood_is_a_mistake(given: dict[str, object], said: str) -> None:
     with pytest.raises(BadInputError, match=said):
         made().ask("What of the mill?", **given)  # type: ignore[arg-type]  # what is tested
 
@@ -194,6 +197,11 @@ def test_punctuation_alone_is_no_question_and_nothing_is_searched(question: str)
 def test_an_empty_or_endless_question_is_a_mistake(question: str) -> None:
     with pytest.raises(BadInputError):
         made().ask(question)
+
+
+def test_a_question_that_is_no_text_is_a_mistake() -> None:
+    with pytest.raises(BadInputError, match="the question is int, not text: 5"):
+        made().ask(5)  # type: ignore[arg-type]  # what is tested
 
 
 def test_more_turns_than_are_looked_at_are_a_mistake() -> None:
