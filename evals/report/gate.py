@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pullquote.corpus import PullquoteError
+from pullquote.corpus import BadInputError, NotFoundError
 from pullquote.evals.metrics import bootstrap
 from pullquote.evals.report.compare import outcomes, significance
 from pullquote.evals.report.report import broken
@@ -55,7 +55,8 @@ def baseline_of(results: Sequence[Result]) -> str:
 
 
 def gate_failures(results: Sequence[Result], baseline: Path = BASELINE) -> list[str]:
-    """Why the gate does not open, a line each; nothing when it does. Raises PullquoteError for no or a bad baseline."""
+    """Why the gate does not open, a line each; nothing when it does. Raises NotFoundError for no baseline,
+    BadInputError for a bad one."""
     before = _read(baseline)
     now = {result["id"]: _judged(result) for result in results}
     found = [f"invariant broken: {line}" for line in broken(results)]
@@ -92,11 +93,11 @@ _UPDATE = "where that is meant, run: pullquote eval baseline"
 
 def _read(path: Path) -> Mapping[str, Mapping[str, float]]:
     if not path.exists():
-        raise PullquoteError(f"no baseline {path}; run: pullquote eval baseline")
+        raise NotFoundError(f"no baseline {path}; run: pullquote eval baseline")
     value, _ = read_json(path)
     questions: Any = value.get("questions") if isinstance(value, dict) else None
     if not isinstance(questions, dict) or not questions:
-        raise PullquoteError(f"{path}:1: no 'questions' in it; run: pullquote eval baseline")
+        raise BadInputError(f"{path}:1: no 'questions' in it; run: pullquote eval baseline")
     return questions
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pullquote.corpus import PullquoteError
+from pullquote.corpus import BadInputError
 from pullquote.evals.example import Example, Suite
 from pullquote.evals.metrics.documents import ranked_scorer
 from pullquote.evals.suites.corpora import article, once_each
@@ -14,7 +14,7 @@ from pullquote.evals.suites.records import read_jsonl, read_table, unique
 def load(data: Sequence[Path], corpus: Path | None, *, closed: bool = False) -> Suite:
     """A folder with `corpus.jsonl`, `queries.jsonl` and `qrels/test.tsv`; only judged queries are asked."""
     if len(data) != 1 or corpus or closed:
-        raise PullquoteError("the suite 'beir' needs one --data FOLDER, which is its corpus too, and knows no --closed")
+        raise BadInputError("the suite 'beir' needs one --data FOLDER, which is its corpus too, and knows no --closed")
     folder = data[0]
     documents = list(read_jsonl(folder / "corpus.jsonl"))
     queries = list(read_jsonl(folder / "queries.jsonl"))
@@ -53,5 +53,5 @@ def _judgements(path: Path, documents: set[str], queries: set[str]) -> Mapping[s
             record.fault(f"'score' is {score!r}; needed: a whole number")
         judged[query][document] = int(score)
     if not judged:
-        raise PullquoteError(f"{path}:2: no judgement in it")
+        raise BadInputError(f"{path}:2: no judgement in it")
     return judged

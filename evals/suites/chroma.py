@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pullquote.corpus import Article, PullquoteError
+from pullquote.corpus import Article, BadInputError, PullquoteError
 from pullquote.evals.example import Example, Place, Scorer, Suite, Trial, place_of, places
 from pullquote.evals.metrics.evidence import Holders
 from pullquote.evals.metrics.ranges import chroma, overlap
@@ -22,11 +22,11 @@ WINDOWS = {"windows_250_125": (250, 125), "windows_200_0": (200, 0)}  # tokens, 
 def load(data: Sequence[Path], corpus: Path | None, *, closed: bool = False) -> Suite:
     """The questions of a CSV file over the texts in its folder (or `corpus`), all in one index."""
     if len(data) != 1 or closed:
-        raise PullquoteError("the suite 'chunking' needs one --data questions.csv, and knows no --closed")
+        raise BadInputError("the suite 'chunking' needs one --data questions.csv, and knows no --closed")
     path = data[0] / "questions.csv" if data[0].is_dir() else data[0]
     rows = list(read_table(path, ("question", "references", "corpus_id")))
     if not rows:
-        raise PullquoteError(f"{path}:2: no question in it")
+        raise BadInputError(f"{path}:2: no question in it")
     articles, unread = read_folder(corpus or path.parent)
     names = ArticleNames(articles)
     examples = tuple(_example(record, names, number) for number, record in enumerate(rows, 1))

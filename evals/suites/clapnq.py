@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from pullquote.corpus import Article, PullquoteError
+from pullquote.corpus import Article, BadInputError
 from pullquote.evals.example import Example, Place, Scorer, Suite
 from pullquote.evals.metrics import evidence
 from pullquote.evals.suites.corpora import article, once_each, read_folder
@@ -15,7 +15,7 @@ from pullquote.index import Index
 def load(data: Sequence[Path], corpus: Path | None, *, closed: bool = False) -> Suite:
     """Open over the passages of all the files (with `corpus`, among those articles); closed reads the one given."""
     if not data:
-        raise PullquoteError("the suite 'clapnq' needs --data FILE, in CLAPNQ's JSON lines (several may be given)")
+        raise BadInputError("the suite 'clapnq' needs --data FILE, in CLAPNQ's JSON lines (several may be given)")
     records = [record for path in data for record in read_jsonl(path)]
     unique([(record.word("id"), record) for record in records])
     passages = [_passage(record) for record in records]

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from pullquote.corpus import Article, PullquoteError, Source, find_debris, load_articles
+from pullquote.corpus import Article, BadInputError, NotFoundError, Source, find_debris, load_articles
 
 
 def read_folder(folder: Path, *, but: Sequence[Path] = ()) -> tuple[tuple[Article, ...], tuple[str, ...]]:
     """The articles of a folder, and a line for each file that could not be read; `but` are files of questions, which
-    may lie among them. Raises PullquoteError without any."""
+    may lie among them. Raises NotFoundError without any."""
     loaded = load_articles(folder)
     own = {os.path.relpath(path.resolve(), folder.resolve()) for path in but}
     articles = tuple(one for one in loaded.articles if one.source.file.partition("#")[0] not in own)
@@ -19,7 +19,7 @@ def read_folder(folder: Path, *, but: Sequence[Path] = ()) -> tuple[tuple[Articl
         f"{problem.file}: {problem.reason}" for problem in loaded.failed if problem.file.partition(":")[0] not in own
     )
     if not articles:
-        raise PullquoteError("; ".join([f"no article in {folder}", *unread[:1]]))
+        raise NotFoundError("; ".join([f"no article in {folder}", *unread[:1]]))
     return articles, unread
 
 
@@ -49,14 +49,14 @@ class ArticleNames:
                     named.setdefault(_composed(name), {})[one.id] = one
 
     def find(self, name: str) -> Article:
-        """The article of that name. Raises PullquoteError where there is none, or more than one."""
+        """The article of that name. Raises NotFoundError where there is none, BadInputError for several."""
         for named in self._named:
             found = named.get(_composed(name), {})
             if len(found) == 1:
                 return next(iter(found.values()))
             if found:
-                raise PullquoteError(f"{name!r} names {len(found)} articles; give the path inside the folder")
-        raise PullquoteError(f"no article {name!r}; there are {len(self._named[0])}, such as {self._example()!r}")
+                raise BadInputError(f"{name!r} names {len(found)} articles; give the path inside the folder")
+        raise NotFoundError(f"no article {name!r}; there are {len(self._named[0])}, such as {self._example()!r}")
 
     def _example(self) -> str:
         return next(iter(sorted(self._named[2])), "")

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pullquote.corpus import PullquoteError
+from pullquote.corpus import BadInputError
 from pullquote.evals.example import Example, Suite, Trial
 from pullquote.evals.metrics.bootstrap import Floats
 from pullquote.evals.metrics.documents import distinct, ranked_scorer, sections
@@ -29,7 +29,7 @@ OF_MEANS = {f"{name}f1": (_harmonic, (f"{name}precision", f"{name}recall")) for 
 def load(data: Sequence[Path], corpus: Path | None, *, closed: bool = False) -> Suite:
     """`data` is the questions; `corpus` the file of sections, without it `anthropic_docs.json` beside them."""
     if len(data) != 1 or closed:
-        raise PullquoteError("the suite 'docs' needs one --data docs_evaluation_dataset.json, and knows no --closed")
+        raise BadInputError("the suite 'docs' needs one --data docs_evaluation_dataset.json, and knows no --closed")
     path = data[0]
     source = corpus or path.with_name(SECTIONS)
     source = source / SECTIONS if source.is_dir() else source
@@ -49,7 +49,7 @@ def load(data: Sequence[Path], corpus: Path | None, *, closed: bool = False) -> 
 def _records(path: Path) -> list[Record]:
     value, lines = read_json(path)
     if not isinstance(value, list) or not value:
-        raise PullquoteError(f"{path}:1: a list of objects is needed")
+        raise BadInputError(f"{path}:1: a list of objects is needed")
     items = Record({"items": value}, f"{path}:1").items("items")
     return [Record(item.fields, _where(item, path, lines, number)) for number, item in enumerate(items)]
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from pullquote.corpus import PullquoteError
+from pullquote.corpus import BadInputError
 from pullquote.evals.example import Suite
 from pullquote.evals.suites import beir, chroma, clapnq, context, docs, questions, squad
 
@@ -19,7 +19,10 @@ LOADERS: dict[str, Callable[..., Suite]] = {
 
 
 def load(name: str, data: Sequence[Path] = (), corpus: Path | None = None, *, closed: bool = False) -> Suite:
-    """The suite of that name over `data` and `corpus`. Raises PullquoteError for a name or data that does not fit."""
+    """The suite of that name over `data` and `corpus`.
+
+    Raises BadInputError for a name or data that does not fit, NotFoundError for a file that is not there.
+    """
     if name not in LOADERS:
-        raise PullquoteError(f"no suite {name!r}; known: {', '.join(LOADERS)}")
+        raise BadInputError(f"no suite {name!r}; known: {', '.join(LOADERS)}")
     return LOADERS[name](tuple(data), corpus, closed=closed)

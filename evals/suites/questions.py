@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
-from pullquote.corpus import Article, PullquoteError, bundled_folder
+from pullquote.corpus import Article, BadInputError, PullquoteError, bundled_folder, last_day
 from pullquote.evals.example import Example, Place, Suite
 from pullquote.evals.metrics.evidence import evidence_scorer
 from pullquote.evals.suites.corpora import ArticleNames, read_folder
@@ -20,14 +20,14 @@ SCORED_ON_EVIDENCE = {"yesno", "whyhow", "why", "how", "list", "comparison"}
 def load(data: Sequence[Path], corpus: Path | None, *, closed: bool = False) -> Suite:
     """The bundled questions over the bundled articles, or anybody's over theirs."""
     if closed:
-        raise PullquoteError("the suite 'questions' is asked of all its articles; leave out --closed")
+        raise BadInputError("the suite 'questions' is asked of all its articles; leave out --closed")
     articles, unread = read_folder(corpus or bundled_folder(), but=data)
     examples = read_questions(data or (BUNDLED,), articles)
     return Suite("questions", articles, examples, evidence_scorer, unread=unread)
 
 
 def read_questions(paths: Sequence[Path], articles: Sequence[Article]) -> tuple[Example, ...]:
-    """Raises PullquoteError, naming file and line, for whatever does not fit the format or the articles."""
+    """Raises BadInputError, naming file and line, for whatever does not fit the format or the articles."""
     names = ArticleNames(articles)
     read = [(record, _example(record, names)) for path in paths for record in read_jsonl(path)]
     unique([(example.id, record) for record, example in read])
@@ -93,6 +93,6 @@ def _place(record: Record, names: ArticleNames) -> Place:
 def _day(record: Record, name: str) -> date | None:
     value = record.get(name, str, "")
     try:
-        return date.fromisoformat(value) if value else None
-    except ValueError:
-        record.fault(f"{name!r} is {value!r}; needed: a date such as 2020-06-26")
+        return last_day(value) if value else None
+    except BadInputError as error:
+        record.fault(f"{name!r}: {error}")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
-from pullquote.corpus import PullquoteError
+from pullquote.corpus import BadInputError, NotFoundError
 
 T = TypeVar("T")
 
@@ -21,8 +21,8 @@ class Record:
     where: str
 
     def fault(self, reason: str) -> NoReturn:
-        """Raises PullquoteError with the place before the reason."""
-        raise PullquoteError(f"{self.where}: {reason}")
+        """Raises BadInputError with the place before the reason."""
+        raise BadInputError(f"{self.where}: {reason}")
 
     def get(self, name: str, kind: type[T], default: T | None = None) -> T:
         """The field, of that type. Without a default it must be there."""
@@ -62,19 +62,20 @@ class Record:
 
 
 def read_text(path: Path) -> str:
-    """The text of a file, unpacked where its name ends in `.gz`. Raises PullquoteError for one that has none."""
+    """The text of a file, unpacked where its name ends in `.gz`. Raises NotFoundError for one that
+    cannot be read, BadInputError for one that has none."""
     try:
         with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8-sig") as file:
             text = str(file.read())
     except FileNotFoundError:
-        raise PullquoteError(f"no such file: {path}") from None
+        raise NotFoundError(f"no such file: {path}") from None
     except OSError as error:
-        raise PullquoteError(f"cannot read {path}: {error.strerror or error}") from None
+        raise NotFoundError(f"cannot read {path}: {error.strerror or error}") from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise PullquoteError(f"{path}:{line}: not UTF-8") from None
+        raise BadInputError(f"{path}:{line}: not UTF-8") from None
     if not text.strip():
-        raise PullquoteError(f"{path}:1: the file is empty")
+        raise BadInputError(f"{path}:1: the file is empty")
     return text
 
 
@@ -91,7 +92,7 @@ def read_json(path: Path) -> tuple[Any, "Lines"]:
     try:
         return json.loads(text), Lines(text)
     except json.JSONDecodeError as error:
-        raise PullquoteError(f"{path}:{error.lineno}: not JSON: {error.msg}") from None
+        raise BadInputError(f"{path}:{error.lineno}: not JSON: {error.msg}") from None
 
 
 class Lines:
@@ -116,7 +117,7 @@ def read_table(path: Path, columns: tuple[str, ...], *, delimiter: str = ",") ->
     rows = csv.DictReader(read_text(path).splitlines(keepends=True), delimiter=delimiter)
     missing = [name for name in columns if name not in (rows.fieldnames or ())]
     if missing:
-        raise PullquoteError(f"{path}:1: no column {missing[0]!r}; there are {', '.join(rows.fieldnames or ())}")
+        raise BadInputError(f"{path}:1: no column {missing[0]!r}; there are {', '.join(rows.fieldnames or ())}")
     line = 2
     for row in rows:
         yield Record(dict(row), f"{path}:{line}")
@@ -124,7 +125,7 @@ def read_table(path: Path, columns: tuple[str, ...], *, delimiter: str = ",") ->
 
 
 def unique(records: Iterable[tuple[str, Record]]) -> None:
-    """Raises PullquoteError for an id that occurs twice."""
+    """Raises BadInputError for an id that occurs twice."""
     seen: dict[str, str] = {}
     for id, record in records:
         if id in seen:
@@ -136,9 +137,9 @@ def _record(line: str, where: str) -> Record:
     try:
         value = json.loads(line)
     except ValueError as error:
-        raise PullquoteError(f"{where}: not JSON: {error}") from None
+        raise BadInputError(f"{where}: not JSON: {error}") from None
     if not isinstance(value, dict):
-        raise PullquoteError(f"{where}: an object in braces is needed, not {_kind(type(value))}")
+        raise BadInputError(f"{where}: an object in braces is needed, not {_kind(type(value))}")
     return Record(value, where)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple
 from pathlib import Path, PurePath
 
-from pullquote.corpus import Article, PullquoteError
+from pullquote.corpus import Article, BadInputError
 from pullquote.evals.example import Example, Place, Scorer, Suite, Trial
 from pullquote.evals.metrics.short_answers import exact, f1, normalise
 from pullquote.evals.suites.corpora import article, once_each, read_folder
@@ -20,7 +20,7 @@ UNTITLED = "untitled"
 def load(data: Sequence[Path], corpus: Path | None, *, closed: bool = False) -> Suite:
     """Open over the folder, or over the data's own paragraphs, each an article; closed reads only the right one."""
     if not data:
-        raise PullquoteError("the suite 'squad' needs --data FILE, in SQuAD's JSON")
+        raise BadInputError("the suite 'squad' needs --data FILE, in SQuAD's JSON")
     written = [paragraph for path in data for paragraph in read_squad(path)]
     articles, unread = read_folder(corpus) if corpus and not closed else (_own(written), ())
     paragraphs = Paragraphs(articles)
@@ -28,7 +28,7 @@ def load(data: Sequence[Path], corpus: Path | None, *, closed: bool = False) -> 
     examples = tuple(_example(question, one, place) for one, place in placed for question in one.questions)
     unique((question.id, question.record) for one in written for question in one.questions)
     if not examples:
-        raise PullquoteError(f"{data[0]}:1: no question in it")
+        raise BadInputError(f"{data[0]}:1: no question in it")
 
     def scorer(_: Index) -> Scorer:
         return Scorer(lambda passage: (paragraphs.document(passage),), _relevant, _right, _Figures(paragraphs))
@@ -56,7 +56,7 @@ def _placed(written: Sequence[SquadParagraph], paragraphs: Paragraphs) -> Iterat
         found = likely if likely and one.text in likely.text else None
         found = found or next((other for other in paragraphs.articles if one.text in other.text), None)
         if not found:
-            raise PullquoteError(f"{one.where}: paragraph {one.number} of {one.title!r} is in no article")
+            raise BadInputError(f"{one.where}: paragraph {one.number} of {one.title!r} is in no article")
         yield one, paragraphs.add(found, one.text)
 
 
@@ -88,7 +88,7 @@ def _right(example: Example, quotes: Sequence[Quote]) -> bool:
     """The first quote's short answer (without one the quote) stands in the right paragraph, and the quote's words
     contain a gold answer. The quote may begin in the paragraph before, with what its sentence hangs on."""
     given = example.given
-    assert given
+    assert given  # noqa: S101  # every question of this suite has its paragraph
     first = quotes[0] if quotes else None
     if first is None or first.article.id != given.article:
         return False

@@ -42,7 +42,7 @@ class SquadParagraph:
 def read_squad(path: Path) -> Iterator[SquadParagraph]:
     """The paragraphs of a file in their order; gzip by the suffix `.gz`. Offsets are given as the file has them.
 
-    Raises PullquoteError, naming file and line, for what is not SQuAD's format.
+    Raises BadInputError, naming file and line, for what is not SQuAD's format.
     """
     value, lines = read_json(path)
     if not isinstance(value, dict):

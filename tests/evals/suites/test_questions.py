@@ -104,7 +104,7 @@ BAD = [
     ({"evidence": [GOOD["evidence"][0] | {"end": 999}]}, "evidence[0]: offset 0..999"),
     ({"answers": [GOOD["answers"][0] | {"start": -9, "end": -1}]}, "offset -9..-1"),
     ({"answers": [GOOD["answers"][0] | {"article": "c.md"}]}, "no article 'c.md'"),
-    ({"answers": [GOOD["answers"][0] | {"as_of": "June"}]}, "'as_of' is 'June'"),
+    ({"answers": [GOOD["answers"][0] | {"as_of": "June"}]}, "'as_of': 'June' is no date"),
     ({"answers": ["Taro Kono"]}, "answers[0] is text, not an object"),
     ({"answers": [], "evidence": []}, "answerable, but neither"),
     ({"answerable": None}, "'answerable' is missing"),
