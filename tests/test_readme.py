@@ -79,6 +79,14 @@ def test_the_commands_of_the_readme_run(monkeypatch: pytest.MonkeyPatch, capsys:
     assert "Ines Falk" in printed["ask"] and "Ines Falk" in printed["chat"]
 
 
+@pytest.mark.model
+def test_the_first_screen_shows_what_the_command_prints(capsys: pytest.CaptureFixture[str]) -> None:
+    (shown,) = (text for language, text in BLOCKS if language == "text")
+    assert main(shlex.split(next(line for line in COMMANDS if " ask " in line))[1:]) == 0
+    words = capsys.readouterr().out.split()
+    assert [word for word in shown.split() if word not in "|>"] == [word for word in words if word not in "|>"]
+
+
 def test_what_is_not_run_stands_in_the_readme() -> None:
     assert set(NOT_RUN) <= {shlex.join(shlex.split(line, comments=True)) for line in COMMANDS}
 
