@@ -41,6 +41,7 @@ PUBLIC = {
     "evals": """BASELINE Calibration Comparison Example Report Result Settings SquadParagraph Suite baseline_of
         calibrate compare differences evaluate exact f1 figure_cells gate_failures gate_results held_out load offers
         read_jsonl read_questions read_squad""",
+    "ui": "",
 }
 
 # Modules of one name in two packages that mean one thing, and what that is.
