@@ -61,7 +61,7 @@ def sources(folder: Path, kept: Path, *, dense: bool) -> dict[str, Source]:
 
 
 def train(options: argparse.Namespace) -> None:
-    """Train until `--steps`, or until a signal to stop; every `--save-minutes` and at the end a checkpoint and figures."""
+    """Train until `--steps` or a signal to stop; every `--save-minutes` and at the end a checkpoint and figures."""
     out: Path = options.out
     out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(options.seed)
