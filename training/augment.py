@@ -12,6 +12,7 @@ from pullquote.index import sentences
 STOP_WORDS = """a an the is are was were be been do does did of in on at to for from by with and or that this these
 those it its as has have had what which who whom whose when where why how many much there"""
 STOP = frozenset(STOP_WORDS.split())
+LEAST = 150  # characters
 NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
 NAME = re.compile(r"(?<!^)(?<![.?!] )\b[A-Z][a-z]+(?: (?:of |the )?[A-Z][a-z]+)*\b")
 
@@ -63,16 +64,16 @@ def edited(question: str, context: str, others: Sequence[str], rng: random.Rando
     return None
 
 
-def without(context: str, answers: Sequence[str], *, least: int = 150) -> str | None:
+def without(context: str, answers: Sequence[str]) -> str | None:
     """The text less every sentence that holds one of the answers: still on the subject, and no longer saying it.
 
-    None when fewer than two sentences, or fewer than `least` characters, are left.
+    None when fewer than two sentences, or fewer than 150 characters, are left.
     """
     lowered = [answer.lower() for answer in answers]
     whole = [context[slice(*span)] for span in sentences(context, Span(0, len(context)))]
     kept = [one for one in whole if not any(answer in one.lower() for answer in lowered)]
     text = " ".join(kept)
-    return text if 2 <= len(kept) < len(whole) and len(text) >= least else None
+    return text if 2 <= len(kept) < len(whole) and len(text) >= LEAST else None
 
 
 def alike(one: str, other: str) -> bool:

@@ -56,12 +56,12 @@ class File:
     read: Callable[[Path, str], Iterator[Example]]
 
 
-def occurrences(text: str, part: str, *, most: int = 1000) -> Spans:
-    """Where `part` stands in `text`, case ignored when the exact form does not occur."""
+def occurrences(text: str, part: str) -> Spans:
+    """Where `part` stands in `text`, 1000 times at most; case ignored when the exact form does not occur."""
     found: list[tuple[int, int]] = []
     for haystack, needle in ((text, part), (text.lower(), part.lower())):
         at = haystack.find(needle) if needle and len(haystack) == len(text) else -1
-        while at >= 0 and len(found) < most:
+        while at >= 0 and len(found) < 1000:
             found.append((at, at + len(needle)))
             at = haystack.find(needle, at + len(needle))
         if found:
@@ -78,13 +78,13 @@ def squad(path: Path, source: str) -> Iterator[Example]:
         yield from _asked(paragraph, source)
 
 
-def joined(path: Path, source: str, *, around: int = 2) -> Iterator[Example]:
-    """QAMR's single sentences, each among its neighbours in the article, so that there is something to choose from."""
+def joined(path: Path, source: str) -> Iterator[Example]:
+    """QAMR's single sentences, each among two neighbours on either side, so that there is something to choose from."""
     for _, article in groupby(read_squad(path), key=lambda paragraph: paragraph.article):
         sentences = list(article)
         for i, sentence in enumerate(sentences):
-            before = "".join(f"{other.text} " for other in sentences[max(0, i - around) : i])
-            after = "".join(f" {other.text}" for other in sentences[i + 1 : i + around + 1])
+            before = "".join(f"{other.text} " for other in sentences[max(0, i - 2) : i])
+            after = "".join(f" {other.text}" for other in sentences[i + 1 : i + 3])
             yield from _asked(replace(sentence, text=before + sentence.text + after), source, len(before))
 
 

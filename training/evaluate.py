@@ -18,7 +18,8 @@ from training.bodies import Body
 from training.data import Example
 from training.model import ReaderNetwork
 
-MAX_ANSWER = 30  # tokens
+MAX_ANSWER, MAX_TOKENS = 30, 320  # tokens of an answer, of a pair
+TOGETHER = 16  # pairs read at a time
 
 Ids = NDArray[np.int64]
 Logits = tuple[NDArray[np.float32], ...]  # start and end (pairs, tokens), relevance (pairs,)
@@ -44,22 +45,20 @@ def torch_logits(model: ReaderNetwork, ids: Ids, kinds: Ids, mask: Ids) -> Logit
     return tuple(output.float().cpu().numpy() for output in outputs)
 
 
-def read(
-    network: Network, body: Body, asked: Sequence[tuple[str, str, str]], *, longest: int = 320, batch: int = 16
-) -> list[BestSpan]:
-    """The best span of each (question, heading, passage), widened to whole words. Passages past `longest` tokens of the
-    pair are cut."""
+def read(network: Network, body: Body, asked: Sequence[tuple[str, str, str]]) -> list[BestSpan]:
+    """The best span of each (question, heading, passage), widened to whole words. Passages past 320 tokens of the pair
+    are cut."""
     rows: list[tuple[tuple[int, ...], int, int]] = []  # ids, where the heading begins, where the passage does
     for one in asked:
         first, above, text = ([i + body.shift for i in tokens(part)[0]] for part in one)
         first, above = first[:MAX_QUESTION], above[:MAX_HEADING]
-        room = longest - len(first) - len(above) - 4
+        room = MAX_TOKENS - len(first) - len(above) - 4
         ids = (body.cls, *first, body.sep, *above, body.sep, *text[:room], body.sep)
         rows.append((ids, len(first) + 2, len(first) + len(above) + 3))
     found: dict[int, BestSpan] = {}
     order = sorted(range(len(rows)), key=lambda i: len(rows[i][0]))
-    for low in range(0, len(order), batch):
-        part = order[low : low + batch]
+    for low in range(0, len(order), TOGETHER):
+        part = order[low : low + TOGETHER]
         shape = len(part), max(len(rows[i][0]) for i in part)
         padded = np.full(shape, body.pad, dtype=np.int64)
         kinds, mask = (np.zeros(shape, dtype=np.int64) for _ in range(2))

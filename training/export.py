@@ -16,7 +16,7 @@ import torch
 from training import checkpoint
 from training.batches import MAX_HEADING, MAX_QUESTION
 from training.bodies import BODIES, MINILM, Body
-from training.evaluate import MAX_ANSWER, Ids, Logits, Network
+from training.evaluate import MAX_ANSWER, MAX_TOKENS, Ids, Logits, Network
 from training.model import ReaderNetwork
 
 sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]  # `import openvino` reports home otherwise
@@ -25,7 +25,7 @@ from openvino import opset13  # noqa: E402
 
 INPUTS = ("input_ids", "token_type_ids", "attention_mask")
 OUTPUTS = ("start", "end", "relevance")
-MAX_TOKENS = 320
+SMALLEST = 4096  # numbers in a matrix that is rounded
 
 
 def trained(run: Path, body: Body, *, layers: int | None = None) -> ReaderNetwork:
@@ -42,7 +42,7 @@ def trained(run: Path, body: Body, *, layers: int | None = None) -> ReaderNetwor
     return reader.eval()
 
 
-def quantise(model: openvino.Model, *, smallest: int = 4096) -> None:
+def quantise(model: openvino.Model) -> None:
     """Store every matrix as int8 with one float32 scale a row: w ~ s * round(w / s), s = max |w of the row| / 127.
 
     A row is an output of a linear layer or the embedding of one token. Only the weights are rounded; what computes with
@@ -52,7 +52,7 @@ def quantise(model: openvino.Model, *, smallest: int = 4096) -> None:
         if node.get_type_name() != "Constant" or node.get_element_type() != openvino.Type.f32:
             continue
         values = np.array(node.data)
-        if values.ndim != 2 or values.size < smallest:
+        if values.ndim != 2 or values.size < SMALLEST:
             continue
         scale = np.maximum(np.abs(values).max(axis=1, keepdims=True), 1e-8) / 127
         rounded = np.rint(values / scale).astype(np.int8)

@@ -17,26 +17,29 @@ from pullquote.index import Embedder
 from training.data import Example
 
 WORD = re.compile(r"\w+")
+K1, B = 1.2, 0.75
+DEEP, KEPT = 30, 5  # passages looked at, and of these wrong ones kept
+BLOCK = 512  # questions scored at a time
 Scores = NDArray[np.float32]  # (questions, texts)
 
 
 class Bm25:
-    """Okapi BM25 over stemmed words (Robertson and Zaragoza 2009; k1 1.2, b 0.75), many questions at a time.
+    """Okapi BM25 over stemmed words (Robertson and Zaragoza 2009), many questions at a time.
 
     The index has a BM25 too (`index/storage/lexical.py`). It cannot stand here: it scores one question against postings
     in SQLite, where 90,000 questions need one sparse product, and it drops words and weighs their counts in another
     way, so that other wrong passages would be drawn. This one cannot stand there: it holds all texts in memory.
     """
 
-    def __init__(self, texts: Sequence[str], *, k1: float = 1.2, b: float = 0.75) -> None:
+    def __init__(self, texts: Sequence[str]) -> None:
         stem = Stemmer.Stemmer("english").stemWords
         self._vectorizer = CountVectorizer(analyzer=lambda text: stem(WORD.findall(text.lower())), dtype=np.float32)
         counts = self._vectorizer.fit_transform(texts).tocsc()
         length = np.asarray(counts.sum(axis=1)).ravel()
-        norm = k1 * (1 - b + b * length / length.mean())
+        norm = K1 * (1 - B + B * length / length.mean())
         seen = np.diff(counts.indptr)
         idf = np.log1p((len(texts) - seen + 0.5) / (seen + 0.5))
-        counts.data *= (k1 + 1) / (counts.data + norm[counts.indices]) * np.repeat(idf, seen)
+        counts.data *= (K1 + 1) / (counts.data + norm[counts.indices]) * np.repeat(idf, seen)
         self._weights = counts.T.tocsr()
 
     def scores(self, questions: Sequence[str]) -> Scores:
@@ -66,13 +69,7 @@ class Candidates:
 
 
 def mine(
-    examples: Sequence[Example],
-    embedder: Embedder | None = None,
-    *,
-    kept: Path | None = None,
-    deep: int = 30,
-    keep: int = 5,
-    block: int = 512,
+    examples: Sequence[Example], embedder: Embedder | None = None, *, kept: Path | None = None
 ) -> list[Candidates]:
     """Candidates for each example, from the passages of these examples; none holds one of its answers.
 
@@ -88,7 +85,7 @@ def mine(
     if kept and kept.exists():
         hits = np.load(kept, allow_pickle=False)
     else:
-        hits = retrieved([example.question for example in examples], contexts, embedder, deep=deep, block=block)
+        hits = retrieved([example.question for example in examples], contexts, embedder)
         if kept:
             np.save(kept, hits, allow_pickle=False)
     mined: list[Candidates] = []
@@ -99,25 +96,23 @@ def mine(
             return [p for p in passages if p != example.context and not any(gold in lowered[p] for gold in golds)]
 
         near = wrong(neighbours[example.article])
-        mined.append(Candidates(tuple(wrong(contexts[i] for i in order)[:keep]), tuple(near[:: len(near) // 40 + 1])))
+        mined.append(Candidates(tuple(wrong(contexts[i] for i in order)[:KEPT]), tuple(near[:: len(near) // 40 + 1])))
     return mined
 
 
-def retrieved(
-    questions: Sequence[str], contexts: Sequence[str], embedder: Embedder | None, *, deep: int, block: int
-) -> NDArray[np.int32]:
-    """The best `deep` contexts of each question, best first, (questions, deep)."""
+def retrieved(questions: Sequence[str], contexts: Sequence[str], embedder: Embedder | None) -> NDArray[np.int32]:
+    """The best 30 contexts of each question, best first, (questions, 30) or as many as there are."""
     bm25 = Bm25(contexts)
     vectors = embedder.encode_passages(contexts) if embedder else None
-    deep = min(deep, len(contexts))
+    deep = min(DEEP, len(contexts))
     found = np.zeros((len(questions), deep), np.int32)
-    for at in range(0, len(questions), block):
-        part = questions[at : at + block]
+    for at in range(0, len(questions), BLOCK):
+        part = questions[at : at + BLOCK]
         scores = bm25.scores(part)
         if embedder and vectors is not None:
             scores = scores / np.maximum(scores.max(axis=1, keepdims=True), 1e-9)
             scores = scores + embedder.encode_questions(part) @ vectors.T
         best = np.argpartition(-scores, deep - 1, axis=1)[:, :deep]
         order = np.lexsort((best, -np.take_along_axis(scores, best, axis=1)), axis=1)
-        found[at : at + block] = np.take_along_axis(best, order, axis=1)
+        found[at : at + BLOCK] = np.take_along_axis(best, order, axis=1)
     return found

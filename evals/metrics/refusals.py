@@ -41,6 +41,9 @@ def coverage_at(confidence: Floats, right: Floats, risk: float) -> float:
     return float(coverage[risks <= risk + 1e-12].max(initial=0.0))
 
 
+BINS = 10
+
+
 @dataclass(frozen=True, slots=True)
 class Bin:
     """Questions of like confidence: its mean, the share that was right, how many."""
@@ -50,10 +53,10 @@ class Bin:
     n: int
 
 
-def reliability(confidence: Floats, right: Floats, bins: int = 10) -> list[Bin]:
-    """Bins of equal width from 0 to 1, the empty ones left out."""
-    which = np.minimum((confidence * bins).astype(int), bins - 1)
-    chosen = [which == number for number in range(bins)]
+def reliability(confidence: Floats, right: Floats) -> list[Bin]:
+    """Ten bins of equal width from 0 to 1, the empty ones left out."""
+    which = np.minimum((confidence * BINS).astype(int), BINS - 1)
+    chosen = [which == number for number in range(BINS)]
     return [Bin(float(confidence[c].mean()), float(right[c].mean()), int(c.sum())) for c in chosen if c.any()]
 
 
