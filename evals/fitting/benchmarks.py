@@ -6,7 +6,7 @@ from pathlib import Path
 from pullquote.corpus import Article
 from pullquote.evals.example import Example, Place, Suite
 from pullquote.evals.fitting.splits import held_out
-from pullquote.evals.metrics.ranges import overlap
+from pullquote.evals.metrics.overlap import overlap
 from pullquote.evals.suites import clapnq, squad
 from pullquote.index import Index
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from pullquote.evals.example import Example, Place, Scorer, Trial, place_of, places
-from pullquote.evals.metrics.ranges import evidence_figures, hit_share, overlap
+from pullquote.evals.metrics.overlap import evidence_figures, hit_share, overlap
 from pullquote.evals.metrics.short_answers import exact, f1
 from pullquote.index import Index, Passage
 from pullquote.rag import Quote

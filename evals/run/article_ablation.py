@@ -13,7 +13,7 @@ from pullquote.evals.example import Example, Suite, places
 from pullquote.evals.metrics import bootstrap
 from pullquote.evals.metrics.bootstrap import Figure
 from pullquote.evals.metrics.evidence import right
-from pullquote.evals.metrics.ranges import hit_share
+from pullquote.evals.metrics.overlap import hit_share
 from pullquote.evals.run.asking import TOP
 from pullquote.evals.run.ledger import ABLATED, line, read_lines
 from pullquote.index import Index, TrackProgress, no_progress

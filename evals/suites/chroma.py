@@ -9,7 +9,7 @@ import numpy as np
 from pullquote.corpus import Article, BadInputError, PullquoteError
 from pullquote.evals.example import Example, Place, Scorer, Suite, Trial, place_of, places
 from pullquote.evals.metrics.evidence import Holders
-from pullquote.evals.metrics.ranges import chroma, overlap
+from pullquote.evals.metrics.overlap import chroma, overlap
 from pullquote.evals.suites.corpora import ArticleNames, read_folder
 from pullquote.evals.suites.records import Record, read_table
 from pullquote.index import Embedder, Index

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from pullquote.corpus import Article
 from pullquote.evals.example import Place, place_of
-from pullquote.evals.metrics.ranges import overlap
+from pullquote.evals.metrics.overlap import overlap
 from pullquote.index import Passage
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from pullquote.ui.cli.options import FilterOptions, IndexFolder, Json, Question, question_text
+from pullquote.ui.cli.options import FilterOptions, IndexFolder, Json, QuestionWords, question_text
 
 Passages = Annotated[int, typer.Option("--top", metavar="N", min=1, help="At most so many passages.")]
 ArticleId = Annotated[str, typer.Argument(metavar="ARTICLE", help="Its id, or the name of its file (see: list).")]
@@ -13,7 +13,7 @@ End = Annotated[int | None, typer.Option("--end", metavar="N", min=0, help="High
 
 
 def search(
-    question: Question, *, index: IndexFolder = None, where: FilterOptions, top: Passages = 5, json: Json = False
+    question: QuestionWords, *, index: IndexFolder = None, where: FilterOptions, top: Passages = 5, json: Json = False
 ) -> int:
     """Find the passages that speak most to a question, without answering it. Ends with 1 when there is none."""
     from pullquote.rag import to_json

@@ -10,7 +10,7 @@ from pullquote.ui.cli.options import (
     FilterOptions,
     IndexFolder,
     Json,
-    Question,
+    QuestionWords,
     ReaderOptions,
     question_text,
 )
@@ -19,7 +19,7 @@ Receipt = Annotated[Path | None, typer.Option("--receipt", metavar="FILE", help=
 
 
 def ask(
-    question: Question,
+    question: QuestionWords,
     *,
     index: IndexFolder = None,
     where: FilterOptions,

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pullquote.ui.cli.options import Json, NamedIndex, Reader
+from pullquote.ui.cli.options import Json, NamedIndex, ReaderName
 
 Questions = Annotated[
     Path,
@@ -24,7 +24,7 @@ Out = Annotated[
 
 
 def calibrate(
-    questions: Questions, index: NamedIndex, out: Out = None, reader: Reader = None, json: Json = False
+    questions: Questions, index: NamedIndex, out: Out = None, reader: ReaderName = None, json: Json = False
 ) -> int:
     """Fit the confidence to an index's own articles, so that --risk can be promised of them."""
     from pullquote.evals import calibrate as fit

@@ -15,14 +15,16 @@ if TYPE_CHECKING:  # at run time only where it is needed, as these imports take 
 
 Command = Callable[..., int | None]
 
-Question = Annotated[list[str], typer.Argument(metavar="QUESTION", help="The question; quotation marks are optional.")]
+QuestionWords = Annotated[
+    list[str], typer.Argument(metavar="QUESTION", help="The question; quotation marks are optional.")
+]
 IndexFolder = Annotated[
     Path | None,
     typer.Option("--index", metavar="FOLDER", help="The index to use; without it, that of the bundled articles."),
 ]
 NamedIndex = Annotated[Path, typer.Option("--index", metavar="FOLDER", help="The folder that holds the index.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
-Reader = Annotated[
+ReaderName = Annotated[
     str | None,
     typer.Option(
         "--reader",
@@ -74,7 +76,7 @@ class AnswerOptions:
 class ReaderOptions:
     """Who reads, and how sure an answer must be."""
 
-    reader: Reader = None
+    reader: ReaderName = None
     risk: Annotated[
         float | None,
         typer.Option(

@@ -1,5 +1,6 @@
 """A visitor's own files: read in a process apart, indexed in a temporary folder, gone with the session."""
 
+import itertools
 import shutil
 import tempfile
 import time
@@ -81,8 +82,8 @@ class Uploads:
 def _take_in(files: Sequence[Path], folder: Path) -> list[Problem]:
     """Copy the files that can be read into the folder; the others are named and come no further."""
     unread = []
-    for number, file in enumerate(files, 1):
-        place = _free(folder / file.name, number)
+    for file in files:
+        place = _free(folder / file.name)
         reason = why_unread(place.name)
         if reason:
             unread.append(Problem(escaped_name(place.name), reason))
@@ -91,9 +92,10 @@ def _take_in(files: Sequence[Path], folder: Path) -> list[Problem]:
     return unread
 
 
-def _free(path: Path, number: int) -> Path:
-    """A second file of one name is another file."""
-    return path.with_stem(f"{path.stem} {number}") if path.exists() else path
+def _free(path: Path) -> Path:
+    """A second file of one name is another file: the first of "a", "a 2", "a 3" and so on that is not there yet."""
+    names = (path.with_stem(f"{path.stem} {number}") for number in itertools.count(2))
+    return next(name for name in itertools.chain([path], names) if not name.exists())
 
 
 def _until(end: float, clock: Callable[[], float], track: TrackProgress) -> TrackProgress:

@@ -11,7 +11,7 @@ from pullquote.ui.api import MOST
 _TEXT = {"type": "string"}
 _TURN = {"type": "object", "properties": {"question": _TEXT, "answer": _TEXT}, "required": ["question"]}
 Text = Annotated[object, WithJsonSchema(_TEXT)]
-Names = Annotated[object, WithJsonSchema({"anyOf": [{"type": "array", "items": _TEXT}, _TEXT]})]
+NameList = Annotated[object, WithJsonSchema({"anyOf": [{"type": "array", "items": _TEXT}, _TEXT]})]
 Day = Annotated[object, WithJsonSchema(_TEXT)]
 Top = Annotated[object, WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MOST})]
 History = Annotated[object, WithJsonSchema({"type": "array", "items": _TURN, "maxItems": MOST_TURNS})]

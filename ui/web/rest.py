@@ -24,18 +24,18 @@ _NAMES = Query(description="Any part of the name; may be repeated.")
 _DAY = Query(description=p.DAY)
 
 
-class Question(BaseModel):
+class AskRequest(BaseModel):
     """A question and what it is asked of."""
 
     model_config = ConfigDict(extra="forbid")
     question: p.Text = Field(description=p.QUESTION, examples=["Who is Taro Kono?"])
     history: p.History = Field([], description=p.HISTORY)
-    publisher: p.Names = Field([], description=p.PUBLISHER)
-    author: p.Names = Field([], description=p.AUTHOR)
+    publisher: p.NameList = Field([], description=p.PUBLISHER)
+    author: p.NameList = Field([], description=p.AUTHOR)
     after: p.Day = Field("", description=p.AFTER)
     before: p.Day = Field("", description=p.BEFORE)
     as_of: p.Day = Field("", description=p.AS_OF)
-    articles: p.Names = Field([], description=p.ARTICLES)
+    articles: p.NameList = Field([], description=p.ARTICLES)
     top: p.Top = Field(3, description=p.TOP_QUOTES)
 
 
@@ -43,7 +43,7 @@ def mount_api(app: FastAPI, api: Api) -> None:
     """Put the routes and the page that describes them on an application."""
 
     @app.post("/api/ask", summary="Ask a question", response_class=JSONResponse)
-    def ask(asked: Question) -> Response:
+    def ask(asked: AskRequest) -> Response:
         """Quotes that answer it, best first, or a refusal with its kind: `Answer.to_dict()`."""
         return _json(api.ask(**asked.model_dump()).to_dict())
 

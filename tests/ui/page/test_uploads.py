@@ -67,3 +67,13 @@ def test_too_many_files_too_big_a_one_and_too_long_a_reading_are_refused_and_del
         uploads.add(files(1), clock=lambda: next(ticks))
     assert not list(tmp_path.iterdir())
     assert uploads.sources == []
+
+
+def test_files_of_one_name_are_all_kept(uploads: Uploads, tmp_path: Path) -> None:
+    """Also where the name that the second would be given is taken already."""
+    files = [tmp_path / "one" / "a.txt", tmp_path / "two" / "a 2.txt", tmp_path / "three" / "a.txt"]
+    for number, file in enumerate(files):
+        file.parent.mkdir()
+        file.write_text(f"Keeper number {number} lives in the lighthouse at Lund.\n", encoding="utf-8")
+    assert uploads.add(files).articles == 3
+    assert sorted(source.file for source in uploads.sources) == ["a 2.txt", "a 3.txt", "a.txt"]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pullquote.evals.example import Place
-from pullquote.evals.metrics.ranges import chroma, common, evidence_figures, hits, size, union
+from pullquote.evals.metrics.overlap import chroma, common, evidence_figures, hits, size, union
 
 places = st.lists(
     st.builds(
