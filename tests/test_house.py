@@ -180,3 +180,18 @@ def test_modules_of_one_name_mean_one_thing() -> None:
             homes.setdefault(modules()[name].stem, set()).add(package_of(name))
     shared = {stem for stem, packages in homes.items() if len(packages) > 1}
     assert shared == set(SAME_THING)
+
+
+def stray_strings(file: Path) -> Iterator[str]:
+    """Statements that are a string and no docstring: the second of two docstrings, say."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        documented = isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        for at, one in enumerate(body if isinstance(body := getattr(node, "body", None), list) else []):
+            value = one.value if isinstance(one, ast.Expr) else None
+            if isinstance(value, ast.Constant) and isinstance(value.value, str) and not (documented and at == 0):
+                yield f"{file.relative_to(ROOT)}:{one.lineno}"
+
+
+def test_no_string_stands_by_itself_but_a_docstring() -> None:
+    files = (file for folder in (*ORDER, "tests", "training") for file in sorted((ROOT / folder).rglob("*.py")))
+    assert [stray for file in files for stray in stray_strings(file)] == []

@@ -22,7 +22,8 @@ THING = re.compile(
     r"|Those|Such|Both|Neither|None of|The (?:former|latter|same|two|other|others))\b"
 )
 LINK = re.compile(
-    r"(?:But|Yet|So|Thus|Therefore|Hence|Instead|Otherwise|Nevertheless|Nonetheless|Then|Still|Consequently|Accordingly"
+    r"(?:(?:But|Yet|So(?! far\b)|Thus|Therefore|Hence|Instead(?! of\b)|Otherwise|Nevertheless|Nonetheless|Then|Still"
+    r"|Consequently|Accordingly)\b(?!-)"
     r"|(?:As a result|However|Even so|Even then|In turn|By contrast|In contrast|On the contrary|In that case),"
     r"|(?:For|In|At|On|By|With|After|Before|Because of|Despite|Instead of|Since|Until|Under|From|Of|To|Like)"
     r" (?:it|this|that|these|those|them|him|then|such)\b"

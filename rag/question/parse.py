@@ -46,7 +46,6 @@ class Question:
     @cached_property
     def terms(self) -> list[str]:
         """The stems that are searched for, in order and with repetition."""
-        """Its terms in their order, as the index stems them."""
         return terms(self.text)
 
     @cached_property
@@ -77,13 +76,11 @@ class Question:
     @cached_property
     def numbers(self) -> tuple[str, ...]:
         """Every number once, in order: "1,000" is "1000"."""
-        """The numbers that it names, without commas, each once."""
         return tuple(dict.fromkeys(stem(n.replace(",", "")) for n in NUMBER.findall(self.text)))
 
     @cached_property
     def years(self) -> frozenset[int]:
         """The years that are named, 1000 to 2099."""
-        """The years that it names."""
         return frozenset(int(year) for year in YEAR.findall(self.text))
 
     @cached_property

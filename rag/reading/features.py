@@ -59,25 +59,21 @@ class Candidate:
     @property
     def span(self) -> Span:
         """Where it stands in the article."""
-        """Where it stands in the article."""
         return self.hit.passage.sentences[self.sentence]
 
     @property
     def text(self) -> str:
         """Its words."""
-        """The sentence as it stands there."""
         return self.hit.passage.article.text[slice(*self.span)]
 
 
 @lru_cache(maxsize=20_000)
 def sentence_terms(text: str) -> tuple[str, ...]:
     """The terms of a text, kept."""
-    """The terms of a sentence in their order."""
     return tuple(terms(text))
 
 
 def candidates(hits: Sequence[Hit]) -> list[Candidate]:
-    """Every sentence of the hits, in their order."""
     """Every sentence of every hit, in their order."""
     return [Candidate(hit, i) for hit in hits for i in range(len(hit.passage.sentences))]
 
