@@ -8,17 +8,18 @@ import gradio as gr
 from gradio.events import api as offer
 
 from pullquote.corpus import PullquoteError
-from pullquote.rag import AnswerForm
+from pullquote.rag import LONGEST_QUESTION, AnswerForm
 from pullquote.ui.api import Api
 from pullquote.ui.page.actions import Actions
 from pullquote.ui.page.cards import conversation, render
 from pullquote.ui.page.events import Events
 from pullquote.ui.page.source_pane import source_pane
+from pullquote.ui.page.uploads import MOST_BYTES
 from pullquote.ui.wire import ArticleText, Hits
 
 HERE = Path(__file__).parent
 AT_ONCE = 4  # questions answered at a time; more than that fight for the processor
-Result = TypeVar("Result")
+Returned = TypeVar("Returned")
 
 
 def page(actions: Actions, api: Api) -> gr.Blocks:
@@ -93,7 +94,7 @@ def _question_row() -> tuple[gr.Textbox, gr.Button]:
             max_lines=1,
             autofocus=True,
             elem_id="pq-box",
-            max_length=10_000,
+            max_length=LONGEST_QUESTION,
             container=False,
         )
         return box, gr.Button("Ask", variant="primary", elem_id="pq-go", min_width=72)
@@ -114,7 +115,7 @@ def _filter_drawer() -> FilterDrawer:
 
 def _upload_drawer() -> UploadDrawer:
     with gr.Accordion("Your own articles", open=False, elem_id="pq-own"):
-        gr.HTML(render("own_articles.html"))
+        gr.HTML(render("own_articles.html", megabytes=MOST_BYTES // 1_000_000))
         files = gr.File(label="Drop files here", file_count="multiple", elem_id="pq-files", height=150)
         return UploadDrawer(files, gr.HTML("", elem_id="pq-taken"))
 
@@ -149,7 +150,7 @@ def _offer(api: Api) -> None:
         offer(call, api_name=call.__name__, concurrency_limit=AT_ONCE, concurrency_id="ask")
 
 
-def _in_one_line(call: Callable[[], Result]) -> Result:
+def _in_one_line(call: Callable[[], Returned]) -> Returned:
     """A caller's mistake as an error whose words Gradio hands on."""
     try:
         return call()

@@ -1,7 +1,9 @@
-"""How the page looks: our colours and the reader's own fonts, nothing from elsewhere."""
+"""How the page looks: our colours and the visitor's own fonts, nothing from elsewhere."""
 
 from pathlib import Path
 from typing import Any
+
+from pullquote.ui.page.uploads import MOST_BYTES
 
 STYLE = Path(__file__).with_name("style.css")
 _SANS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
@@ -19,7 +21,7 @@ def look() -> dict[str, Any]:
         "footer_links": [],
         "run_history": False,
         "show_error": False,
-        "max_file_size": "20mb",
+        "max_file_size": MOST_BYTES,
         "ssr_mode": False,
         "pwa": False,
     }

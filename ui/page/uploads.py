@@ -40,20 +40,17 @@ class Uploads:
     def add(
         self, files: Sequence[Path], *, track: TrackProgress = no_progress, clock: Callable[[], float] = time.monotonic
     ) -> Added:
-        """Take in files and delete them. Raises BadInputError past a limit; nothing of them is indexed then."""
+        """Take in copies of files. Raises BadInputError past a limit; nothing of them is indexed or counted then."""
         end = clock() + SECONDS
-        try:
-            self._measure(files)
-            with tempfile.TemporaryDirectory(dir=self.folder) as inbox:
-                folder = Path(inbox) / "yours"
-                folder.mkdir()
-                unread = _take_in(files, folder)
-                loaded = read_isolated(folder, seconds=end - clock())
-            changes = self.collection.index.add(loaded.articles, track=_until(end, clock, track))
-        finally:
-            for file in files:
-                file.unlink(missing_ok=True)
+        size = self._measure(files)
+        with tempfile.TemporaryDirectory(dir=self.folder) as inbox:
+            folder = Path(inbox) / "yours"
+            folder.mkdir()
+            unread = _take_in(files, folder)
+            loaded = read_isolated(folder, seconds=end - clock())
+        changes = self.collection.index.add(loaded.articles, track=_until(end, clock, track))
         self._files += len(files)
+        self._bytes += size
         return Added(len(changes.added) + len(changes.updated), (*loaded.failed, *loaded.skipped, *unread))
 
     @property
@@ -66,17 +63,17 @@ class Uploads:
         self.collection.index.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _measure(self, files: Sequence[Path]) -> None:
+    def _measure(self, files: Sequence[Path]) -> int:
+        """How many bytes the files have. Raises BadInputError where they are too many or too big."""
         sizes = [file.stat().st_size for file in files]
         for file, size in zip(files, sizes, strict=True):
             if size > MOST_BYTES:
                 raise BadInputError(f"{file.name} has {size / 1e6:.0f} MB; allowed: {MOST_BYTES // 1_000_000}")
         if self._files + len(files) > MOST_FILES:
             raise BadInputError(f"{self._files + len(files)} files; allowed in one session: {MOST_FILES}")
-        self._bytes += sum(sizes)
-        if self._bytes > MOST_BYTES_TOGETHER:
-            self._bytes -= sum(sizes)
+        if self._bytes + sum(sizes) > MOST_BYTES_TOGETHER:
             raise BadInputError(f"more than {MOST_BYTES_TOGETHER // 1_000_000} MB in one session")
+        return sum(sizes)
 
 
 def _take_in(files: Sequence[Path], folder: Path) -> list[Problem]:

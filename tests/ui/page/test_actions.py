@@ -60,7 +60,7 @@ def test_the_source_of_another_session_cannot_be_opened(actions: Actions) -> Non
 def test_the_choices_are_those_of_the_loaded_articles_and_ones_own(actions: Actions, quokka: Path) -> None:
     assert len(actions.choices("a").articles) == 5
     result, choices = actions.upload("a", [quokka], no_progress)
-    assert "1 article added" in result
+    assert "1 article added" in result and not quokka.exists()
     assert choices.articles[0][0] == "quokka (yours)" and len(choices.articles) == 6
     assert len(actions.choices("b").articles) == 5
 

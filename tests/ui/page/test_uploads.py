@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pullquote.corpus import BadInputError, Problem
-from pullquote.ui.page.uploads import MOST_FILES, Uploads
+from pullquote.ui.page.uploads import MOST_BYTES, MOST_BYTES_TOGETHER, MOST_FILES, Uploads
 from tests.ui.page.conftest import MODULES
 
 
@@ -28,9 +28,8 @@ def test_a_table_that_is_dropped_speaks_for_the_files_beside_it(uploads: Uploads
     assert [source.title for source in uploads.sources] == ["The bridge"]
 
 
-def test_files_leave_no_trace_once_indexed_and_the_index_goes_at_the_end(uploads: Uploads, quokka: Path) -> None:
+def test_copies_leave_no_trace_once_indexed_and_the_index_goes_at_the_end(uploads: Uploads, quokka: Path) -> None:
     uploads.add([quokka])
-    assert not quokka.exists()
     assert not [path for path in uploads.folder.rglob("*") if path.suffix == ".txt"]
     uploads.close()
     assert not uploads.folder.exists()
@@ -46,9 +45,7 @@ def test_bad_files_are_named_and_good_ones_taken(uploads: Uploads, quokka: Path,
     assert {problem.file for problem in added.failed} == {"broken.pdf", "picture.png"}
 
 
-def test_too_many_files_too_big_a_one_and_too_long_a_reading_are_refused_and_deleted(
-    uploads: Uploads, tmp_path: Path
-) -> None:
+def test_too_many_files_too_big_a_one_and_too_long_a_reading_are_refused(uploads: Uploads, tmp_path: Path) -> None:
     def files(number: int) -> list[Path]:
         found = [tmp_path / f"{n}.txt" for n in range(number)]
         for n, file in enumerate(found):
@@ -59,14 +56,24 @@ def test_too_many_files_too_big_a_one_and_too_long_a_reading_are_refused_and_del
         uploads.add(files(MOST_FILES + 1))
     big = tmp_path / "big.txt"
     with big.open("wb") as file:
-        file.truncate(20_000_001)
+        file.truncate(MOST_BYTES + 1)
     with pytest.raises(BadInputError, match="allowed: 20"):
         uploads.add([big])
     ticks = iter([0.0, 0.0, *[1000.0] * 100])
     with pytest.raises(BadInputError, match="longer than"):
         uploads.add(files(1), clock=lambda: next(ticks))
-    assert not list(tmp_path.iterdir())
     assert uploads.sources == []
+
+
+def test_what_was_not_taken_in_does_not_count(uploads: Uploads, quokka: Path, tmp_path: Path) -> None:
+    big = [tmp_path / f"{n}.png" for n in range(MOST_BYTES_TOGETHER // MOST_BYTES)]
+    for path in big:
+        with path.open("wb") as file:
+            file.truncate(MOST_BYTES)
+    ticks = iter([0.0, 1000.0])
+    with pytest.raises(BadInputError, match="longer than"):
+        uploads.add(big, clock=lambda: next(ticks))
+    assert uploads.add([quokka]).articles == 1
 
 
 def test_files_of_one_name_are_all_kept(uploads: Uploads, tmp_path: Path) -> None:
