@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -140,7 +141,9 @@ def test_a_closed_pipe_is_quiet(tmp_path: Path) -> None:
 def test_ctrl_c_ends_quietly_with_130(index: Path) -> None:
     command = [*COMMAND, "chat", "--index", str(index)]
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as chatting:
+    # A shell that starts the tests in the background has them ignore the signal, and children take that over.
+    listening = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, preexec_fn=listening) as chatting:
         assert chatting.stdin and chatting.stdout and chatting.stderr
         chatting.stdin.write(b"Who is Olaf Brandt?\n")
         chatting.stdin.flush()
