@@ -1,6 +1,7 @@
 """What programs get that is no answer: passages, articles and changes of an index, in the forms that answers have."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 from pullquote.corpus import Article, Problem, Span
@@ -85,7 +86,9 @@ def articles_form(articles: Iterable[Article]) -> Articles:
 
 def changes_form(index: str, changes: "Changes") -> Changed:
     """What a change of an index did."""
-    return {"format": WIRE_FORMAT, "index": index, "changes": by_kind(changes)}
+    ids = {kind: list(ids) for kind, ids in asdict(changes).items()}
+    ids["stranded"] = ids.pop("to_add_again")  # the name it has in format 1
+    return {"format": WIRE_FORMAT, "index": index, "changes": ids}
 
 
 def build_form(index: str, built: "Build") -> Changed:
@@ -97,12 +100,6 @@ def build_form(index: str, built: "Build") -> Changed:
         "failed": _unread(built.loaded.failed),
         "skipped": _unread(built.loaded.skipped),
     }
-
-
-def by_kind(changes: "Changes") -> dict[str, list[str]]:
-    """The ids under the name of what became of their articles; those in `stranded` are to be added again."""
-    found = {kind: list(getattr(changes, kind)) for kind in ("added", "updated", "unchanged", "removed")}
-    return {**found, "stranded": list(changes.to_add_again)}
 
 
 def _hit(hit: Hit) -> HitForm:

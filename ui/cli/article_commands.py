@@ -6,7 +6,7 @@ import typer
 
 from pullquote.ui.cli.options import FilterOptions, IndexFolder, Json, QuestionWords, question_text
 
-Passages = Annotated[int, typer.Option("--top", metavar="N", min=1, help="At most so many passages.")]
+Passages = Annotated[int, typer.Option("--top", metavar="N", min=1, help="At most N passages.")]
 ArticleId = Annotated[str, typer.Argument(metavar="ARTICLE", help="Its id, or the name of its file (see: list).")]
 Start = Annotated[int | None, typer.Option("--start", metavar="N", min=0, help="Highlight from this character.")]
 End = Annotated[int | None, typer.Option("--end", metavar="N", min=0, help="Highlight up to this character.")]
@@ -15,7 +15,7 @@ End = Annotated[int | None, typer.Option("--end", metavar="N", min=0, help="High
 def search(
     question: QuestionWords, *, index: IndexFolder = None, where: FilterOptions, top: Passages = 5, json: Json = False
 ) -> int:
-    """Find the passages that speak most to a question, without answering it. Ends with 1 when there is none."""
+    """Find the passages nearest to a question, without answering it. Ends with 1 when there is none."""
     from pullquote.rag import to_json
     from pullquote.ui.cli.open_collection import open_index
     from pullquote.ui.cli.output import print_hit

@@ -15,7 +15,12 @@ from pullquote.ui.cli.options import (
     question_text,
 )
 
-Receipt = Annotated[Path | None, typer.Option("--receipt", metavar="FILE", help="Save the answer with its proof.")]
+Receipt = Annotated[
+    Path | None,
+    typer.Option(
+        "--receipt", metavar="FILE", help="Save the answer in FILE, with the proof that `pullquote verify` checks."
+    ),
+]
 
 
 def ask(

@@ -18,7 +18,9 @@ Questions = Annotated[
 Out = Annotated[
     Path | None,
     typer.Option(
-        "--out", metavar="FILE", help="Write there, for --calibration; without it beside the index, used from then on."
+        "--out",
+        metavar="FILE",
+        help="Write to FILE, to be named with --calibration; without it, into the index, whose questions then use it.",
     ),
 ]
 

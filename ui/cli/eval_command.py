@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # at run time only where it is needed, as this import takes a
 app = typer.Typer(add_completion=False, help="Measure answers against questions whose answers are known.")
 
 INVARIANT_BROKEN = 1
-Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="What --out was.")]
+Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder that `pullquote eval --out` wrote.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -23,31 +23,39 @@ Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="What --out was."
 def evaluate(
     context: typer.Context,
     *,
-    suite: Annotated[str, typer.Option(help="questions, squad, chunking, clapnq, beir, docs, context.")] = "questions",
+    suite: Annotated[
+        str, typer.Option(help="One of: questions, squad, chunking, clapnq, beir, docs, context.")
+    ] = "questions",
     data: Annotated[
-        list[Path] | None, typer.Option(metavar="FILE", help="The questions; may be repeated. The bundled ones.")
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="A file of questions; may be repeated; without it, the bundled ones."),
     ] = None,
     corpus: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="The articles. What the data brings, or the bundled ones.")
+        Path | None,
+        typer.Option(
+            metavar="FOLDER", help="The articles; without it, those in the files of --data, else the bundled ones."
+        ),
     ] = None,
-    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the report goes.")] = Path("eval-report"),
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="The folder for the report.")] = Path("eval-report"),
     limit: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="Ask N of the questions, spread evenly over the articles.")
     ] = None,
     index: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="Keep the index there, and use it again next time.")
+        Path | None, typer.Option(metavar="FOLDER", help="Keep the index in FOLDER, and use it again next time.")
     ] = None,
     closed: Annotated[
         bool, typer.Option("--closed", help="Read only the paragraph each question was made for.")
     ] = False,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Begin anew where --out holds another run.")] = False,
-    ablation: Annotated[bool, typer.Option(help="Take articles out and ask again (suite questions).")] = True,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Start again, also where --out holds another run.")] = False,
+    ablation: Annotated[
+        bool, typer.Option(help="Also ask with articles taken out (only in the suite questions).")
+    ] = True,
     embedder: Annotated[str, typer.Option(metavar="NAME", help="The embedder of a new index.")] = "minilm",
     reading: ReaderOptions,
     passages: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="How many passages the reader is given.")
     ] = None,
-    threshold: Annotated[float | None, typer.Option(help="Answer from this confidence on.")] = None,
+    threshold: Annotated[float | None, typer.Option(help="Answer only where the confidence is at least this.")] = None,
     without: Annotated[
         list[str] | None,
         typer.Option(metavar="PART", help="Take out lexical, reader or calibration; may be repeated."),
@@ -91,7 +99,7 @@ def compare(
     b: Folder,
     json: Json = False,
 ) -> None:
-    """What B does better or worse than A, question by question, and whether that could be chance."""
+    """Compare two reports: what the second does better or worse, question by question, and whether by chance."""
     from pullquote import evals
 
     found = evals.compare(a, b)
@@ -117,10 +125,10 @@ def compare(
 @app.command()
 def baseline(
     file: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The baseline; without it, the committed one.")
+        Path | None, typer.Option(metavar="FILE", help="The file to write; without it, the committed one.")
     ] = None,
 ) -> None:
-    """Run the gate's questions and make what they answer now the baseline that later changes are held against."""
+    """Run the gate (a few fixed questions) and save its figures: later changes are held against them."""
     from pullquote.evals import BASELINE, baseline_of, gate_results
     from pullquote.ui.cli.progress import progress
 

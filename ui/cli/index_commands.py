@@ -1,6 +1,7 @@
 """`build`, `add` and `remove`: what an index holds, changed, with every file that could not be read named."""
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,12 +20,17 @@ EmbedderName = Annotated[
     typer.Option(
         "--embedder",
         metavar="NAME",
-        help="minilm (the default), hash, or any sentence-transformers model by name or path.",
+        help="What makes vectors: minilm (the default), hash (no model, for tests), or any sentence-transformers model"
+        " by name or path.",
     ),
 ]
 Precision = Annotated[
     str | None,
-    typer.Option("--precision", metavar="NAME", help="f32, bf16, or auto: bf16 where the processor computes in it."),
+    typer.Option(
+        "--precision",
+        metavar="NAME",
+        help="What minilm computes in: f32, bf16, or auto (the default): bf16 where the processor computes in it.",
+    ),
 ]
 LISTED = 20  # files that are passed over, before the rest are only counted
 
@@ -94,10 +100,7 @@ def _print_build(built: "Build", folder: Path) -> None:
 
 
 def _summary(changes: "Changes") -> str:
-    from pullquote.ui.wire import by_kind
-
-    words = {"stranded": "to add again"}
-    found = [f"{len(ids)} {words.get(kind, kind)}" for kind, ids in by_kind(changes).items() if ids]
+    found = [f"{len(ids)} {kind.replace('_', ' ')}" for kind, ids in asdict(changes).items() if ids]
     return ", ".join(found) or "nothing to do"
 
 

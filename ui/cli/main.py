@@ -36,7 +36,7 @@ _UsageError = cast(type[typer.BadParameter], typer.BadParameter.__base__)
 
 
 @app.callback(invoke_without_command=True)
-def overall(
+def without_command(
     context: typer.Context, version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False
 ) -> None:
     """The version, or help where no command is named."""

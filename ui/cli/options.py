@@ -29,7 +29,8 @@ ReaderName = Annotated[
     typer.Option(
         "--reader",
         metavar="NAME",
-        help="trained, sentence, or a question-answering model of transformers: its folder or cached name.",
+        help="What finds answers: trained (the default), sentence (without a network), or a question-answering model of"
+        " transformers, by its folder or cached name.",
     ),
 ]
 
@@ -67,14 +68,17 @@ class AnswerOptions:
     """From when, and how many quotes."""
 
     as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="As things were known on DATE: the newest first.")
+        str | None,
+        typer.Option(
+            "--as-of", metavar="DATE", help="Answer as of DATE: nothing later, and newer articles are preferred."
+        ),
     ] = None
-    top: Annotated[int, typer.Option("--top", metavar="N", min=1, help="At most so many quotes.")] = 3
+    top: Annotated[int, typer.Option("--top", metavar="N", min=1, help="At most N quotes.")] = 3
 
 
 @dataclass(frozen=True, slots=True)
 class ReaderOptions:
-    """Who reads, and how sure an answer must be."""
+    """Which reader finds the answers, and how sure it must be."""
 
     reader: ReaderName = None
     risk: Annotated[
@@ -82,8 +86,8 @@ class ReaderOptions:
         typer.Option(
             "--risk",
             metavar="SHARE",
-            help="Answer only as far as at most SHARE of the answers are wrong, at 90 % confidence (0.05: 5 %); holds"
-            " for questions like those that `pullquote calibrate` was given, or else the shipped calibration.",
+            help="Refuse so often that at most SHARE of the answers are wrong (0.05: 5 %), with 90 % confidence, for"
+            " questions like those that `pullquote calibrate` was given, or those behind the shipped calibration.",
         ),
     ] = None
     calibration: Annotated[
@@ -91,7 +95,7 @@ class ReaderOptions:
         typer.Option(
             "--calibration",
             metavar="FILE",
-            help="What `pullquote calibrate --out` wrote; without it, what lies beside the index.",
+            help="A file that `pullquote calibrate --out` wrote; without it, that in the index, else the shipped one.",
         ),
     ] = None
 

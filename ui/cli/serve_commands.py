@@ -11,16 +11,19 @@ from pullquote.ui.cli.options import IndexFolder
 
 Host = Annotated[str, typer.Option("--host", help="The address to listen on; 0.0.0.0 lets other machines in.")]
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="The port; 0 takes a free one.")]
-WithMcp = Annotated[bool, typer.Option("--mcp", help="Also speak MCP, at /mcp.")]
+WithMcp = Annotated[bool, typer.Option("--mcp", help="Also speak MCP (Model Context Protocol), at /mcp.")]
 Votes = Annotated[
-    Path | None, typer.Option("--feedback", metavar="FILE", help="Where votes are kept; else in your data folder.")
+    Path | None,
+    typer.Option(
+        "--feedback", metavar="FILE", help="The file for votes on answers; without it, one in your data folder."
+    ),
 ]
 
 
 def serve(
     host: Host = "127.0.0.1", port: Port = 7860, index: IndexFolder = None, mcp: WithMcp = False, feedback: Votes = None
 ) -> int:
-    """Serve the page, and beside it the routes for programs, until Ctrl-C."""
+    """Serve the page for a browser, and beside it the REST routes for programs, until Ctrl-C."""
     _require("the page", "gradio", "fastapi", "uvicorn")
     # Imported here and below: a port in use need not wait for Gradio, nor --help for anything.
     from pullquote.ui.web.server import is_loopback, listen, run
@@ -43,7 +46,7 @@ def serve(
 
 
 def mcp(index: IndexFolder = None) -> int:
-    """Speak MCP over standard input and output, for a model's client to start."""
+    """Speak MCP (Model Context Protocol) over standard input and output; a model's client starts this."""
     _require("MCP", "mcp", "fastapi")
     from pullquote.ui.api import Api
     from pullquote.ui.cli.open_collection import open_collection
