@@ -5,7 +5,14 @@ from pathlib import Path
 from pullquote.corpus.article import Article, Source, Span
 from pullquote.corpus.dates import MONTHS, first_day, last_day
 from pullquote.corpus.debris import find_debris
-from pullquote.corpus.errors import BadInputError, BusyError, DamagedError, NotFoundError, PullquoteError
+from pullquote.corpus.errors import (
+    BadInputError,
+    BusyError,
+    DamagedError,
+    NotFoundError,
+    PullquoteError,
+    check_count,
+)
 from pullquote.corpus.files import as_path, escaped_name, why_unread
 from pullquote.corpus.loading import Loaded, Problem, load_articles
 
@@ -23,6 +30,7 @@ __all__ = [
     "Span",
     "as_path",
     "bundled_folder",
+    "check_count",
     "escaped_name",
     "find_debris",
     "first_day",

@@ -1,9 +1,11 @@
 """What was published: one canonical text, where it came from and what a reader must know of it."""
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from functools import cached_property
+from operator import index
 from typing import NamedTuple
 
 from pullquote.corpus.dates import parse_date
@@ -58,12 +60,20 @@ def _day(value: object) -> date | None:
     raise BadInputError(f"published is {value!r}; needed: a date, or text such as 2020-06-26")
 
 
+def _spans(value: Iterable[Sequence[int]]) -> tuple[Span, ...]:
+    try:
+        return tuple(Span(index(start), index(end)) for start, end in value)
+    except (TypeError, ValueError):
+        raise BadInputError(f"debris is {value!r:.60}; needed: pairs of start and end") from None
+
+
 @dataclass(frozen=True)
 class Article:
     """A text with its first source and every further one that carried the same text.
 
     All offsets anywhere count characters of `text`. `debris` are sorted, disjoint spans that are never a
-    passage and never quoted. `loader` names the extractor and version that made the text.
+    passage and never quoted; pairs of numbers become them. `loader` names the extractor and version that made the
+    text.
     """
 
     source: Source
@@ -73,8 +83,11 @@ class Article:
     loader: str = "text 1"
 
     def __post_init__(self) -> None:
+        if not isinstance(self.source, Source):
+            raise BadInputError(f"the source of an article is {self.source!r:.60}; needed: a Source")
         if not isinstance(self.text, str):
             raise BadInputError(f"the text of {self.id!r} is {type(self.text).__name__}; needed: text")
+        object.__setattr__(self, "debris", _spans(self.debris))
         end = 0
         for span in self.debris:
             if not end <= span.start < span.end <= len(self.text):

@@ -19,3 +19,9 @@ class BusyError(PullquoteError):
 
 class BadInputError(PullquoteError):
     """What was given cannot be understood or used: another value is needed."""
+
+
+def check_count(name: str, value: object) -> None:
+    """Raises BadInputError for what is no whole number from 1 on."""
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise BadInputError(f"{name} is {value!r:.60}; allowed: a whole number, 1 and more")

@@ -13,14 +13,15 @@ from pullquote.index.embedding.compile import compiled_model
 from pullquote.index.embedding.maker import make_embedder
 from pullquote.index.embedding.minilm import minilm_folder
 from pullquote.index.embedding.protocol import Embedder, Matrix, TrackProgress, no_progress
-from pullquote.index.filters import Filters
+from pullquote.index.filters import Filters, read_day
 from pullquote.index.index import Index
 from pullquote.index.passage import Hit, Passage
 from pullquote.index.plan import Changes
 from pullquote.index.sentences import paragraphs, sentences
-from pullquote.index.terms import STOPWORDS, fold, stem, terms, words
+from pullquote.index.terms import LONGEST_QUESTION, STOPWORDS, check_question, fold, stem, terms, words
 
 __all__ = [
+    "LONGEST_QUESTION",
     "STOPWORDS",
     "Build",
     "Changes",
@@ -36,6 +37,7 @@ __all__ = [
     "bundled_index",
     "cache_folder",
     "check_index",
+    "check_question",
     "compiled_model",
     "fold",
     "inspect_index",
@@ -43,6 +45,7 @@ __all__ = [
     "minilm_folder",
     "no_progress",
     "paragraphs",
+    "read_day",
     "sentences",
     "stem",
     "terms",

@@ -49,7 +49,8 @@ def build(
     of a file that cannot be read now stay. Raises PullquoteError when nothing could be read, or when the index was
     built with another embedder than the one named.
     """
-    paths, folder = [paths] if isinstance(paths, str | Path) else list(paths), as_path(folder)
+    paths = list(paths) if isinstance(paths, Iterable) and not isinstance(paths, str) else [paths]
+    folder = as_path(folder)
     exists = (folder / FILE).is_file()
     index = Index.open(folder) if exists else None
     if index:

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from pullquote.corpus import Article, Span
+from pullquote.corpus import Article, BadInputError, Span, check_count
 from pullquote.index.passage import Passage
 from pullquote.index.sentences import paragraphs, sentences
 
@@ -25,8 +25,10 @@ class Chunking:
     most: int = 220
 
     def __post_init__(self) -> None:
-        if not 0 < self.least <= self.most:
-            raise ValueError(f"chunking of {self.least} to {self.most} tokens; needed: 0 < least <= most")
+        check_count("least", self.least)
+        check_count("most", self.most)
+        if self.least > self.most:
+            raise BadInputError(f"chunking of {self.least} to {self.most} tokens; needed: least <= most")
 
 
 def chunk(article: Article, count: Count, chunking: Chunking = Chunking()) -> list[Passage]:

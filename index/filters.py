@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 
 from pullquote.corpus import BadInputError, Source, first_day, last_day
@@ -60,6 +60,27 @@ class Filters:
             raise BadInputError(f"no filter {unknown[0]!r}; known: {', '.join(known)}")
         return cls.of(**where)  # type: ignore[arg-type]  # settled when made
 
+    def merged(self, other: "Filters") -> "Filters":
+        """What passes both. Raises BadInputError for a filter that both have."""
+        if twice := [name for name in _SETTLE if getattr(self, name) and getattr(other, name)]:
+            raise BadInputError(f"the filter {twice[0]!r} is given twice: in where, and by its name; give it once")
+        return Filters(
+            self.publisher or other.publisher,
+            self.author or other.author,
+            self.after or other.after,
+            self.before or other.before,
+            self.articles or other.articles,
+        )
+
+    def until(self, day: date | None) -> "Filters":
+        """These filters with all that is later than a day, `as_of`, left out as well. Raises BadInputError where that
+        leaves none."""
+        if day is None or (self.before and self.before <= day):
+            return self
+        if self.after and self.after > day:
+            raise BadInputError(f"after is {self.after}, as_of is {day}: no day is both; swap them")
+        return replace(self, before=day)
+
     def __bool__(self) -> bool:
         """Whether anything is filtered."""
         return self != Filters()
@@ -96,7 +117,9 @@ def _names(field: str, value: object) -> tuple[str, ...]:
     return tuple(name for name in names if name)
 
 
-def _day(field: str, value: object, read: Callable[[str], date]) -> date | None:
+def read_day(field: str, value: object, read: Callable[[str], date] = last_day) -> date | None:
+    """The day that a caller writes in a field, None for none; of a month or year, the day that `read` takes. Raises
+    BadInputError for what is no day."""
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     if isinstance(value, datetime):  # a date to Python's types and not to its comparisons
@@ -109,7 +132,7 @@ def _day(field: str, value: object, read: Callable[[str], date]) -> date | None:
 _SETTLE: dict[str, Callable[[str, object], object]] = {
     "publisher": _names,
     "author": _names,
-    "after": lambda field, value: _day(field, value, first_day),
-    "before": lambda field, value: _day(field, value, last_day),
+    "after": lambda field, value: read_day(field, value, first_day),
+    "before": read_day,
     "articles": _names,
 }

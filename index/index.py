@@ -4,10 +4,11 @@ import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
-from pullquote.corpus import Article, BadInputError, NotFoundError, Source, as_path
+from pullquote.corpus import Article, BadInputError, NotFoundError, Source, as_path, check_count
 from pullquote.index.change import change, writer
 from pullquote.index.chunking import Chunking
 from pullquote.index.embedding.maker import make_embedder, usable_precision
@@ -19,7 +20,9 @@ from pullquote.index.plan import Changes
 from pullquote.index.state import DENSE_WEIGHT, State
 from pullquote.index.storage.schema import FILE, Manifest
 from pullquote.index.storage.sqlite import Store
-from pullquote.index.terms import terms
+from pullquote.index.terms import check_question, terms
+
+Kind = TypeVar("Kind")
 
 
 class Index:
@@ -94,7 +97,7 @@ class Index:
 
         `drop` names sources to remove in the same change. Vectors made before an interruption are not made again.
         """
-        articles = [articles] if isinstance(articles, Article) else articles
+        articles = _several("an article", articles, Article)
         with writer(self.folder):
             changes = change(self._store, lambda: self.embedder, articles, drop, track)
         self._current()  # so that the cache of vectors is there before the first question
@@ -104,7 +107,7 @@ class Index:
         """Take out the sources with these ids. Raises NotFoundError for one that is not there."""
         known = {composed(source.id): source.id for source in self.sources(every=True)}
         known |= {id: id for id in known.values()}
-        found = {id: known.get(id) or known.get(composed(id)) for id in ([ids] if isinstance(ids, str) else ids)}
+        found = {id: known.get(id) or known.get(composed(id)) for id in _several("an id", ids, str)}
         if missing := [id for id in found if not found[id]]:
             raise self._no_article(missing[0])
         return self.add((), drop=filter(None, found.values()))
@@ -155,12 +158,13 @@ class Index:
 
         Filters act before anything is cut; `where` also takes a mapping that makes them. Without `lexical` the score is
         the cosine alone. Ties go by passage id. A question without words, or an index without passages, finds nothing.
-        Raises BadInputError for filters that cannot be understood and for less than one passage.
+        Raises BadInputError for an empty or endless question, filters that cannot be understood and less than one
+        passage.
         """
         filters = Filters.of_mapping(where)
-        asked = terms(_text("question", question))
-        if not isinstance(k, int) or k < 1:
-            raise BadInputError(f"k is {k}; allowed: 1 and more")
+        check_question(question)
+        check_count("k", k)
+        asked = terms(question)
         with self._store.reading():
             state = self._current()
             if not asked or not len(state.table.keys):
@@ -171,7 +175,8 @@ class Index:
     def score(self, question: str, passages: Iterable[int]) -> list[Hit]:
         """The passages with these ids as hits for the question, best first. Raises NotFoundError for one that is not
         there."""
-        asked = terms(_text("question", question))
+        check_question(question)
+        asked = terms(question)
         with self._store.reading():
             state = self._current()
             keys = np.array(sorted(set(passages)), np.int64)
@@ -236,3 +241,11 @@ def _text(name: str, value: str) -> str:
     if not isinstance(value, str):
         raise BadInputError(f"the {name} is {value!r}; needed: text")
     return value
+
+
+def _several(what: str, given: Kind | Iterable[Kind], kind: type[Kind]) -> list[Kind]:
+    """One, or several. Raises BadInputError for one of another type."""
+    found = list(given) if isinstance(given, Iterable) and not isinstance(given, kind) else [given]
+    if wrong := [one for one in found if not isinstance(one, kind)]:
+        raise BadInputError(f"{what} is {wrong[0]!r:.60}; needed: {kind.__name__}, or several")
+    return found

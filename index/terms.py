@@ -6,6 +6,9 @@ import unicodedata
 from functools import lru_cache
 from typing import Any
 
+from pullquote.corpus import BadInputError
+
+LONGEST_QUESTION = 10_000  # characters
 WORD = re.compile(r"\d+(?:[.,]\d+)+|\w+")
 INITIALS = re.compile(r"\b[^\W\d_](?:\.[^\W\d_])+\b\.?")
 POSSESSIVE = re.compile(r"['’]s\b|(?<=s)['’](?=\s|$)|n['’]t\b")
@@ -34,6 +37,16 @@ def _stemmer() -> Any:  # PyStemmer ships no types
 def stem(word: str) -> str:
     """The stem of a folded word, by Snowball's rules for English: "deployed" and "deploying" are "deploy"."""
     return str(_stemmer().stemWord(word))
+
+
+def check_question(question: object) -> None:
+    """Raises BadInputError for what is no text, empty, or longer than LONGEST_QUESTION."""
+    if not isinstance(question, str):
+        raise BadInputError(f"the question is {question!r:.60}; needed: text")
+    if not question.strip():
+        raise BadInputError("the question is empty; ask one, for example: who is the defense minister?")
+    if len(question) > LONGEST_QUESTION:
+        raise BadInputError(f"the question has {len(question):,} characters; allowed: {LONGEST_QUESTION:,}")
 
 
 def fold(text: str) -> str:

@@ -21,7 +21,7 @@ from pullquote.rag.context.around import surroundings
 from pullquote.rag.context.widen import widened
 from pullquote.rag.linear import Weights
 from pullquote.rag.question.followup import MOST_TURNS, Turn, check_history, recent_turns
-from pullquote.rag.question.parse import LONGEST_QUESTION, Question
+from pullquote.rag.question.parse import Question
 from pullquote.rag.question.vocabulary import IndexVocabulary, Vocabulary
 from pullquote.rag.reading.cross_encoder import shipped_cross_encoder
 from pullquote.rag.reading.features import FEATURE_NAMES, candidates
@@ -37,7 +37,6 @@ __all__ = [
     "CALIBRATION_FILE",
     "CALIBRATION_FORMAT",
     "FEATURE_NAMES",
-    "LONGEST_QUESTION",
     "MOST_TURNS",
     "NETWORK_FEATURES",
     "WIRE_FORMAT",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pullquote.corpus import BadInputError, NotFoundError
+from pullquote.corpus import BadInputError, NotFoundError, as_path, check_count
 from pullquote.index import Embedder, Index, bundled_index
 from pullquote.rag.bot import Bot
 from pullquote.rag.confidence.calibration import CALIBRATION_FILE, load_calibration, made_for
@@ -34,8 +34,11 @@ class Config:
     calibration: str | None = None
 
     def __post_init__(self) -> None:
-        if not isinstance(self.passages, int) or self.passages < 1:
-            raise BadInputError(f"passages is {self.passages!r:.60}; allowed: a whole number, 1 and more")
+        if not isinstance(self.reader, str):
+            raise BadInputError(f"reader is {self.reader!r:.60}; needed: a name as text")
+        if self.calibration is not None:
+            object.__setattr__(self, "calibration", str(as_path(self.calibration)))
+        check_count("passages", self.passages)
         for name, value in (("threshold", self.threshold), ("risk", self.risk)):
             if value is not None and not isinstance(value, int | float):
                 raise BadInputError(f"{name} is {value!r:.60}; allowed: a number")

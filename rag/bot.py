@@ -1,16 +1,16 @@
 """Question in, answer out: the only path for every face."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from pullquote.corpus import BadInputError
-from pullquote.index import Filters, Hit, terms, words
+from pullquote.corpus import check_count
+from pullquote.index import Filters, Hit, check_question, read_day, terms, words
 from pullquote.rag.answer import Answer, Quote, Refusal
 from pullquote.rag.confidence.judge import Judge, Verdict
 from pullquote.rag.question.followup import Turn, check_history, completed, first
-from pullquote.rag.question.parse import LONGEST_QUESTION, Question
+from pullquote.rag.question.parse import Question
 from pullquote.rag.question.spelling import corrected
 from pullquote.rag.question.vocabulary import Vocabulary
 from pullquote.rag.reading.reader import Reader, Reading
@@ -29,7 +29,7 @@ class Retriever(Protocol):
     def search(self, question: str, k: int, *, where: Filters = ...) -> list[Hit]:
         """At most `k` passages that pass the filters, the likeliest first; of equal ones the one with the lower id.
 
-        None where nothing passes. Filters act before anything is cut off.
+        An empty list where nothing passes. Filters act before anything is cut off.
         """
         ...
 
@@ -72,15 +72,17 @@ class Bot:
         empty question, one of more than 10,000 characters, more turns or longer ones, and filters that cannot be
         understood, exclude each other or are given twice.
         """
-        _check(question, history, top)
+        check_question(question)
+        check_history(history)
+        check_count("top", top)
         asked = " ".join(question.split())
         if not any(any(c.isalnum() for c in word) for word in words(asked)):
             return Answer(
                 question, asked, 0.0, refusal=Refusal("not_a_question", "This is not a question: it has no words.")
             )
+        day = read_day("as_of", as_of)
         given = Filters.of(publisher, author, after, before, articles)
-        day = Filters.of(before=as_of).before
-        filters = _until(_together(Filters.of_mapping(where), given), day)
+        filters = Filters.of_mapping(where).merged(given).until(day)
         understood = self._understood(asked, history)
         reading, verdict = self._read(understood, filters)
         if verdict.confidence < WITHOUT_NAME and self._absent(understood):
@@ -131,37 +133,6 @@ class Bot:
         if nearest is None or reading.signals.get("covered_by_passage", 1.0) < ON_SUBJECT:
             return Refusal("too_weak", "Nothing in the articles is close enough to this question.", nearest)
         return Refusal("not_stated", "The articles touch on this subject but do not say this.", nearest)
-
-
-def _check(question: str, history: Sequence[Turn], top: int) -> None:
-    if not isinstance(question, str):
-        raise BadInputError(f"the question is {type(question).__name__}, not text: {question!r:.60}")
-    if not question.strip():
-        raise BadInputError("the question is empty; ask one, for example: who is the defense minister?")
-    if len(question) > LONGEST_QUESTION:
-        raise BadInputError(f"the question has {len(question):,} characters; allowed: {LONGEST_QUESTION:,}")
-    check_history(history)
-    if not isinstance(top, int) or top < 1:
-        raise BadInputError(f"top is {top!r:.60}; allowed: a whole number, 1 and more")
-
-
-def _together(where: Filters, given: Filters) -> Filters:
-    """The filters of both. Raises BadInputError for one that both have."""
-    found = {}
-    for name in (field.name for field in fields(Filters)):
-        one, other = getattr(where, name), getattr(given, name)
-        if one and other:
-            raise BadInputError(f"the filter {name!r} is given twice: in where, and by its name; give it once")
-        found[name] = one or other
-    return Filters(**found)
-
-
-def _until(where: Filters, day: date | None) -> Filters:
-    """The filters with all that is later than a day left out as well."""
-    return Filters.of_mapping(
-        {field.name: getattr(where, field.name) for field in fields(Filters)}
-        | {"before": min(filter(None, (where.before, day)), default=None)}
-    )
 
 
 def _shown(quotes: Sequence[Quote], as_of: date | None) -> tuple[Quote, ...]:

@@ -28,11 +28,11 @@ LONGEST_CHAIN = {"rag": 7}  # modules that import one another in a row
 # What others may take from a package. Whoever adds a name here makes a promise.
 PUBLIC = {
     "corpus": """MONTHS Article BadInputError BusyError DamagedError Loaded NotFoundError Problem PullquoteError Source
-        Span as_path bundled_folder escaped_name find_debris first_day last_day load_articles why_unread""",
-    "index": """STOPWORDS Build Changes Chunking Embedder Filters Hit Index Matrix Passage TrackProgress build
-        bundled_index cache_folder check_index compiled_model fold inspect_index make_embedder minilm_folder no_progress
-        paragraphs sentences stem terms words""",
-    "rag": """CALIBRATION_FILE CALIBRATION_FORMAT FEATURE_NAMES LONGEST_QUESTION MOST_TURNS NETWORK_FEATURES WIRE_FORMAT
+        Span as_path bundled_folder check_count escaped_name find_debris first_day last_day load_articles why_unread""",
+    "index": """LONGEST_QUESTION STOPWORDS Build Changes Chunking Embedder Filters Hit Index Matrix Passage
+        TrackProgress build bundled_index cache_folder check_index check_question compiled_model fold inspect_index
+        make_embedder minilm_folder no_progress paragraphs read_day sentences stem terms words""",
+    "rag": """CALIBRATION_FILE CALIBRATION_FORMAT FEATURE_NAMES MOST_TURNS NETWORK_FEATURES WIRE_FORMAT
         WITHOUT_NAME Answer AnswerForm ArticleForm Bot Config IndexVocabulary Judge LogisticJudge Network
         Question Quote QuoteForm Reader Reading Refusal RefusalKind Retriever RiskTable SentenceReader
         SpanForm Turn Verdict Vocabulary Weights best_span candidates check_history legible_json load_receipt

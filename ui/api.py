@@ -5,8 +5,8 @@ from reprlib import repr as shortened
 from typing import TypedDict
 
 from pullquote.corpus import BadInputError
-from pullquote.index import Filters
-from pullquote.rag import LONGEST_QUESTION, Answer, Turn, package_versions
+from pullquote.index import Filters, check_question
+from pullquote.rag import Answer, Turn, package_versions
 from pullquote.ui.collection import Collection
 from pullquote.ui.wire import Articles, ArticleText, Hits, article_form, articles_form, hits_form
 
@@ -34,18 +34,18 @@ class Api:
     ) -> Answer:
         """One question, one answer: quotes of the articles, or a refusal. `history` are turns, oldest first, each a
         mapping with `question` and `answer`."""
-        day = Filters.of_mapping({"before": _day(as_of)}).before
         return self._bot.ask(
-            _text("question", question), history=_turns(history), where=_filters(where), as_of=day, top=_number(top)
+            _text("question", question),
+            history=_turns(history),
+            where=_filters(where),
+            as_of=_day(as_of),  # type: ignore[arg-type]  # refused there by its name
+            top=_number(top),
         )
 
     def search(self, question: object, *, top: object = 5, **where: object) -> Hits:
         """The passages that speak most to a question, best first, whether they answer it or not."""
         words = _text("question", question)
-        if not words.strip():
-            raise BadInputError("the question is empty")
-        if len(words) > LONGEST_QUESTION:
-            raise BadInputError(f"the question has {len(words):,} characters; allowed: {LONGEST_QUESTION:,}")
+        check_question(words)
         return hits_form(words, self._index.search(words, _number(top), where=_filters(where)))
 
     def article(self, id: object) -> ArticleText:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pullquote.corpus import MONTHS, BadInputError
-from pullquote.index import STOPWORDS, terms
-from pullquote.rag.question.parse import COMMON, LONGEST_QUESTION, WORDS
+from pullquote.index import LONGEST_QUESTION, STOPWORDS, terms
+from pullquote.rag.question.parse import COMMON, WORDS
 
 MOST_TURNS = 50  # looked at; a follow-up leans on the last, seldom on the fifth before it
 NAMES_COMPARED = 20  # an ordinary question has one or two, and each is embedded
@@ -54,6 +54,8 @@ def first(_name: str, _others: Sequence[str]) -> int:
 
 def check_history(history: Sequence[Turn]) -> None:
     """Raises BadInputError for more turns, or longer ones, than are looked at."""
+    if not isinstance(history, Sequence):
+        raise BadInputError(f"the history is {history!r:.60}; needed: a list of Turns")
     if len(history) > MOST_TURNS:
         raise BadInputError(f"the history has {len(history):,} turns; allowed: {MOST_TURNS}, so hand in the last ones")
     for number, turn in enumerate(history, 1):

@@ -7,7 +7,6 @@ from functools import cached_property
 from pullquote.corpus import MONTHS
 from pullquote.index import STOPWORDS, fold, stem, terms
 
-LONGEST_QUESTION = 10_000  # characters
 KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (

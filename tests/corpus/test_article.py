@@ -31,6 +31,21 @@ def test_a_text_of_another_type_is_refused() -> None:
         Article(Source("a", "a", "A"), b"words")  # type: ignore[arg-type]
 
 
+def test_a_source_of_another_type_is_refused() -> None:
+    with pytest.raises(BadInputError, match="the source of an article is 'a'; needed: a Source"):
+        Article("a", "text")  # type: ignore[arg-type]
+
+
+def test_debris_may_be_pairs_of_numbers() -> None:
+    assert Article(Source("a", "a", "A"), "The text", [(1, 2)]).debris == (Span(1, 2),)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("debris", [5, [1, 2], [("a", "b")], [(1, 2, 3)]])
+def test_debris_of_another_type_is_refused(debris: Any) -> None:
+    with pytest.raises(BadInputError, match="needed: pairs of start and end"):
+        Article(Source("a", "a", "A"), "The text", debris)
+
+
 @pytest.mark.parametrize("debris", [((3, 2),), ((0, 9),), ((2, 4), (1, 2)), ((0, 3), (2, 4)), ((1, 1),)])
 def test_debris_is_sorted_disjoint_and_inside_the_text(debris: tuple[tuple[int, int], ...]) -> None:
     with pytest.raises(ValueError, match="not sorted, disjoint and inside 0"):

@@ -152,6 +152,11 @@ def test_one_article_in_two_files_keeps_both_and_loses_one(make: Make, news: Pat
     assert built.index.article("copy.txt").text == "The ferry sank off the point."
 
 
+def test_paths_of_another_type_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInputError, match="5 is no path; needed: text or a Path"):
+        build(5, tmp_path / "i", embedder="hash")  # type: ignore[arg-type]  # what is tested
+
+
 def test_paths_may_be_given_once_only(tmp_path: Path, news: Path) -> None:
     (news / "c.txt").write_text("Milk is cheap.")
     build(iter([news]), tmp_path / "index", embedder="hash")

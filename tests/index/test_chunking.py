@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pullquote.corpus import Article, Source, Span
+from pullquote.corpus import Article, BadInputError, Source, Span
 from pullquote.index import Chunking, Passage
 from pullquote.index.chunking import chunk
 
@@ -130,7 +130,7 @@ def test_a_passage_is_its_slice() -> None:
     assert Passage(one, 4, 7).text == "Cd."
 
 
-@pytest.mark.parametrize("lengths", [(0, 5), (6, 5)])
+@pytest.mark.parametrize("lengths", [(0, 5), (6, 5), (5, "x"), (True, 5)])
 def test_lengths_that_cannot_be_are_refused(lengths: tuple[int, int]) -> None:
-    with pytest.raises(ValueError, match="0 < least <= most"):
+    with pytest.raises(BadInputError, match=r"1 and more|least <= most"):
         Chunking(*lengths)

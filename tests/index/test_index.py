@@ -152,6 +152,21 @@ def test_a_question_that_is_no_text_is_refused(index: Index, question: Any) -> N
         index.search(question)
 
 
+@pytest.mark.parametrize("k", ["3", 0, True])
+def test_a_number_of_passages_that_is_none_is_refused_as_it_was_written(index: Index, k: Any) -> None:
+    with pytest.raises(BadInputError, match=f"k is {k!r}; allowed: a whole number"):
+        index.search("ferry", k)
+
+
+@pytest.mark.parametrize("given", [5, ["x"], "x", [5]])
+def test_what_is_no_article_or_no_id_is_refused(index: Index, given: Any) -> None:
+    with pytest.raises(BadInputError, match=r"an article is .*; needed: Article, or several"):
+        index.add(given)
+    if given not in (["x"], "x"):
+        with pytest.raises(BadInputError, match="an id is 5; needed: str, or several"):
+            index.remove(given)
+
+
 @pytest.mark.parametrize("folder", [5, None, ["a"]])
 def test_a_folder_that_is_no_path_is_refused(folder: Any) -> None:
     for door in (Index.open, lambda path: Index.create(path, embedder="hash"), load_articles):

@@ -98,6 +98,9 @@ def test_a_threshold_and_a_risk_exclude_each_other() -> None:
     [
         ({"passages": "10"}, "passages is '10'; allowed: a whole number"),
         ({"passages": 0}, "passages is 0"),
+        ({"passages": True}, "passages is True"),
+        ({"reader": 5}, "reader is 5; needed: a name as text"),
+        ({"calibration": 5}, "5 is no path; needed: text or a Path"),
         ({"threshold": "0.5"}, "threshold is '0.5'; allowed: a number"),
         ({"risk": "5 %"}, "risk is '5 %'; allowed: a number"),
     ],

@@ -122,7 +122,11 @@ def test_filters_may_be_one_value_a_mapping_or_named_and_are_one_at_the_door(giv
         ({"where": ["Post"]}, "filters are a mapping"),
         ({"after": "2020", "before": "2019"}, "no day is both"),
         ({"before": "2019", "where": {"after": "2020"}}, "no day is both"),
-        ({"after": 2020}, "after"),
+        ({"after": 2020}, "^after is 2020"),
+        ({"as_of": 2020.5}, r"^as_of is 2020\.5; needed: a date"),
+        ({"as_of": "2018", "after": "2019"}, "^after is 2019-01-01, as_of is 2018-12-31: no day is both; swap them"),
+        ({"top": True}, "top is True; allowed: a whole number"),
+        ({"history": 5}, "the history is 5; needed: a list of Turns"),
         ({"top": 0}, "top is 0; allowed: a whole number, 1 and more"),
         ({"top": "3"}, "top is '3'; allowed: a whole number"),
         ({"history": ["Who?"]}, "turn 1 of the history is 'Who\\?'; needed: a Turn of two texts"),
@@ -200,7 +204,7 @@ def test_an_empty_or_endless_question_is_a_mistake(question: str) -> None:
 
 
 def test_a_question_that_is_no_text_is_a_mistake() -> None:
-    with pytest.raises(BadInputError, match="the question is int, not text: 5"):
+    with pytest.raises(BadInputError, match="the question is 5; needed: text"):
         made().ask(5)  # type: ignore[arg-type]  # what is tested
 
 

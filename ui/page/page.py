@@ -8,7 +8,8 @@ import gradio as gr
 from gradio.events import api as offer
 
 from pullquote.corpus import PullquoteError
-from pullquote.rag import LONGEST_QUESTION, AnswerForm
+from pullquote.index import LONGEST_QUESTION
+from pullquote.rag import AnswerForm
 from pullquote.ui.api import Api
 from pullquote.ui.page.actions import Actions
 from pullquote.ui.page.cards import conversation, render

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pullquote.corpus import PullquoteError
+from pullquote.index import LONGEST_QUESTION
 from pullquote.rag import Turn
 from pullquote.rag.question.followup import MOST_TURNS, check_history, completed, follow, recent_turns
-from pullquote.rag.question.parse import LONGEST_QUESTION
 
 OPENERS = ["Who was Japan's defense minister in 2017?", "Why did Japan give up Aegis Ashore?", "What is THAAD?"]
 FOLLOWERS = ["and in 2020?", "what did he say about Guam?", "And Poland?", "how much did it cost?", "why?"]
