@@ -1,7 +1,5 @@
 """Other forms of a question: as people type it; and of question or text, so that the text no longer answers it."""
 
-from __future__ import annotations
-
 import random
 import re
 from collections.abc import Sequence
@@ -9,9 +7,11 @@ from collections.abc import Sequence
 from pullquote.corpus import Span
 from pullquote.index import sentences
 
-STOP_WORDS = """a an the is are was were be been do does did of in on at to for from by with and or that this these
-those it its as has have had what which who whom whose when where why how many much there"""
-STOP = frozenset(STOP_WORDS.split())
+# Not the STOPWORDS of the index: with another list other keywords would be drawn than the weights were trained on.
+LEFT_OUT = frozenset(
+    """a an the is are was were be been being do does did of in on at to for from by with and or that this these
+    those it its as has have had what which who whom whose when where why how many much there""".split()
+)
 LEAST = 150  # characters
 NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
 NAME = re.compile(r"(?<!^)(?<![.?!] )\b[A-Z][a-z]+(?: (?:of |the )?[A-Z][a-z]+)*\b")
@@ -23,7 +23,7 @@ def as_typed(question: str, rng: random.Random) -> str:
     if kind < 0.06:
         return question.rstrip("?").lower()
     if kind < 0.10:
-        words = [word for word in question.rstrip("?").lower().split() if word not in STOP]
+        words = [word for word in question.rstrip("?").lower().split() if word not in LEFT_OUT]
         return " ".join(words) if len(words) >= 2 else question
     if kind < 0.14:
         words = question.split()
@@ -64,7 +64,7 @@ def edited(question: str, context: str, others: Sequence[str], rng: random.Rando
     return None
 
 
-def without(context: str, answers: Sequence[str]) -> str | None:
+def without_answer(context: str, answers: Sequence[str]) -> str | None:
     """The text less every sentence that holds one of the answers: still on the subject, and no longer saying it.
 
     None when fewer than two sentences, or fewer than 150 characters, are left.

@@ -1,7 +1,5 @@
 """Examples become groups of token pairs, and groups of like length become batches."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,9 +7,9 @@ from functools import lru_cache
 
 import torch
 
-from training.augment import as_typed, edited, without
+from training.augment import as_typed, edited, without_answer
 from training.bodies import Body, tokenizer
-from training.data import Example, Spans
+from training.data import Spans, TrainingExample
 from training.headings import Heading, dated, heading, other_day, timeless
 from training.model import Batch
 from training.negatives import Candidates
@@ -121,13 +119,13 @@ def pair(question: str, text: Text, rng: random.Random, *, most: int, cut: float
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class TrainingSource:
     """The training examples of one source with their wrong passages; `twins` are the answerable questions that
     unanswerable ones were bent from, by id."""
 
-    examples: list[Example]
+    examples: list[TrainingExample]
     candidates: list[Candidates]
-    twins: dict[str, Example]
+    twins: dict[str, TrainingExample]
 
     def group(self, number: int, rng: random.Random, *, shares: Shares, most: int) -> Group:
         """Example `number`, as it is or as one of `shares` makes it."""
@@ -156,7 +154,7 @@ class Source:
             if changed:
                 return Group((right, made(as_typed(changed, rng), above, example.context, keep=spans)))
         elif kind < shares.edited + shares.removed:
-            rest = without(example.context, example.answers)
+            rest = without_answer(example.context, example.answers)
             if rest:
                 return Group((right, made(typed, above, rest)), shared=True)
         elif kind < shares.edited + shares.removed + shares.dated:
@@ -177,7 +175,7 @@ class Draw:
     it depends on the seed, n and `taken`, how many each source has given."""
 
     def __init__(
-        self, sources: dict[str, Source], weights: dict[str, float], *, seed: int, shares: Shares, most: int
+        self, sources: dict[str, TrainingSource], weights: dict[str, float], *, seed: int, shares: Shares, most: int
     ) -> None:
         self.sources, self.seed, self.shares, self.most = sources, seed, shares, most
         self.names = sorted(sources)

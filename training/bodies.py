@@ -1,7 +1,5 @@
 """The public networks that a reader starts from: where their weights lie, how they are known, how they count tokens."""
 
-from __future__ import annotations
-
 import hashlib
 import io
 import zipfile

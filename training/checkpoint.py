@@ -1,7 +1,5 @@
 """A training that can be taken up again: tensors as safetensors, counts as JSON, both swapped in whole."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The question files, each by name and sha256, become examples with character offsets."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import random
@@ -17,7 +15,7 @@ Spans = tuple[tuple[int, int], ...]  # (start, end) in characters of the context
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class TrainingExample:
     """A question, a text and where the text answers it; no golds means that it does not.
 
     `golds` holds one tuple per annotator; the spans inside it are equally right (all occurrences of one answer).
@@ -53,7 +51,7 @@ class File:
 
     source: str
     sha256: str
-    read: Callable[[Path, str], Iterator[Example]]
+    read: Callable[[Path, str], Iterator[TrainingExample]]
 
 
 def occurrences(text: str, part: str) -> Spans:
@@ -72,13 +70,13 @@ def occurrences(text: str, part: str) -> Spans:
 UNTITLED = frozenset({"reddit", "amazon", "qamr", "tydi"})  # these have ids in place of titles, or nothing
 
 
-def squad(path: Path, source: str) -> Iterator[Example]:
+def squad(path: Path, source: str) -> Iterator[TrainingExample]:
     """SQuAD's format, each paragraph as it is."""
     for paragraph in read_squad(path):
         yield from _asked(paragraph, source)
 
 
-def joined(path: Path, source: str) -> Iterator[Example]:
+def qamr(path: Path, source: str) -> Iterator[TrainingExample]:
     """QAMR's single sentences, each among two neighbours on either side, so that there is something to choose from."""
     for _, article in groupby(read_squad(path), key=lambda paragraph: paragraph.article):
         sentences = list(article)
@@ -88,7 +86,7 @@ def joined(path: Path, source: str) -> Iterator[Example]:
             yield from _asked(replace(sentence, text=before + sentence.text + after), source, len(before))
 
 
-def _asked(paragraph: SquadParagraph, source: str, shift: int = 0) -> Iterator[Example]:
+def _asked(paragraph: SquadParagraph, source: str, shift: int = 0) -> Iterator[TrainingExample]:
     """The questions of a paragraph, offsets moved by `shift`. An offset at which the answer does not begin is replaced
     by the occurrence next to it; a question whose paragraph was found again with little certainty is left out."""
     name = paragraph.title or f"{source}-{paragraph.article}"
@@ -105,13 +103,15 @@ def _asked(paragraph: SquadParagraph, source: str, shift: int = 0) -> Iterator[E
             question = " ".join(asked.text.split())
             pair = asked.record.get("pair_of", str, "")
             twin = f"{source}/{pair}" if pair else ""
-            yield Example(f"{source}/{asked.id}", source, name, question, paragraph.text, tuple(golds), title, twin)
+            yield TrainingExample(
+                f"{source}/{asked.id}", source, name, question, paragraph.text, tuple(golds), title, twin
+            )
 
 
 SPACED = re.compile(r" (?=[.,;:!?)\]'’%])|(?<=[(\[$£]) ")  # a space that the tokeniser put there
 
 
-def timeqa(path: Path, source: str) -> Iterator[Example]:
+def timeqa(path: Path, source: str) -> Iterator[TrainingExample]:
     """Questions with dates on long pages cut in paragraphs. One that the page does not answer is asked of the paragraph
     of another question on the page."""
     for page in json.loads(path.read_text(encoding="utf-8")):
@@ -125,7 +125,7 @@ def timeqa(path: Path, source: str) -> Iterator[Example]:
             text, moved = unspaced(page["paras"][at])
             spans = tuple((moved[a["from"]], moved[a["end"]]) for a in right if a["para"] == at)
             golds = (spans,) if spans else ()
-            yield Example(f"{source}/{page['index']}/{number}", source, title, question, text, golds, title)
+            yield TrainingExample(f"{source}/{page['index']}/{number}", source, title, question, text, golds, title)
 
 
 def unspaced(text: str) -> tuple[str, list[int]]:
@@ -138,17 +138,19 @@ def unspaced(text: str) -> tuple[str, list[int]]:
     return "".join(char for i, char in enumerate(text) if i not in dropped), moved
 
 
-def nq(path: Path, source: str) -> Iterator[Example]:
+def natural_questions(path: Path, source: str) -> Iterator[TrainingExample]:
     """Natural Questions with the passage that holds the answer; every occurrence of it is right."""
     for number, record in enumerate(read_jsonl(path)):
         for passage in record.items("ctxs")[:1]:
             title, text = passage.get("title", str), passage.get("text", str)
             golds = tuple(spans for answer in record.texts("answers") if (spans := occurrences(text, answer)))
             if golds:
-                yield Example(f"{source}/{number}", source, title, record.get("question", str), text, golds, title)
+                yield TrainingExample(
+                    f"{source}/{number}", source, title, record.get("question", str), text, golds, title
+                )
 
 
-def qed(path: Path, source: str) -> Iterator[Example]:
+def qed(path: Path, source: str) -> Iterator[TrainingExample]:
     """QED's paragraphs (Natural Questions, tokenised) with the annotated answer."""
     for record in read_jsonl(path):
         found, title = record.fields, record.get("title_text", str)
@@ -158,10 +160,10 @@ def qed(path: Path, source: str) -> Iterator[Example]:
         )
         if spans and all(start < end for start, end in spans):
             id, question, text = f"{source}/{found['example_id']}", found["question_text"], found["paragraph_text"]
-            yield Example(id, source, title, question, text, (spans,), title)
+            yield TrainingExample(id, source, title, question, text, (spans,), title)
 
 
-def _files(*rows: tuple[str, str, Callable[[Path, str], Iterator[Example]], str]) -> dict[str, File]:
+def _files(*rows: tuple[str, str, Callable[[Path, str], Iterator[TrainingExample]], str]) -> dict[str, File]:
     return {name: File(source, sha256, read) for name, source, read, sha256 in rows}
 
 
@@ -169,14 +171,19 @@ TRAIN = _files(
     ("squad-2.0-large.json.gz", "squad", squad, "8a282baf984992c76b17fc0f4720e21aef9a44dc8fd957c58645fff69912dfd8"),
     ("tydiqa-en.json", "tydi", squad, "bde179751e4648cb97f34d24c6ac55d68a9901be0d334d7ed255a2cae25c3f71"),
     ("mlqa-en.json", "mlqa", squad, "3ec605c766237f5fc06111efabebe2a255cb4615e43b78d0d03e536d62566e14"),
-    ("qamr-wikinews.json", "qamr", joined, "386d8d9522b092156c35f101da90fc058e02315374048f97d2071d001546c4e3"),
+    ("qamr-wikinews.json", "qamr", qamr, "386d8d9522b092156c35f101da90fc058e02315374048f97d2071d001546c4e3"),
     ("timeqa-train.json", "timeqa", timeqa, "a4aa981831fe38d7fe3610f8c3801045d4e4164077412d0c17cb22cc75a27eb6"),
     ("squadshifts-new_wiki.json", "wiki", squad, "1d50a0ca4cdab88d038b52ea8a2d0510af6038d7f41a0a256b9659237769d0ee"),
     ("squadshifts-reddit.json", "reddit", squad, "b4ac346dbf1816fdec80fdcf91d06a4b754fa51e47960fa8614a94f37ea42a4b"),
     ("squadshifts-amazon.json", "amazon", squad, "9db7bdee84a91f0fb80b9e74f365042fbbb217cb8e0a7e73bb071245472589b6"),
     ("policyqa-dev.json", "policy", squad, "5ced8cbe6617c132999a57b3ab910fc242501357fc99cbc5a1802f0a1b9ce4bf"),
     ("policyqa-test.json", "policy", squad, "92929068b7dffa1843f81d661f23da86a64f4a35ffae59fa8d78878277ab9a7f"),
-    ("nq-open-oracle.jsonl.gz", "nq", nq, "6a7f72b846f663a133ef952244e5a4e43f06bcf190afe34e8fbe687ce0d1653e"),
+    (
+        "nq-open-oracle.jsonl.gz",
+        "nq",
+        natural_questions,
+        "6a7f72b846f663a133ef952244e5a4e43f06bcf190afe34e8fbe687ce0d1653e",
+    ),
     ("qed-dev.jsonl", "nq", qed, "2ea322b71a333023380c3954083b81af2d5670c8ac47ddec58c843233895c429"),
     ("covidqa.json", "covid", squad, "ab310b4e39f726e087c8fa3d1787c73771dacddc584977204ebe3cc889ee1264"),
 )
@@ -191,7 +198,7 @@ TEST = _files(
 )
 
 
-def read(folder: Path, name: str, file: File) -> list[Example]:
+def read(folder: Path, name: str, file: File) -> list[TrainingExample]:
     """The examples of one file, after its checksum is checked."""
     found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
     if found != file.sha256:
@@ -199,9 +206,9 @@ def read(folder: Path, name: str, file: File) -> list[Example]:
     return list(file.read(folder / name, file.source))
 
 
-def load(folder: Path) -> dict[str, list[Example]]:
+def load(folder: Path) -> dict[str, list[TrainingExample]]:
     """The training examples by source; SQuAD's unanswerable ones are a source of their own, "squad-none"."""
-    train: dict[str, list[Example]] = {}
+    train: dict[str, list[TrainingExample]] = {}
     asked: set[str] = set()
     for name, file in TRAIN.items():
         for example in read(folder, name, file):
@@ -214,7 +221,7 @@ def load(folder: Path) -> dict[str, list[Example]]:
     return train
 
 
-def validation(folder: Path) -> list[Example]:
+def validation(folder: Path) -> list[TrainingExample]:
     """Questions on the articles that choose: all of 1.1 and the unanswerable ones of 2.0, in a fixed mixed order."""
     found = []
     for name, file in DEV.items():

@@ -1,7 +1,5 @@
 """What stands above a passage: title, outlet and date, the latter two made up; and questions that name a date."""
 
-from __future__ import annotations
-
 import random
 import re
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The network: an encoder over question, heading and passage; start, end and relevance on top; and its loss."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 
@@ -142,7 +140,7 @@ class Batch:
     group: Tensor  # (pairs,) int64
     shared: Tensor  # (groups,) bool: one question with several passages, one of which answers
 
-    def to(self, device: torch.device) -> Batch:
+    def to(self, device: torch.device) -> "Batch":
         """The same on another device."""
         return Batch(*(getattr(self, name).to(device) for name in self.__slots__))
 

@@ -1,7 +1,5 @@
 """For every question the passages that look most like an answer and are none."""
 
-from __future__ import annotations
-
 import random
 import re
 from collections.abc import Iterable, Sequence
@@ -14,7 +12,7 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import CountVectorizer
 
 from pullquote.index import Embedder
-from training.data import Example
+from training.data import TrainingExample
 
 WORD = re.compile(r"\w+")
 K1, B = 1.2, 0.75
@@ -69,7 +67,7 @@ class Candidates:
 
 
 def mine(
-    examples: Sequence[Example], embedder: Embedder | None = None, *, kept: Path | None = None
+    examples: Sequence[TrainingExample], embedder: Embedder | None = None, *, kept: Path | None = None
 ) -> list[Candidates]:
     """Candidates for each example, from the passages of these examples; none holds one of its answers.
 
@@ -92,7 +90,7 @@ def mine(
     for example, order in zip(examples, hits, strict=True):
         golds = [answer.lower() for answer in example.answers]
 
-        def wrong(passages: Iterable[str], example: Example = example, golds: list[str] = golds) -> list[str]:
+        def wrong(passages: Iterable[str], example: TrainingExample = example, golds: list[str] = golds) -> list[str]:
             return [p for p in passages if p != example.context and not any(gold in lowered[p] for gold in golds)]
 
         near = wrong(neighbours[example.article])

@@ -1,7 +1,5 @@
 """One command from the raw files to the weights: `python -m training.train --body mpnet --data FOLDER --out FOLDER`."""
 
-from __future__ import annotations
-
 import argparse
 import json
 import signal
@@ -14,10 +12,10 @@ import torch
 
 from pullquote.index import make_embedder
 from training import checkpoint
-from training.batches import Draw, Shares, Source, by_length
+from training.batches import Draw, Shares, TrainingSource, by_length
 from training.bodies import BODIES
+from training.closed_figures import closed, torch_logits
 from training.data import load, validation
-from training.evaluate import closed, torch_logits
 from training.model import ReaderNetwork
 from training.negatives import Candidates, mine
 from training.trainer import Trainer
@@ -46,7 +44,7 @@ def rate(step: int, steps: int, *, warm: int, cool: int) -> float:
     return min(1.0, (step + 1) / warm, (steps - step) / cool if cool else 1.0)
 
 
-def sources(folder: Path, kept: Path, *, dense: bool) -> dict[str, Source]:
+def sources(folder: Path, kept: Path, *, dense: bool) -> dict[str, TrainingSource]:
     """Every source with its wrong passages, which are found once and kept."""
     embedder = make_embedder("minilm") if dense else None
     examples = load(folder)
@@ -56,7 +54,7 @@ def sources(folder: Path, kept: Path, *, dense: bool) -> dict[str, Source]:
     for name, found in examples.items():
         none = name == "squad-none"  # these need no wrong passage beside the right one
         wrong = [Candidates((), ())] * len(found) if none else mine(found, embedder, kept=kept / f"{name}.npy")
-        made[name] = Source(found, wrong, twins if none else {})
+        made[name] = TrainingSource(found, wrong, twins if none else {})
     return made
 
 

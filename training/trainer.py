@@ -1,7 +1,5 @@
 """One step of the training, and the state that it leaves behind."""
 
-from __future__ import annotations
-
 import copy
 from concurrent.futures import ThreadPoolExecutor
 

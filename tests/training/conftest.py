@@ -1,12 +1,10 @@
 """What the tests of training share: a text, examples that it answers, a source of them."""
 
-from __future__ import annotations
-
 import torch
 
-from training.batches import Source
+from training.batches import TrainingSource
 from training.bodies import MINILM
-from training.data import Example, occurrences
+from training.data import TrainingExample, occurrences
 from training.model import ReaderNetwork
 from training.negatives import mine
 from training.trainer import Trainer
@@ -17,13 +15,13 @@ TEXT = (
 )
 
 
-def example(answer: str, *, number: int = 0, text: str = TEXT, twin: str = "") -> Example:
+def example(answer: str, *, number: int = 0, text: str = TEXT, twin: str = "") -> TrainingExample:
     golds = (occurrences(text, answer)[:1],) if answer else ()
-    return Example(f"t/{number}", "wiki", "Amazon", "Who led them in 1542?", text, golds, "Amazon", twin)
+    return TrainingExample(f"t/{number}", "wiki", "Amazon", "Who led them in 1542?", text, golds, "Amazon", twin)
 
 
-def source(*asked: Example, twins: dict[str, Example] | None = None) -> Source:
-    return Source(list(asked), mine(asked), twins or {})
+def source(*asked: TrainingExample, twins: dict[str, TrainingExample] | None = None) -> TrainingSource:
+    return TrainingSource(list(asked), mine(asked), twins or {})
 
 
 def trainer(layers: int) -> Trainer:

@@ -1,7 +1,5 @@
 """The spans that a group teaches are the answers, and a draw taken up again goes on the same."""
 
-from __future__ import annotations
-
 import random
 
 import pytest

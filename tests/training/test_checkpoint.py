@@ -1,7 +1,5 @@
 """A checkpoint is whole at any moment."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import torch

@@ -1,12 +1,10 @@
 """Question files become examples."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any
 
-from training.data import joined, squad, unspaced
+from training.data import qamr, squad, unspaced
 
 
 def test_offsets_follow_a_text_whose_blanks_are_dropped() -> None:
@@ -38,6 +36,6 @@ def test_a_paragraph_that_was_found_with_little_certainty_is_left_out(tmp_path: 
 
 def test_a_sentence_keeps_its_answer_among_its_neighbours(tmp_path: Path) -> None:
     path = written(tmp_path / "q.json", ("It rains.", []), ("Ann is in Lund.", [asked("1", "Lund", 10)]), ("So?", []))
-    (found,) = joined(path, "s")
+    (found,) = qamr(path, "s")
     assert found.context == "It rains. Ann is in Lund. So?"
     assert found.answers == ("Lund",)

@@ -1,7 +1,5 @@
 """Headings and dates above a passage."""
 
-from __future__ import annotations
-
 import random
 from datetime import date
 

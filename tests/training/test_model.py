@@ -1,7 +1,5 @@
 """The loss adds up, by hand and over parts."""
 
-from __future__ import annotations
-
 import random
 
 import numpy as np
@@ -9,7 +7,7 @@ import pytest
 import torch
 
 from tests.training.conftest import example
-from training.batches import Shares, Source, by_length, collate
+from training.batches import Shares, TrainingSource, by_length, collate
 from training.bodies import MINILM
 from training.model import Batch, loss
 from training.negatives import mine
@@ -31,7 +29,7 @@ def test_the_loss_of_a_step_is_the_sum_of_its_batches() -> None:
     rng = random.Random(0)
     asked = [example(answer, number=i) for i, answer in enumerate(("60 %", "1542", "", "Peru"))]
     mined = mine([*asked, example("", number=9, text="Another text altogether.")])[:4]
-    groups = [Source(asked, mined, {}).group(i, rng, shares=Shares(negative=1.0), most=170) for i in range(4)]
+    groups = [TrainingSource(asked, mined, {}).group(i, rng, shares=Shares(negative=1.0), most=170) for i in range(4)]
     generator = torch.Generator().manual_seed(0)
     whole = collate(groups, MINILM)
     parts = by_length(groups, MINILM, most_tokens=1)

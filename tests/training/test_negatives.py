@@ -1,7 +1,5 @@
 """A wrong passage is wrong."""
 
-from __future__ import annotations
-
 from tests.training.conftest import example
 from training.negatives import mine
 

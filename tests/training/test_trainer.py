@@ -1,7 +1,5 @@
 """A trainer taken up again takes the same step."""
 
-from __future__ import annotations
-
 import random
 
 import pytest

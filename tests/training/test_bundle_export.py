@@ -1,7 +1,5 @@
 """The bundle computes what was trained."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +9,8 @@ import torch
 from tests.training.conftest import trainer
 from training import checkpoint
 from training.bodies import BODIES
-from training.evaluate import torch_logits
-from training.export import export, openvino_logits
+from training.bundle_export import export, openvino_logits
+from training.closed_figures import torch_logits
 
 pytestmark = [pytest.mark.model, pytest.mark.filterwarnings("ignore")]  # torch warns of its own ways
 

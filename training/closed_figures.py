@@ -1,7 +1,5 @@
 """How well a reader finds the answer in the right paragraph, and knows when there is none."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +13,7 @@ from pullquote.evals import exact, f1
 from pullquote.rag import best_span
 from training.batches import MAX_HEADING, MAX_QUESTION, tokens
 from training.bodies import Body
-from training.data import Example
+from training.data import TrainingExample
 from training.model import ReaderNetwork
 
 MAX_ANSWER, MAX_TOKENS = 30, 320  # tokens of an answer, of a pair
@@ -89,7 +87,9 @@ def interval(values: Sequence[float]) -> tuple[float, float]:
     return 100 * float(np.mean(values)), 196 * float(np.std(values)) / len(values) ** 0.5
 
 
-def closed(network: Network, body: Body, examples: Sequence[Example], *, heading: bool = True) -> dict[str, float]:
+def closed(
+    network: Network, body: Body, examples: Sequence[TrainingExample], *, heading: bool = True
+) -> dict[str, float]:
     """EM and F1 in percent with the right paragraph given (an answer is forced), AUROC by answerable label."""
     found = read(network, body, [(one.question, one.title if heading else "", one.context) for one in examples])
     exacts, overlap = [], []

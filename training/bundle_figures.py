@@ -1,15 +1,13 @@
 """The figures of a bundle: on the validation articles as often as one likes, on the test files once, at the end."""
 
-from __future__ import annotations
-
 import argparse
 import json
 from pathlib import Path
 
 from training.bodies import BODIES
+from training.bundle_export import openvino_logits
+from training.closed_figures import closed
 from training.data import TEST, read, validation
-from training.evaluate import closed
-from training.export import openvino_logits
 
 
 def main() -> None:
@@ -21,8 +19,10 @@ def main() -> None:
     parser.add_argument("--without-heading", action="store_true", help="no title stands above the passage")
     parser.add_argument("--precision", default="bf16", choices=("bf16", "f32"))
     options = parser.parse_args()
-    about = json.loads((options.bundle / "reader.json").read_text(encoding="utf-8"))
-    body = BODIES[about["initial_weights"]["body"]]
+    manifest = json.loads((options.bundle / "reader.json").read_text(encoding="utf-8"))
+    initial = manifest["initial_weights"]  # the bundle that ships is of format 1, which has the checksum alone
+    checksum = initial if isinstance(initial, str) else initial["sha256"]
+    body = next(body for body in BODIES.values() if body.sha256 == checksum)
     network = openvino_logits(options.bundle / "reader.xml", precision=options.precision, threads=2, rounded=False)
     if options.test:
         parts = {name: read(options.data, name, file) for name, file in TEST.items()}

@@ -1,13 +1,11 @@
 """Reading gives whole words."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 
 from training.batches import tokens
 from training.bodies import MINILM
-from training.evaluate import Ids, Logits, read
+from training.closed_figures import Ids, Logits, read
 
 pytestmark = [pytest.mark.model, pytest.mark.filterwarnings("ignore")]  # torch warns of its own ways
 

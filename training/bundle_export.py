@@ -1,7 +1,5 @@
 """Weights become a bundle that ships: an OpenVINO graph with int8 weights, tokenizer, manifest of checksums."""
 
-from __future__ import annotations
-
 import argparse
 import hashlib
 import json
@@ -16,7 +14,7 @@ import torch
 from training import checkpoint
 from training.batches import MAX_HEADING, MAX_QUESTION
 from training.bodies import BODIES, MINILM, Body
-from training.evaluate import MAX_ANSWER, MAX_TOKENS, Ids, Logits, Network
+from training.closed_figures import MAX_ANSWER, MAX_TOKENS, Ids, Logits, Network
 from training.model import ReaderNetwork
 
 sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]  # `import openvino` reports home otherwise
