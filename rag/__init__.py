@@ -5,8 +5,8 @@ answer = open_bot("my-index").ask("Who was the defense minister in 2020?")
 print(answer.short or answer.refusal.message)
 """
 
-from pullquote.rag.answer import Answer, Quote, Refusal, RefusalKind
-from pullquote.rag.assemble import Config, make_reader, open_bot, shipped_judge
+from pullquote.rag.answer import Answer, Quote, Refusal, RefusalKind, article_form
+from pullquote.rag.assemble import READERS, Config, make_reader, open_bot, outside_judge, shipped_judge
 from pullquote.rag.bot import WITHOUT_NAME, Bot, Retriever
 from pullquote.rag.confidence.calibration import (
     CALIBRATION_FILE,
@@ -33,55 +33,60 @@ from pullquote.rag.receipts.receipt_file import load_receipt, save_receipt, to_j
 from pullquote.rag.receipts.verifying import verify_receipt
 from pullquote.rag.wire_form import WIRE_FORMAT, AnswerForm, ArticleForm, QuoteForm, SpanForm
 
-__all__ = [
-    "CALIBRATION_FILE",
-    "CALIBRATION_FORMAT",
-    "FEATURE_NAMES",
-    "MOST_TURNS",
-    "NETWORK_FEATURES",
-    "WIRE_FORMAT",
-    "WITHOUT_NAME",
+__all__ = [  # noqa: RUF022  # in two groups
+    # For users: ask, and bring parts of their own.
     "Answer",
-    "AnswerForm",
-    "ArticleForm",
     "Bot",
     "Config",
     "IndexVocabulary",
     "Judge",
     "LogisticJudge",
-    "Network",
     "Question",
     "Quote",
-    "QuoteForm",
     "Reader",
     "Reading",
     "Refusal",
     "RefusalKind",
     "Retriever",
-    "RiskTable",
     "SentenceReader",
-    "SpanForm",
     "Turn",
     "Verdict",
     "Vocabulary",
+    "load_receipt",
+    "make_reader",
+    "make_receipt",
+    "open_bot",
+    "outside_judge",
+    "save_receipt",
+    "shipped_judge",
+    "verify_receipt",
+    # For evaluation and faces.
+    "CALIBRATION_FILE",
+    "CALIBRATION_FORMAT",
+    "FEATURE_NAMES",
+    "MOST_TURNS",
+    "NETWORK_FEATURES",
+    "READERS",
+    "WIRE_FORMAT",
+    "WITHOUT_NAME",
+    "AnswerForm",
+    "ArticleForm",
+    "Network",
+    "QuoteForm",
+    "RiskTable",
+    "SpanForm",
     "Weights",
+    "article_form",
     "best_span",
     "candidates",
     "check_history",
     "legible_json",
-    "load_receipt",
     "made_for",
-    "make_reader",
-    "make_receipt",
-    "open_bot",
     "package_versions",
     "recent_turns",
     "save_calibration",
-    "save_receipt",
     "shipped_cross_encoder",
-    "shipped_judge",
     "surroundings",
     "to_json",
-    "verify_receipt",
     "widened",
 ]

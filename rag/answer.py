@@ -1,15 +1,32 @@
 """What comes back: quotes that are slices of their articles, or a refusal that says why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from pullquote.corpus import Article, Span
 from pullquote.index import Passage
 from pullquote.rag.context.around import surroundings
-from pullquote.rag.wire_form import WIRE_FORMAT, AnswerForm, QuoteForm
+from pullquote.rag.wire_form import WIRE_FORMAT, AnswerForm, ArticleForm, QuoteForm
 
 RefusalKind = Literal["name_absent", "not_stated", "filtered_out", "too_weak", "not_a_question"]
+
+
+def article_form(article: Article) -> ArticleForm:
+    """What is known of an article, as the wire form has it."""
+    source = article.source
+    return {
+        "id": source.id,
+        "file": source.file,
+        "title": source.title,
+        "publisher": source.publisher,
+        "author": source.author,
+        "published": source.published.isoformat() if source.published else None,
+        "url": source.url,
+        "note": source.note,
+        "sha256": article.sha256,
+        "also": [{"id": s.id, "file": s.file, "publisher": s.publisher, "url": s.url} for s in article.also],
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +67,7 @@ class Quote:
 
     def to_dict(self) -> QuoteForm:
         """The quote's part of the wire form."""
-        source, context = self.article.source, self.context
+        context = self.context
         return {
             "text": self.text,
             "start": self.start,
@@ -58,20 +75,7 @@ class Quote:
             "focus": {"text": self.short, "start": self.focus.start, "end": self.focus.end} if self.focus else None,
             "context": {"start": context.start, "end": context.end},
             "score": round(self.score, 6),
-            "article": {
-                "id": source.id,
-                "file": source.file,
-                "title": source.title,
-                "publisher": source.publisher,
-                "author": source.author,
-                "published": source.published.isoformat() if source.published else None,
-                "url": source.url,
-                "note": source.note,
-                "sha256": self.article.sha256,
-                "also": [
-                    {"id": s.id, "file": s.file, "publisher": s.publisher, "url": s.url} for s in self.article.also
-                ],
-            },
+            "article": article_form(self.article),
         }
 
 
@@ -98,7 +102,7 @@ class Answer:
     confidence: float
     quotes: tuple[Quote, ...] = ()
     refusal: Refusal | None = None
-    signals: Mapping[str, float] | None = None
+    signals: Mapping[str, float] = field(default_factory=dict)
     ranking: tuple[Passage, ...] = ()
     would_refuse: bool = False
 

@@ -97,7 +97,7 @@ def outside_weights() -> Weights:
 
 
 def make_judge(config: Config, index: Index, reader: SentenceReader) -> LogisticJudge:
-    """The corpus's own, else the one that was fitted for the reader, else the model's word.
+    """The corpus's own judge, else the one that was fitted for the reader, else one that takes the model at its word.
 
     Raises PullquoteError for a calibration that cannot be used and for a risk that cannot be promised.
     """
@@ -105,20 +105,25 @@ def make_judge(config: Config, index: Index, reader: SentenceReader) -> Logistic
     if config.calibration or file.is_file():
         expected = made_for(config.reader, reader.network_sha256, index.manifest.embedder)
         return LogisticJudge.of(load_calibration(file, expected), config.threshold, risk=config.risk)
-    if config.risk is not None and config.reader not in READERS:
+    if config.reader in READERS:
+        return shipped_judge(config.reader, config.threshold, risk=config.risk)
+    if config.risk is not None:
         raise BadInputError(
             f"the reader {config.reader!r} is not calibrated, so no risk can be kept; run:"
             f" pullquote calibrate QUESTIONS --index {index.folder} --reader {config.reader}"
         )
-    return shipped_judge(config.reader, config.threshold, risk=config.risk)
+    return outside_judge() if config.threshold is None else outside_judge(config.threshold)
 
 
 def shipped_judge(reader: str, threshold: float | None = None, *, risk: float | None = None) -> LogisticJudge:
-    """The judge that was fitted for a reader, with another threshold where one, or a risk, is given.
+    """The judge that was fitted for a shipped reader, with another threshold where one, or a risk, is given. Raises
+    NotFoundError for a reader that is not shipped."""
+    if reader not in READERS:
+        raise NotFoundError(f"no judge was fitted for the reader {reader!r}; known: {', '.join(sorted(READERS))}")
+    return LogisticJudge.of(fitted(reader), threshold, risk=risk)
 
-    A model of somebody else's is taken at its word, as nothing was fitted for it: the confidence is the odds of the
-    first quote's span over the null as a chance, and from even odds on it answers.
-    """
-    if reader in READERS:
-        return LogisticJudge.of(fitted(reader), threshold, risk=risk)
-    return LogisticJudge.by_signal("span_over_null", 0.5 if threshold is None else threshold)
+
+def outside_judge(threshold: float = 0.5) -> LogisticJudge:
+    """For somebody else's model, taken at its word, as nothing was fitted for it: the confidence is the odds of the
+    first quote's span over the null as a chance, and from even odds on it answers."""
+    return LogisticJudge.by_signal("span_over_null", threshold)

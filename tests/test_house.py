@@ -32,11 +32,11 @@ PUBLIC = {
     "index": """LONGEST_QUESTION STOPWORDS Build Changes Chunking Embedder Filters Hit Index Matrix Passage
         TrackProgress build bundled_index cache_folder check_index check_question compiled_model fold inspect_index
         make_embedder minilm_folder no_progress paragraphs read_day sentences stem terms words""",
-    "rag": """CALIBRATION_FILE CALIBRATION_FORMAT FEATURE_NAMES MOST_TURNS NETWORK_FEATURES WIRE_FORMAT
-        WITHOUT_NAME Answer AnswerForm ArticleForm Bot Config IndexVocabulary Judge LogisticJudge Network
-        Question Quote QuoteForm Reader Reading Refusal RefusalKind Retriever RiskTable SentenceReader
-        SpanForm Turn Verdict Vocabulary Weights best_span candidates check_history legible_json load_receipt
-        made_for make_reader make_receipt open_bot package_versions recent_turns save_calibration save_receipt
+    "rag": """CALIBRATION_FILE CALIBRATION_FORMAT FEATURE_NAMES MOST_TURNS NETWORK_FEATURES READERS WIRE_FORMAT
+        WITHOUT_NAME Answer AnswerForm ArticleForm Bot Config IndexVocabulary Judge LogisticJudge Network Question
+        Quote QuoteForm Reader Reading Refusal RefusalKind Retriever RiskTable SentenceReader SpanForm Turn Verdict
+        Vocabulary Weights article_form best_span candidates check_history legible_json load_receipt made_for
+        make_reader make_receipt open_bot outside_judge package_versions recent_turns save_calibration save_receipt
         shipped_cross_encoder shipped_judge surroundings to_json verify_receipt widened""",
     "evals": """BASELINE Calibration Comparison Example Report Result Settings SquadParagraph Suite baseline_of
         calibrate compare differences evaluate exact f1 figure_cells gate_failures gate_results held_out load offers

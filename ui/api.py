@@ -8,7 +8,7 @@ from pullquote.corpus import BadInputError
 from pullquote.index import Filters, check_question
 from pullquote.rag import Answer, Turn, package_versions
 from pullquote.ui.collection import Collection
-from pullquote.ui.wire import Articles, ArticleText, Hits, article_form, articles_form, hits_form
+from pullquote.ui.wire import Articles, ArticleText, Hits, article_text, articles_form, hits_form
 
 MOST = 50  # quotes or passages at once
 
@@ -50,7 +50,7 @@ class Api:
 
     def article(self, id: object) -> ArticleText:
         """One article whole, by its id or the name of its file. Raises NotFoundError."""
-        return article_form(self._index.article(_text("id", id)))
+        return article_text(self._index.article(_text("id", id)))
 
     def articles(self) -> Articles:
         """What is known of every article, without the texts."""

@@ -5,8 +5,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 from pullquote.corpus import Article, Problem, Span
-from pullquote.index import Hit, Passage
-from pullquote.rag import WIRE_FORMAT, ArticleForm, Quote, QuoteForm, SpanForm
+from pullquote.index import Hit
+from pullquote.rag import WIRE_FORMAT, ArticleForm, Quote, QuoteForm, SpanForm, article_form
 
 if TYPE_CHECKING:
     from pullquote.index import Build, Changes
@@ -68,11 +68,11 @@ def hits_form(question: str, hits: Sequence[Hit]) -> Hits:
     return {"format": WIRE_FORMAT, "question": question, "hits": [_hit(hit) for hit in hits]}
 
 
-def article_form(article: Article, marked: Span | None = None) -> ArticleText:
+def article_text(article: Article, marked: Span | None = None) -> ArticleText:
     """An article whole."""
     form: ArticleText = {
         "format": WIRE_FORMAT,
-        "article": _about(article),
+        "article": article_form(article),
         "text": article.text,
         "debris": [_place(span) for span in article.debris],
     }
@@ -81,7 +81,7 @@ def article_form(article: Article, marked: Span | None = None) -> ArticleText:
 
 def articles_form(articles: Iterable[Article]) -> Articles:
     """What is known of the articles."""
-    return {"format": WIRE_FORMAT, "articles": [_about(article) for article in articles]}
+    return {"format": WIRE_FORMAT, "articles": [article_form(article) for article in articles]}
 
 
 def changes_form(index: str, changes: "Changes") -> Changed:
@@ -105,11 +105,6 @@ def build_form(index: str, built: "Build") -> Changed:
 def _hit(hit: Hit) -> HitForm:
     quote = Quote(hit.passage, hit.passage.start, hit.passage.end, hit.score).to_dict()
     return {**quote, "dense": round(hit.dense, 6), "lexical": round(hit.lexical, 6)}
-
-
-def _about(article: Article) -> ArticleForm:
-    whole = Passage(article, 0, len(article.text))
-    return Quote(whole, whole.start, whole.end, 0.0).to_dict()["article"]
 
 
 def _place(span: Span) -> SpanForm:

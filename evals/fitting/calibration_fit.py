@@ -17,6 +17,7 @@ from pullquote.evals.suites.questions import read_questions
 from pullquote.index import Index, TrackProgress, no_progress
 from pullquote.rag import (
     CALIBRATION_FORMAT,
+    READERS,
     Bot,
     Config,
     IndexVocabulary,
@@ -25,6 +26,7 @@ from pullquote.rag import (
     RiskTable,
     made_for,
     make_reader,
+    outside_judge,
     shipped_judge,
 )
 
@@ -85,7 +87,7 @@ def calibrate(
     """
     examples = read_questions([questions], tuple(index.articles()))
     _enough(examples, questions)
-    base = shipped_judge(reader)
+    base = shipped_judge(reader) if reader in READERS else outside_judge()
     made = make_reader(reader, index)
     bot = Bot(index, made, base, IndexVocabulary(index), Config().passages)
     advance = track("asking", len(examples))
@@ -158,7 +160,7 @@ def _attempt(bot: Bot, index: Index, example: Example) -> Attempt:
     names = Question(answer.understood_as).names
     return Attempt(
         example,
-        answer.signals or {},
+        answer.signals,
         example.answerable and right(example, answer.quotes),
         any(not index.holds(name) for name in names),
     )

@@ -78,7 +78,7 @@ def _result(example: Example, trial: Trial, scorer: Scorer, index: Index) -> Res
         "kind_right": kind,
         "cause": why,
         "confidence": round(answer.confidence, 6),
-        "signals": _rounded(forced.signals or {}),
+        "signals": _rounded(forced.signals),
         "figures": {},
         "citations": [],
     }

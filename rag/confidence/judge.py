@@ -25,7 +25,10 @@ class Judge(Protocol):
     """Decides whether what a reader found is an answer."""
 
     def judge(self, reading: Reading) -> Verdict:
-        """The verdict on the first quote of a reading; one without quotes is refused with the confidence 0."""
+        """The verdict on the first quote of a reading; one without quotes is refused with the confidence 0.
+
+        Raises BadInputError where the reading lacks a signal that is weighed.
+        """
         ...
 
 
@@ -58,13 +61,20 @@ class LogisticJudge:
         return cls(Weights((name,), zero, one, one), threshold)
 
     def judge(self, reading: Reading) -> Verdict:
-        """Refuse below the threshold, and where nothing was found."""
-        confidence = self.confidence(reading.signals)
-        return Verdict(confidence, not reading.signals or confidence < self.threshold)
+        """Refuse below the threshold, and where there are no quotes."""
+        if not reading.quotes:
+            return Verdict(0.0, refused=True)
+        confidence = self._chance(reading.signals)
+        return Verdict(confidence, confidence < self.threshold)
 
     def confidence(self, signals: Mapping[str, float]) -> float:
         """The chance (0 to 1) that signals with these values come with an answer; without signals 0."""
-        if not signals:
-            return 0.0
+        return self._chance(signals) if signals else 0.0
+
+    def _chance(self, signals: Mapping[str, float]) -> float:
+        if missing := [name for name in self.weights.names if name not in signals]:
+            raise BadInputError(
+                f"the reader gave no signal {missing[0]!r}, which this judge weighs; bring another judge"
+            )
         row = np.array([[signals[name] for name in self.weights.names]])
         return 1 / (1 + math.exp(-float(self.weights.score(row)[0])))

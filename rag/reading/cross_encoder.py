@@ -21,7 +21,8 @@ CLS, SEP = 101, 102
 class CrossEncoder:
     """A bundle of weights, tokenizer and manifest, run through OpenVINO; a network as `SentenceReader` takes it.
 
-    Every file is read and its sha256 compared once, when it is loaded: DamagedError where one is another.
+    Every file is read and its sha256 compared once, when it is loaded: DamagedError where one is another. In the
+    folder `keep` the compiled network is kept.
     """
 
     def __init__(self, folder: Path, *, precision: str, keep: Path | None = None) -> None:
@@ -35,6 +36,10 @@ class CrossEncoder:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
+        if keep is not None:
+            keep = keep / f"reader-{precision}-{self.sha256[:12]}-{version('openvino')}"
+            with suppress(OSError):
+                keep.mkdir(parents=True, exist_ok=True)
         self._model = compiled_model(folder / "reader.xml", precision, "LATENCY", keep)
 
     @property
@@ -83,8 +88,4 @@ class CrossEncoder:
 def shipped_cross_encoder(*, precision: str) -> CrossEncoder:
     """The one that comes with the package; compiled, it is kept in the user's cache."""
     with as_file(files("pullquote.rag.reading").joinpath("weights")) as folder:
-        weights = json.loads((folder / "reader.json").read_text(encoding="utf-8"))["sha256"]["reader.bin"]
-        keep = cache_folder() / "models" / f"reader-{precision}-{weights[:12]}-{version('openvino')}"
-        with suppress(OSError):
-            keep.mkdir(parents=True, exist_ok=True)
-        return CrossEncoder(folder, precision=precision, keep=keep)
+        return CrossEncoder(folder, precision=precision, keep=cache_folder() / "models")

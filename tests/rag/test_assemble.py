@@ -17,6 +17,7 @@ from pullquote.rag import (
     made_for,
     make_reader,
     open_bot,
+    outside_judge,
     save_calibration,
     shipped_judge,
 )
@@ -51,7 +52,7 @@ def test_a_bot_over_the_folder_judges_by_the_calibration_beside_it(index: Index)
     judge = calibrate(index)
     own = open_bot(index, config=SENTENCE).ask(question)
     assert own.answered and own.signals == shipped.signals
-    assert own.confidence == judge.confidence(shipped.signals or {}) != shipped.confidence
+    assert own.confidence == judge.confidence(shipped.signals) != shipped.confidence
 
 
 def test_another_calibration_is_used_when_it_is_named(index: Index, tmp_path: Path) -> None:
@@ -110,10 +111,15 @@ def test_a_setting_of_another_type_is_a_mistake(given: dict[str, Any], said: str
         Config(**given)
 
 
-def test_the_shipped_judge_is_the_one_that_was_fitted_and_somebody_else_s_model_is_taken_at_its_word() -> None:
+def test_the_shipped_judge_is_the_one_that_was_fitted_for_one_of_two_readers() -> None:
     assert shipped_judge("sentence").threshold == fitted("sentence")["threshold"]
-    assert shipped_judge("my-model").confidence({"span_over_null": 0.0}) == shipped_judge("my-model").threshold == 0.5
-    assert shipped_judge("my-model", 0.8).threshold == 0.8
+    with pytest.raises(NotFoundError, match="no judge was fitted for the reader 'traned'; known: sentence, trained"):
+        shipped_judge("traned")
+
+
+def test_somebody_else_s_model_is_taken_at_its_word() -> None:
+    assert outside_judge().confidence({"span_over_null": 0.0}) == outside_judge().threshold == 0.5
+    assert outside_judge(0.8).threshold == 0.8
 
 
 @pytest.mark.parametrize("name", ["tranied", "org/no-such-model", "a b", "../nowhere/at/all", "x" * 200])

@@ -2,7 +2,7 @@
 
 from pullquote.corpus import Span
 from pullquote.index import Changes, Hit, Passage
-from pullquote.ui.wire import article_form, articles_form, changes_form, hits_form
+from pullquote.ui.wire import article_text, articles_form, changes_form, hits_form
 from tests.ui.conftest import STORY, quote
 
 
@@ -14,10 +14,10 @@ def test_a_hit_is_a_quote_with_the_two_scores_that_its_score_is_made_of() -> Non
 
 
 def test_an_article_is_its_text_debris_and_what_is_known_of_it() -> None:
-    form = article_form(STORY)
+    form = article_text(STORY)
     assert (form["text"], form["debris"], "marked" in form) == (STORY.text, [{"start": 0, "end": 11}], False)
     assert form["article"] == quote().to_dict()["article"] == articles_form([STORY])["articles"][0]
-    assert article_form(STORY, Span(1, 2))["marked"] == {"start": 1, "end": 2}
+    assert article_text(STORY, Span(1, 2))["marked"] == {"start": 1, "end": 2}
 
 
 def test_changes_are_ids_by_what_became_of_them() -> None:

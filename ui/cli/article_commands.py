@@ -71,7 +71,7 @@ def show(
     from pullquote.ui.cli.open_collection import open_index
     from pullquote.ui.cli.output import print_article
     from pullquote.ui.cli.screen import Screen
-    from pullquote.ui.wire import article_form
+    from pullquote.ui.wire import article_text
 
     found = open_index(index).article(article)
     length = len(found.text)
@@ -80,7 +80,7 @@ def show(
         raise BadInputError(f"characters {marked.start} to {marked.end} are not in {found.id}, which has {length:,}")
     asked = None if start is None and end is None else marked
     if json:
-        print(to_json(article_form(found, asked)))
+        print(to_json(article_text(found, asked)))
     else:
         print_article(Screen(), found, asked)
     return 0

@@ -12,8 +12,8 @@ from pullquote.evals.example import Suite
 from pullquote.evals.run.corpus_index import opened_index
 from pullquote.evals.run.part_ablation import OneSignal, without_parts
 from pullquote.evals.suites.corpora import article
-from pullquote.index import Hit, Index
-from pullquote.rag import Bot, Config, Question, Reading, open_bot, shipped_judge
+from pullquote.index import Hit, Index, Passage
+from pullquote.rag import Bot, Config, Question, Quote, Reading, open_bot, shipped_judge
 
 # By words "zebra" is only in the second; by meaning the hashing embedder likes the short first one best.
 ARTICLES = (
@@ -89,7 +89,8 @@ def test_without_the_reader_the_retriever_s_order_stands(index: Index) -> None:
 def test_without_calibration_one_signal_decides(
     signals: Mapping[str, float], threshold: float, confidence: float, refused: bool
 ) -> None:
-    found = OneSignal(threshold).judge(Reading(signals=signals))
+    quote = Quote(Passage(ARTICLES[0], 0, 35), 0, 35, 1.0)
+    found = OneSignal(threshold).judge(Reading((quote,) if signals else (), signals=signals))
     assert found.confidence == pytest.approx(confidence, abs=1e-4)
     assert found.refused is refused
 
