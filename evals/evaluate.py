@@ -15,7 +15,7 @@ from pullquote.evals.run.article_ablation import ablate
 from pullquote.evals.run.corpus_index import opened_index
 from pullquote.evals.run.ledger import Ledger
 from pullquote.evals.run.part_ablation import without_parts
-from pullquote.evals.run.provenance import about
+from pullquote.evals.run.provenance import run_inputs
 from pullquote.evals.run.results import run
 from pullquote.evals.run.sampling import sample
 from pullquote.evals.run.settings import BotMaker, Settings
@@ -46,15 +46,15 @@ def evaluate(
 
     with opened_index(suite.articles, settings.index, embedder=settings.embedder, track=track) as index:
         bot = bot_over(index)
-        described = about(suite, bot, index, settings)
-        with Ledger(out, described, fresh=settings.fresh) as ledger:
+        inputs = run_inputs(suite, bot, index, settings)
+        with Ledger(out, inputs, fresh=settings.fresh) as ledger:
             bot.ask(suite.examples[0].question)  # parts that load late are loaded before anything is timed
             results = run(suite, bot, index, ledger, track=track)
         more: dict[str, Figure] = {}
         if settings.ablation and suite.name == "questions":
             # Another index has no calibration of its own beside it: the same judge decides.
             more = ablate(suite, index, lambda over: replace(bot_over(over), judge=bot.judge), out, track=track)
-    report = make_report(suite, results, described, out, more=more)
+    report = make_report(suite, results, inputs, out, more=more)
     (out / "report.json").write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     (out / "report.md").write_text(to_markdown(report, results), encoding="utf-8")
     (out / "report.html").write_text(to_html(report, results), encoding="utf-8")

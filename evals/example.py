@@ -26,7 +26,7 @@ def place_of(part: Passage | Quote) -> Place:
     return Place(part.article.id, part.start, part.end)
 
 
-def places(parts: Iterable[Passage | Quote]) -> list[Place]:
+def places_of(parts: Iterable[Passage | Quote]) -> list[Place]:
     """Where passages or quotes stand, in their order."""
     return [place_of(part) for part in parts]
 

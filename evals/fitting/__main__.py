@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pullquote.evals.fitting.benchmarks import (
-    Posed,
+    IndexedExample,
     clapnq_questions,
     clapnq_suite,
     for_reader,
@@ -52,7 +52,7 @@ def main(arguments: Iterable[str] | None = None) -> None:
         work(given, squad_index, clapnq_questions(clapnq, clapnq_index))
 
 
-def work(given: argparse.Namespace, index: Index, natural: list[Posed]) -> None:
+def work(given: argparse.Namespace, index: Index, natural: list[IndexedExample]) -> None:
     """Fit or check, over the index of SQuAD's articles and the questions of CLAPNQ."""
     known = json.loads(given.out.read_text(encoding="utf-8")) if given.out.exists() else {}
     network = shipped_cross_encoder(precision=index.embedder.precision) if given.reader == "trained" else None

@@ -14,7 +14,7 @@ CLAPNQ = ("clapnq-answerable-visible.jsonl", "clapnq-unanswerable-visible.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
-class Posed:
+class IndexedExample:
     """An example of SQuAD, or else of CLAPNQ, and the index that it is asked of. A `group` (an article's file, a
     passage's id) is never split between fitting and checking."""
 
@@ -39,10 +39,10 @@ def squad_folder(data: Path) -> Path:
     return data / "squad-articles" / "dev"
 
 
-def squad_questions(data: Path, file: str, index: Index) -> list[Posed]:
+def squad_questions(data: Path, file: str, index: Index) -> list[IndexedExample]:
     """The questions of one of SQuAD's files, in its order."""
     suite = squad.load([data / file], squad_folder(data))
-    return [Posed(one, index, f"{one.article}.txt", True) for one in suite.examples]
+    return [IndexedExample(one, index, f"{one.article}.txt", True) for one in suite.examples]
 
 
 def clapnq_suite(data: Path) -> Suite:
@@ -50,16 +50,16 @@ def clapnq_suite(data: Path) -> Suite:
     return clapnq.load([data / file for file in CLAPNQ], None)
 
 
-def clapnq_questions(suite: Suite, index: Index) -> list[Posed]:
+def clapnq_questions(suite: Suite, index: Index) -> list[IndexedExample]:
     """The questions of CLAPNQ, in the order of the files."""
-    return [Posed(one, index, one.id, False) for one in suite.examples]
+    return [IndexedExample(one, index, one.id, False) for one in suite.examples]
 
 
-def for_reader(reader: str, data: Path, index: Index) -> tuple[list[Posed], list[Posed]]:
+def for_reader(reader: str, data: Path, index: Index) -> tuple[list[IndexedExample], list[IndexedExample]]:
     """SQuAD's questions that weigh a reader's evidence, and those that weigh its confidence.
 
-    The network of the trained reader has learnt most articles of the training files by heart: its evidence is weighed
-    on those held out from it, its confidence (on one half, see `fitting_half`) on squad-2.0-test.
+    The network of the trained reader was trained on most articles of the training files: its evidence is weighed on
+    those that it was not trained on, its confidence on squad-2.0-test (one half, see `fitting_half`).
     """
     asked = squad_questions(data, "squad-1.1-train.json", index)
     if reader == "sentence":

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pullquote.evals.fitting.benchmarks import Posed
+from pullquote.evals.fitting.benchmarks import IndexedExample
 from pullquote.evals.fitting.regression import PENALTY, Flags, least
 from pullquote.evals.metrics.bootstrap import Floats
 from pullquote.rag import FEATURE_NAMES, NETWORK_FEATURES, Network, Question, SentenceReader, Weights, candidates
@@ -13,7 +13,7 @@ from pullquote.rag import FEATURE_NAMES, NETWORK_FEATURES, Network, Question, Se
 NATURAL = 0.25  # what CLAPNQ's questions count for
 
 
-def fit_sentences(asked: Sequence[Posed], network: Network | None, passages: int) -> dict[str, list[float]]:
+def fit_sentences(asked: Sequence[IndexedExample], network: Network | None, passages: int) -> dict[str, list[float]]:
     """Mean, deviation and weight of each kind of evidence, from the questions of which a right sentence is found.
 
     The few questions that were asked before anybody had seen the passage (CLAPNQ's) count for a quarter: those written

@@ -6,7 +6,7 @@ from typing import Any, TypedDict
 
 import numpy as np
 
-from pullquote.evals.fitting.benchmarks import Posed
+from pullquote.evals.fitting.benchmarks import IndexedExample
 from pullquote.evals.fitting.calibration_fit import offers
 from pullquote.evals.fitting.folds import answering, out_of_fold, threshold_of
 from pullquote.evals.fitting.regression import FittedJudge, Flags, fit_judge
@@ -41,7 +41,7 @@ class Shipped(TypedDict):
     risk: dict[str, object]
 
 
-def read_all(asked: Sequence[Posed], weights: Weights, network: Network | None, passages: int) -> Readings:
+def read_all(asked: Sequence[IndexedExample], weights: Weights, network: Network | None, passages: int) -> Readings:
     """What the reader with these weights makes of the questions, given so many passages of each."""
     readers = {id(one.index): SentenceReader(one.index.idf, weights, network) for one in asked}
     found = []

@@ -21,15 +21,15 @@ class Citations:
         wire = receipt["answer"]
         nearest = wire["refusal"] and wire["refusal"]["nearest"]
         quotes = [*wire["quotes"], *([nearest] if nearest else [])]
-        shelf = {one.id: one for quote in quotes if (one := self._articles.get(quote["article"]["id"]))}
-        findings = verify_receipt(receipt, shelf.values()).findings
+        cited = {one.id: one for quote in quotes if (one := self._articles.get(quote["article"]["id"]))}
+        findings = verify_receipt(receipt, cited.values()).findings
         verified = [finding.outcome == "match" for finding in findings]
         verified = verified if len(findings) == len(quotes) else [False] * len(quotes)
         return [self._check(quote) | {"receipt": proved} for quote, proved in zip(quotes, verified, strict=True)]
 
     def _check(self, quote: QuoteForm) -> dict[str, bool]:
-        cited = quote["article"]
-        article = self._articles.get(cited["id"])
+        named = quote["article"]
+        article = self._articles.get(named["id"])
         if article is None:
             return dict.fromkeys(CHECKS, False)
         source, focus = article.source, quote["focus"]
@@ -47,6 +47,6 @@ class Citations:
         }
         return {
             "slice": all(0 <= start < end and article.text[start:end] == text for start, end, text in spans),
-            "article": known.items() <= cited.items(),
-            "date": cited["published"] == (source.published.isoformat() if source.published else None),
+            "article": known.items() <= named.items(),
+            "date": named["published"] == (source.published.isoformat() if source.published else None),
         }

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from pullquote.evals.example import Example, Place, Scorer, Trial, place_of, places
+from pullquote.evals.example import Example, Place, Scorer, Trial, place_of, places_of
 from pullquote.evals.metrics.overlap import evidence_figures, hit_share, overlap
 from pullquote.evals.metrics.short_answers import exact, f1
 from pullquote.index import Index, Passage
@@ -41,8 +41,8 @@ class Holders:
 def right(example: Example, quotes: Sequence[Quote]) -> bool:
     """The first quote hits an entry of the evidence, or, where all are required, three of them hit every one."""
     if example.all_required:
-        return hit_share(places(quotes[:3]), example.evidence) == 1
-    return hit_share(places(quotes[:1]), example.evidence) > 0
+        return hit_share(places_of(quotes[:3]), example.evidence) == 1
+    return hit_share(places_of(quotes[:1]), example.evidence) > 0
 
 
 def figures(example: Example, trial: Trial) -> dict[str, float]:
@@ -51,7 +51,7 @@ def figures(example: Example, trial: Trial) -> dict[str, float]:
         return {}
     found: dict[str, float] = {}
     for mode, answer in trial.modes:
-        quotes = places(answer.quotes)
+        quotes = places_of(answer.quotes)
         measured = evidence_figures(quotes, example.evidence, all_required=example.all_required)
         found |= {f"{mode}.evidence.{name}": value for name, value in measured.items()}
         if example.all_required:

@@ -1,1 +1,1 @@
-"""Rows become figures, pages and comparisons."""
+"""Results become figures, pages and comparisons."""

@@ -24,15 +24,16 @@ EQUAL = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One figure of B against A. `difference` is B's less A's with its interval; `seen` the smallest difference that
-    would not have passed for chance. Ids of the questions that B won and lost; none for a figure of the whole set."""
+    """One figure of B against A. `difference` is B's less A's with its interval; `smallest_significant` the smallest
+    difference that would not have passed for chance. Ids of the questions that B won and lost; none for a figure of the
+    whole set."""
 
     name: str
     a: float
     b: float
     difference: Figure
-    verdict: Significance
-    seen: float
+    significance: Significance
+    smallest_significant: float
     won: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
     ties: int = 0
@@ -104,7 +105,7 @@ def _of_means(name: str, pairs: Mapping[str, tuple[float, float]]) -> Comparison
         float(b.mean()),
         difference,
         significance(name, difference),
-        _seen(difference, len(won) + len(lost)),
+        _smallest_significant(difference, len(won) + len(lost)),
         won,
         lost,
         len(a) - len(won) - len(lost),
@@ -120,11 +121,11 @@ def _of_sets(name: str, measure: Callable[..., float], a: Sequence[Floats], b: S
         measure(*b),
         difference,
         significance(name, difference),
-        _seen(difference, changed),
+        _smallest_significant(difference, changed),
     )
 
 
-def _seen(difference: Figure, changed: int) -> float:
+def _smallest_significant(difference: Figure, changed: int) -> float:
     """Half the interval; where too few questions differ for that to say anything, what that many would make."""
     half = (difference.high - difference.low) / 2
     return half if changed >= FEWEST_DIFFERENT else max(half, FEWEST_DIFFERENT / difference.n)

@@ -19,6 +19,7 @@ from pullquote.index import TrackProgress, no_progress
 from pullquote.rag import Config, open_bot
 
 BASELINE = Path(__file__).with_name("baseline.json")
+_UPDATE = "where that is meant, run: pullquote eval baseline"
 # Few, so that chance has few tries: is the answer right, is the right sentence found, just it, and the right words in
 # it, does the search find it, is what cannot be answered refused.
 JUDGED = (
@@ -86,9 +87,6 @@ def _drop(name: str, pairs: Mapping[str, tuple[float | None, float | None]]) -> 
         f"{name} {found.mean:+.3f} (95 % {found.low:+.3f} to {found.high:+.3f}, {found.n} questions);"
         f" {len(lost)} became worse, such as {', '.join(lost[:3])}"
     )
-
-
-_UPDATE = "where that is meant, run: pullquote eval baseline"
 
 
 def _read(path: Path) -> Mapping[str, Mapping[str, float]]:

@@ -1,4 +1,4 @@
-"""Rows become a report: figures with intervals, what went wrong and where, and what it was made from."""
+"""Results become a report: figures with intervals, what went wrong and where, and what it was made from."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from pullquote.evals.metrics.citations import CHECKS
 from pullquote.evals.report import summary
 from pullquote.evals.report.summary import CauseCount
 from pullquote.evals.run.ledger import Result, times
-from pullquote.evals.run.provenance import About, Machine, machine
+from pullquote.evals.run.provenance import Machine, RunInputs, machine
 
 FORMAT = 1
 POINTS = 200  # of the risk-coverage curve: as many as a plot can show
@@ -45,7 +45,7 @@ class Time(TypedDict):
     ask_ms: Milliseconds
 
 
-class Report(About):
+class Report(RunInputs):
     """As report.json has it: see README.md."""
 
     format: int
@@ -61,7 +61,7 @@ class Report(About):
 
 
 def make_report(
-    suite: Suite, results: Sequence[Result], about: About, out: Path, *, more: Mapping[str, Figure] | None = None
+    suite: Suite, results: Sequence[Result], inputs: RunInputs, out: Path, *, more: Mapping[str, Figure] | None = None
 ) -> Report:
     """The report of a run whose files are in `out`; `more` are figures that do not come from its results."""
     figures = summary.summarise(suite, results) | {f"{suite.name}.{k}": v for k, v in (more or {}).items()}
@@ -70,7 +70,7 @@ def make_report(
     kept = np.unique(np.linspace(0, len(risk) - 1, POINTS).astype(int)) if len(risk) else np.array([], int)
     return {
         "format": FORMAT,
-        **about,
+        **inputs,
         "machine": machine(),
         "metrics": {name: figure.to_dict() for name, figure in sorted(figures.items())},
         "by_type": _written(summary.split(results, lambda result: result["type"])),

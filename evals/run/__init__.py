@@ -1,1 +1,1 @@
-"""Questions in, rows out, interrupted or not."""
+"""Questions in, results out, interrupted or not."""

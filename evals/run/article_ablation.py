@@ -1,4 +1,4 @@
-"""What the answers hang on: without the article that holds one it must go, with only that article it must stay."""
+"""The questions asked again without the article that holds the answer, and over that article alone."""
 
 import shutil
 from collections import defaultdict
@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import TypedDict
 
 from pullquote.corpus import Article
-from pullquote.evals.example import Example, Suite, places
+from pullquote.evals.example import Example, Suite, places_of
 from pullquote.evals.metrics import bootstrap
 from pullquote.evals.metrics.bootstrap import Figure
 from pullquote.evals.metrics.evidence import right
@@ -36,7 +36,7 @@ class Ablation(TypedDict):
 def ablate(
     suite: Suite, index: Index, make_bot: Callable[[Index], Bot], out: Path, *, track: TrackProgress = no_progress
 ) -> dict[str, Figure]:
-    """The figures; the rows go to `out` as they come, and those that are there are not asked again."""
+    """The figures; the results go to `out` as they come, and those that are there are not asked again."""
     tasks = _tasks(suite)
     articles = {one.id: one for one in suite.articles}
     path = out / ABLATED
@@ -117,7 +117,7 @@ def _right(what: str, example: Example, answer: Answer) -> bool:
     """Without the article: refused, or another one is cited that holds the answer. With it alone: answered from it."""
     if what == ONLY:
         return answer.answered and right(example, answer.quotes)
-    return not answer.answered or hit_share(places(answer.quotes[:1]), example.evidence) > 0
+    return not answer.answered or hit_share(places_of(answer.quotes[:1]), example.evidence) > 0
 
 
 def _figures(rows: Sequence[Ablation]) -> dict[str, Figure]:

@@ -42,9 +42,9 @@ class Result(TypedDict):
 class Ledger:
     """What was asked already, and the files that keep it. `done` has the result of each question by id."""
 
-    def __init__(self, out: Path, about: Mapping[str, Any], *, fresh: bool = False) -> None:
-        """`about` is all that results depend on. Raises BadInputError when `out` holds a run that differs in it, unless
-        `fresh` throws that one away."""
+    def __init__(self, out: Path, inputs: Mapping[str, Any], *, fresh: bool = False) -> None:
+        """`inputs` are all that results depend on. Raises BadInputError when `out` holds a run that differs in
+        them, unless `fresh` throws that one away."""
         self._out = out
         if out.exists() and not out.is_dir():
             raise BadInputError(f"{out} is a file; name a folder with --out")
@@ -52,10 +52,10 @@ class Ledger:
         if fresh:
             for name in MADE:
                 (out / name).unlink(missing_ok=True)
-        self._check(about)
+        self._check(inputs)
         self.done: dict[str, Result] = {row["id"]: row for row in read_lines(out / ROWS)}
         self._keep_whole()
-        (out / RUN).write_text(json.dumps(about, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        (out / RUN).write_text(json.dumps(inputs, indent=1, sort_keys=True) + "\n", encoding="utf-8")
         names = (ROWS, TIMES, RANKINGS, JUDGED)
         self._rows, self._times, self._rankings, self._judged = (
             (out / name).open("a", encoding="utf-8") for name in names
@@ -80,14 +80,14 @@ class Ledger:
         self._rows.flush()
         self.done[id] = result
 
-    def _check(self, about: Mapping[str, Any]) -> None:
+    def _check(self, inputs: Mapping[str, Any]) -> None:
         path = self._out / RUN
         if not path.exists():
             if any((self._out / name).exists() for name in MADE):
                 raise BadInputError(f"{self._out} holds reports without {RUN}; name another --out, or add --fresh")
             return
         before, _ = read_json(path)
-        now = json.loads(json.dumps(about))
+        now = json.loads(json.dumps(inputs))
         other = sorted(key for key in {*before, *now} if before.get(key) != now.get(key))
         if other:
             raise BadInputError(

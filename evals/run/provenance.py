@@ -11,11 +11,12 @@ from typing import TypedDict
 
 from pullquote.evals.example import Example, Suite
 from pullquote.evals.run.corpus_index import fingerprint
+from pullquote.evals.run.part_ablation import OneSignal
 from pullquote.evals.run.settings import Settings
 from pullquote.index import Index
-from pullquote.rag import CALIBRATION_FILE, Bot, package_versions
+from pullquote.rag import CALIBRATION_FILE, Bot, LogisticJudge, package_versions
 
-HOUSE = Path(__file__).parents[2]
+PACKAGE = Path(__file__).parents[2]
 _DATA = ("questions.jsonl", "baseline.json")  # not code: questions have a hash of their own
 
 
@@ -26,7 +27,7 @@ class Asked(TypedDict):
     sha256: str
 
 
-class About(TypedDict):
+class RunInputs(TypedDict):
     """All that a result depends on: a run may go on, and two runs be called alike, only when it is equal."""
 
     suite: str
@@ -45,7 +46,7 @@ class Machine(TypedDict):
     cores: int | None
 
 
-def about(suite: Suite, bot: Bot, index: Index, settings: Settings) -> About:
+def run_inputs(suite: Suite, bot: Bot, index: Index, settings: Settings) -> RunInputs:
     """What a run of this suite with this bot over this index is made from."""
     config = settings.config
     return {
@@ -54,7 +55,7 @@ def about(suite: Suite, bot: Bot, index: Index, settings: Settings) -> About:
         "index": {"fingerprint": fingerprint(index), "passages": len(index), **asdict(index.manifest)},
         "config": {
             **asdict(config),
-            "threshold_used": getattr(bot.judge, "threshold", None),
+            "threshold_used": bot.judge.threshold if isinstance(bot.judge, LogisticJudge | OneSignal) else None,
             "calibration_used": _sha256(Path(config.calibration or index.folder / CALIBRATION_FILE)),
             "without": sorted(set(settings.without)),
         },
@@ -86,8 +87,8 @@ def _code() -> str:
     """Of every file that what is measured, and the measuring, runs on: a reader's weights are among them."""
     digest = hashlib.sha256()
     for folder in ("corpus", "index", "rag", "evals"):
-        for path in sorted((HOUSE / folder).rglob("*")):
-            inside = path.relative_to(HOUSE)
+        for path in sorted((PACKAGE / folder).rglob("*")):
+            inside = path.relative_to(PACKAGE)
             no_code = path.name in _DATA or "__pycache__" in path.parts or inside.parts[1] == "articles"
             if path.is_file() and not no_code:
                 digest.update(inside.as_posix().encode())

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from pullquote.corpus import Article, BadInputError, PullquoteError
-from pullquote.evals.example import Example, Place, Scorer, Suite, Trial, place_of, places
+from pullquote.evals.example import Example, Place, Scorer, Suite, Trial, place_of, places_of
 from pullquote.evals.metrics.evidence import Holders
 from pullquote.evals.metrics.overlap import chroma, overlap
 from pullquote.evals.suites.corpora import ArticleNames, read_folder
@@ -77,11 +77,11 @@ def _scorer(index: Index, articles: Sequence[Article]) -> Scorer:
     windows = {name: Windows(articles, index.embedder, *shape) for name, shape in WINDOWS.items()}
 
     def figures(example: Example, trial: Trial) -> Mapping[str, float]:
-        passages = places(hit.passage for hit in trial.hits[:RETRIEVED])
+        passages = places_of(hit.passage for hit in trial.hits[:RETRIEVED])
         retrieved = {"passages": passages} | {
             name: found.search(example.question, RETRIEVED) for name, found in windows.items()
         }
-        retrieved |= {f"{mode}.quotes": places(answer.quotes) for mode, answer in trial.modes}
+        retrieved |= {f"{mode}.quotes": places_of(answer.quotes) for mode, answer in trial.modes}
         return {f"{n}.{k}": v for n, found in retrieved.items() for k, v in chroma(found, example.evidence).items()}
 
     return Scorer(lambda passage: (str(place_of(passage)),), Holders(index).relevant, _right, figures)
@@ -89,7 +89,7 @@ def _scorer(index: Index, articles: Sequence[Article]) -> Scorer:
 
 def _right(example: Example, quotes: Sequence[Quote]) -> bool:
     """The first quote overlaps a reference."""
-    return any(overlap(quote, reference) > 0 for quote in places(quotes[:1]) for reference in example.evidence)
+    return any(overlap(quote, reference) > 0 for quote in places_of(quotes[:1]) for reference in example.evidence)
 
 
 class Windows:

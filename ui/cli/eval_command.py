@@ -114,11 +114,15 @@ def compare(
     print(f"{'':{width}}       A       B   B - A   95 % interval      win/tie/loss")
     for one in found:
         d = one.difference
-        least = f" (a difference of {one.seen:.3f} would have been seen)" if one.verdict == "cannot tell" else ""
+        least = (
+            f" (a difference of {one.smallest_significant:.3f} would have been seen)"
+            if one.significance == "cannot tell"
+            else ""
+        )
         counts = f"{len(one.won)}/{one.ties}/{len(one.lost)}" if one.won or one.ties or one.lost else "whole set"
         print(
             f"{one.name:{width}}  {one.a:.3f}   {one.b:.3f}  {d.mean:+.3f}  {d.low:+.3f} to {d.high:+.3f}"
-            f"  {counts:>14}  {one.verdict}{least}"
+            f"  {counts:>14}  {one.significance}{least}"
         )
 
 

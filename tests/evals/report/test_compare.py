@@ -18,22 +18,22 @@ def test_wins_ties_and_losses_by_hand() -> None:
     assert (len(found.won), found.ties, found.lost) == (12, 26, ("38", "39"))
     assert (found.a, found.b, found.difference.mean) == pytest.approx((28 / 40, 38 / 40, 0.25))
     assert (found.difference.low, found.difference.high) == pytest.approx((0.25 - 0.166, 0.25 + 0.166), abs=0.02)
-    assert found.verdict == "better"
-    assert {one.name: one for one in compare_results(second, first)}["right"].verdict == "worse"
+    assert found.significance == "better"
+    assert {one.name: one for one in compare_results(second, first)}["right"].significance == "worse"
 
 
 def test_less_risk_is_better() -> None:
     good = [result(str(i), right=i % 2 == 0, confidence=0.9 if i % 2 == 0 else 0.1) for i in range(60)]
     bad = [result(str(i), right=i % 2 == 0, confidence=0.1 if i % 2 == 0 else 0.9) for i in range(60)]
     found = {one.name: one for one in compare_results(bad, good)}
-    assert found["confidence.aurc"].verdict == found["confidence.auroc"].verdict == "better"
+    assert found["confidence.aurc"].significance == found["confidence.auroc"].significance == "better"
     assert found["confidence.calibration_error"].difference.mean < 0
 
 
 def test_what_did_not_change_could_still_have() -> None:
     # No question differs, so the interval has no width; fewer than four that differ would not have been seen: 4 / 20.
     same = [result(str(i), right=i % 2 == 0) for i in range(20)]
-    assert {one.seen for one in compare_results(same, same)} == {0.2}
+    assert {one.smallest_significant for one in compare_results(same, same)} == {0.2}
 
 
 def test_reports_of_different_questions_are_not_compared() -> None:
@@ -45,6 +45,5 @@ def test_reports_of_different_questions_are_not_compared() -> None:
 
 def test_a_report_against_itself_cannot_be_told_apart(plain: Path) -> None:
     for one in compare(plain, plain):
-        assert (one.difference.mean, one.won, one.lost, one.verdict) == (0, (), (), "cannot tell")
-        if one.ties:
-            assert one.seen >= 4 / one.ties
+        assert (one.difference.mean, one.won, one.lost, one.significance) == (0, (), (), "cannot tell")
+        assert one.smallest_significant >= 4 / one.difference.n  # fewer than four that differ would pass for chance
