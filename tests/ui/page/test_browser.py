@@ -15,7 +15,6 @@ sync_api = pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect  # noqa: E402
 
 from pullquote.corpus import PullquoteError, bundled_folder, load_articles  # noqa: E402
-from pullquote.evals import read_questions  # noqa: E402
 from pullquote.index import Index  # noqa: E402
 from pullquote.rag import load_receipt, verify_receipt  # noqa: E402
 from tests.conftest import Served  # noqa: E402
@@ -200,21 +199,19 @@ def test_an_answer_can_be_taken_along_and_its_receipt_verifies(open_page: Open, 
 
 def test_a_copied_link_asks_the_same_question_again(open_page: Open, served: Served) -> None:
     page = open_page()
-    ask(page, "Who was the defense minister in 2017?")
     choose(page, "#pq-outlets", "The Japan Times (retold)")
-    ask(page, "and in 2020?")
-    page.get_by_role("button", name="Copy link").last.click()
+    ask(page, "Who was the defense minister in 2017?")
+    page.get_by_role("button", name="Copy link").click()
     expect(page.locator("#pq-announce")).to_have_text("Link copied")
     link = page.evaluate("navigator.clipboard.readText()")
     assert link.startswith(served.address)
     again = open_page(link.removeprefix(served.address))
-    expect(again.locator(".pq-question")).to_have_count(2)
-    assert again.locator(".pq-card").last.inner_text() == page.locator(".pq-card").last.inner_text()
+    expect(again.locator(".pq-question")).to_contain_text("Who was the defense minister in 2017?")
     again.locator("#pq-filters .label-wrap").click()
     expect(again.locator("#pq-outlets")).to_contain_text("The Japan Times")
 
 
-def test_a_vote_becomes_a_question_of_the_evaluation(open_page: Open, served: Served) -> None:
+def test_a_vote_and_its_reason_reach_the_server(open_page: Open, served: Served) -> None:
     page = open_page()
     ask(page, WORTH)
     page.get_by_role("button", name="This was right").first.click()
@@ -225,9 +222,6 @@ def test_a_vote_becomes_a_question_of_the_evaluation(open_page: Open, served: Se
     end = time.monotonic() + 10
     while not votes.exists() and time.monotonic() < end:
         time.sleep(0.1)
-    examples = read_questions([votes], load_articles(bundled_folder()).articles)
-    assert examples[-1].question == WORTH
-    assert examples[-1].evidence and examples[-1].answers == ("178.7 billion yen",)
     assert json.loads(votes.read_text().splitlines()[-1])["reason"] == "exactly <this>"
 
 
@@ -252,6 +246,7 @@ def test_on_a_phone_the_article_opens_over_the_page_and_closes_again(open_page: 
     page = open_page(viewport={"width": 390, "height": 780})
     ask(page, WORTH)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(page.locator("#pq-go")).to_be_in_viewport()
     expect(page.locator("#pq-source .pq-current").first).not_to_be_visible()
     page.locator(".pq-cite").first.click()
     expect(page.locator("#pq-source .pq-current").first).to_be_in_viewport()
@@ -316,7 +311,7 @@ def test_the_keyboard_is_enough(open_page: Open) -> None:
             " return [e.className + ' ' + (e.getAttribute('aria-label') || e.textContent), s.outlineStyle]; })()"
         )
         seen.append(focus[0])
-        assert focus[1] != "none" or focus[0].startswith(" "), f"focus cannot be seen on {focus[0]}"
+        assert focus[1] != "none", f"focus cannot be seen on {focus[0]}"
         if "Show quote 2" in focus[0]:
             break
     assert "Show quote 2" in seen[-1], seen
