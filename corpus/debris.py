@@ -7,11 +7,11 @@ from typing import NamedTuple
 from pullquote.corpus.article import Span
 from pullquote.corpus.debris_patterns import (
     is_cookie_notice,
-    is_furniture,
+    is_page_element,
     is_plea,
+    is_plea_beside_another,
     is_prose,
     is_sentence_end,
-    is_soft_plea,
 )
 
 _FEWEST_LINES = 6  # a shorter text has no edges: its first and last lines are the text
@@ -51,9 +51,9 @@ def find_debris(text: str) -> tuple[Span, ...]:
     """
     lines = list(_lines(text))
     pleas = {i for i, line in enumerate(lines) if is_plea(line.text)}
-    marked = pleas | {i for i, line in enumerate(lines) if is_furniture(line.text)}
+    marked = pleas | {i for i, line in enumerate(lines) if is_page_element(line.text)}
     marked |= set(_repeated(lines))
-    marked |= {i for i in _in_blocks_of(lines, pleas) if is_soft_plea(lines[i].text)}
+    marked |= {i for i in _in_blocks_of(lines, pleas) if is_plea_beside_another(lines[i].text)}
     marked |= set(_head(lines))
     if len(lines) >= _FEWEST_LINES:
         marked |= {i for i, line in enumerate(lines) if min(i, len(lines) - 1 - i) < 3 and is_cookie_notice(line.text)}
@@ -118,10 +118,10 @@ def _head(lines: Sequence[_Line]) -> Iterator[int]:
 def _behind_paywall(lines: Sequence[_Line], pleas: set[int], marked: set[int]) -> Iterator[int]:
     """Scraps in a run of pleas that ends a text, such as the pictures' descriptions in an offer."""
     last_prose = max((i for i, line in enumerate(lines) if i not in marked and is_prose(line.text)), default=len(lines))
-    wall = {i for i in pleas if i > last_prose}
-    if len(wall) < 2:  # one plea may stand before the tables of the article
+    last = {i for i in pleas if i > last_prose}
+    if len(last) < 2:  # one plea may stand before the tables of the article
         return iter(())
-    near = sorted({i + step for i in wall for step in (1, 2)} & set(range(len(lines))))
+    near = sorted({i + step for i in last for step in (1, 2)} & set(range(len(lines))))
     return (i for i in near if len(lines[i].text) <= 60 and not is_sentence_end(lines[i].text))
 
 

@@ -54,7 +54,7 @@ _PLEA = (
     r"(?:sign|log) in (?:to (?:continue|read|comment)|or (?:register|subscribe|sign up))\b[^.]{0,40}",
     r"enter your e-?mail(?: address)?\b[^.]{0,40}",
 )
-_SOFT_PLEA = (
+_PLEA_BESIDE_ANOTHER = (
     r".*\b(?:quality|independent|trusted|local|investigative|award-winning) journalism\b.*",
     r".*\b(?:subscribe|subscription|unlimited access|newsletter|free trial|cancel any ?time)\b.*",
     r"(?:only |just |from )?[$€£¥] ?\d[\d.,]* ?(?:/|per|an?|every) ?(?:week|month|year)\b[^.]*",
@@ -114,9 +114,9 @@ def is_plea(text: str) -> bool:
     return len(text) <= _SHORT and bool(_any(_PLEA).fullmatch(text))
 
 
-def is_soft_plea(text: str) -> bool:
-    """It may be prose about such things; beside a plea it is one."""
-    return len(text) <= _SHORT and bool(_any(_SOFT_PLEA).fullmatch(text))
+def is_plea_beside_another(text: str) -> bool:
+    """It asks for a subscription when a plea stands beside it; alone it may be prose about subscriptions."""
+    return len(text) <= _SHORT and bool(_any(_PLEA_BESIDE_ANOTHER).fullmatch(text))
 
 
 def is_cookie_notice(text: str) -> bool:
@@ -124,8 +124,8 @@ def is_cookie_notice(text: str) -> bool:
     return len(text) <= _COOKIE_NOTICE and bool(_any(_COOKIES).fullmatch(text))
 
 
-def is_furniture(text: str) -> bool:
-    """Debris wherever it stands: names of icons, template braces, pointers to other pages, footers."""
+def is_page_element(text: str) -> bool:
+    """It is a part of the page, not of the article: names of icons, template braces, links to other pages, footers."""
     if len(text) > _SHORT:
         return _is_icon_run(text)
     return bool(

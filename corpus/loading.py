@@ -47,7 +47,7 @@ def load_articles(*paths: Path | str) -> Loaded:
     readable = {file.path: file for file in files if file.fate is Fate.READ}
     ids = make_ids(readable.values())
     rows: dict[Path, Metadata] = {}
-    for file in sorted(files, key=lambda file: -len(file.path.parts)):  # the nearest table has the first word
+    for file in sorted(files, key=lambda file: -len(file.path.parts)):  # of several tables the nearest counts
         if file.fate is Fate.TABLE:
             name = names[file.path]
             table = read_table(file.path, readable)
@@ -58,12 +58,12 @@ def load_articles(*paths: Path | str) -> Loaded:
     articles: list[Article] = []
     for path, file in readable.items():
         try:
-            contents = FORMATS[file.kind](path)
+            found = FORMATS[file.kind](path)
         except PullquoteError as error:
             failed.append(Problem(names[path], str(error)))
             continue
-        failed += _problems(names[path], contents.faults)
-        for draft in contents.drafts:
+        failed += _problems(names[path], found.faults)
+        for draft in found.drafts:
             try:
                 articles.append(_article(draft, file, ids[file], rows.get(path, Metadata())))
             except PullquoteError as error:

@@ -117,7 +117,7 @@ def _sources(article: Article) -> tuple[Source, ...]:
 
 
 def _with_stored_text_first(one: StoredArticle, left: list[Source]) -> list[Source]:
-    """The sources that are left, one with the very text that is stored first; none where no source has that text."""
+    """The sources in an order in which the first has the text that is stored; empty where none of them has it."""
     if not left or left[0] == one.sources[0]:
         return left
     same = next((source for source in left if source.sha256 == one.version[0]), None)
@@ -133,7 +133,7 @@ def _other_text(one: StoredArticle, first: Source, article: Article) -> bool:
 
 
 def _with(article: Article, sources: Iterable[Source]) -> Article:
-    """With these sources behind its own, of which it keeps its own word."""
+    """The article with these sources added after its own; of one that it has already, its own stays."""
     own = {source.id for source in _sources(article)}
     return replace(article, also=(*article.also, *(source for source in sources if source.id not in own)))
 

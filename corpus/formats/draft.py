@@ -34,7 +34,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
+class FileDrafts:
     """The articles in a file, in its order, and what keeps it from being read as it stands."""
 
     drafts: tuple[Draft, ...]

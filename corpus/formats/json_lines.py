@@ -6,11 +6,11 @@ from pathlib import Path
 
 from pullquote.corpus.decoding import decode, plain_line_ends
 from pullquote.corpus.errors import BadInputError, PullquoteError
-from pullquote.corpus.formats.draft import MAX_CHARS, MAX_PACKED_BYTES, Contents, Draft, Fault, read_bytes
+from pullquote.corpus.formats.draft import MAX_CHARS, MAX_PACKED_BYTES, Draft, Fault, FileDrafts, read_bytes
 from pullquote.corpus.metadata import Metadata, plain
 
 
-def read_jsonl(path: Path) -> Contents:
+def read_jsonl(path: Path) -> FileDrafts:
     """A record has `text`, and may have `id` (its line number stands in) and the fields of Metadata."""
     drafts: list[Draft] = []
     faults: list[Fault] = []
@@ -31,7 +31,7 @@ def read_jsonl(path: Path) -> Contents:
         drafts.append(draft)
     if not drafts and not faults:
         raise BadInputError("empty")
-    return Contents(tuple(drafts), tuple(faults))
+    return FileDrafts(tuple(drafts), tuple(faults))
 
 
 def _lines(data: bytes) -> Sequence[str | bytes]:

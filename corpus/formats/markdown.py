@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from pullquote.corpus.article import Span
-from pullquote.corpus.formats.draft import Contents, Draft, Fault
+from pullquote.corpus.formats.draft import Draft, Fault, FileDrafts
 from pullquote.corpus.formats.plain_text import canonical_text
 from pullquote.corpus.metadata import Metadata
 
@@ -15,15 +15,15 @@ _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*$|^ {0,3}(\S.*)\n 
 _MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*`]+")
 
 
-def read_markdown(path: Path) -> Contents:
+def read_markdown(path: Path) -> FileDrafts:
     """Front matter gives the metadata and is debris; without a title there, the first heading is the title."""
     text, loader = canonical_text(path)
     block = _FRONT_MATTER.match(text)
     if not block or (block[1].strip() and not _KEY_FIRST.match(block[1])):  # a rule between two thoughts
-        return Contents((Draft(text, Metadata(title=_first_heading(text)), loader),))
+        return FileDrafts((Draft(text, Metadata(title=_first_heading(text)), loader),))
     metadata, faults = _front_matter(block[1])
     titled = metadata.over(Metadata(title=_first_heading(text[block.end() :])))
-    return Contents((Draft(text, titled, loader, (Span(0, block.end()),)),), faults)
+    return FileDrafts((Draft(text, titled, loader, (Span(0, block.end()),)),), faults)
 
 
 def _front_matter(block: str) -> tuple[Metadata, tuple[Fault, ...]]:

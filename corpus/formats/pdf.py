@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pullquote.corpus.decoding import mend
 from pullquote.corpus.errors import BadInputError, DamagedError
-from pullquote.corpus.formats.draft import MAX_CHARS, MAX_PACKED_BYTES, Contents, Draft, foreign_parser, read_bytes
+from pullquote.corpus.formats.draft import MAX_CHARS, MAX_PACKED_BYTES, Draft, FileDrafts, foreign_parser, read_bytes
 from pullquote.corpus.metadata import Metadata
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _NO_TITLE = re.compile(
 )
 
 
-def read_pdf(path: Path) -> Contents:
+def read_pdf(path: Path) -> FileDrafts:
     """Pages are joined by an empty line; lines and hyphens stay as they were set.
 
     The day of its making is not a day of publication, so `published` stays unknown.
@@ -48,7 +48,7 @@ def read_pdf(path: Path) -> Contents:
     if not text:
         raise BadInputError("no text layer: its pages are pictures")
     metadata, _ = Metadata.of({"title": "" if _NO_TITLE.match(title or "") else title, "author": author})
-    return Contents((Draft(text, metadata, f"pypdf {pypdf.__version__}"),))
+    return FileDrafts((Draft(text, metadata, f"pypdf {pypdf.__version__}"),))
 
 
 def _unlock(reader: "PdfReader") -> None:

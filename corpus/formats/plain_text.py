@@ -3,14 +3,14 @@
 from pathlib import Path
 
 from pullquote.corpus.decoding import decode
-from pullquote.corpus.formats.draft import Contents, Draft, read_bytes
+from pullquote.corpus.formats.draft import Draft, FileDrafts, read_bytes
 from pullquote.corpus.metadata import Metadata
 
 
-def read_text(path: Path) -> Contents:
+def read_text(path: Path) -> FileDrafts:
     """The file is one article, of which nothing more is known."""
     text, loader = canonical_text(path)
-    return Contents((Draft(text, Metadata(), loader),))
+    return FileDrafts((Draft(text, Metadata(), loader),))
 
 
 def canonical_text(path: Path) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from typing import Any
 from pullquote.corpus.dates import parse_date
 from pullquote.corpus.decoding import decode, mend
 from pullquote.corpus.errors import BadInputError, PullquoteError
-from pullquote.corpus.formats.draft import Contents, Draft, foreign_parser, read_bytes
+from pullquote.corpus.formats.draft import Draft, FileDrafts, foreign_parser, read_bytes
 from pullquote.corpus.metadata import Metadata, plain
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
@@ -22,7 +22,7 @@ _DATE_NAMES = re.compile(
 )
 
 
-def read_html(path: Path) -> Contents:
+def read_html(path: Path) -> FileDrafts:
     """The main text without comments, tables row by row. Nothing is fetched."""
     import trafilatura
     from trafilatura.settings import Document
@@ -39,7 +39,7 @@ def read_html(path: Path) -> Contents:
         raise BadInputError("no article text in it")
     own = {"title": document.title, "publisher": document.sitename, "author": document.author, "url": document.url}
     metadata = Metadata.of(own)[0].over(Metadata(published=published))
-    return Contents((Draft(text, metadata, f"trafilatura {trafilatura.__version__}"),))
+    return FileDrafts((Draft(text, metadata, f"trafilatura {trafilatura.__version__}"),))
 
 
 def _published(tree: Any) -> date | None:  # an lxml tree, untyped

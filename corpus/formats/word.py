@@ -6,7 +6,7 @@ from typing import Any
 
 from pullquote.corpus.decoding import mend
 from pullquote.corpus.errors import BadInputError
-from pullquote.corpus.formats.draft import MAX_BYTES, MAX_PACKED_BYTES, Contents, Draft, foreign_parser, read_bytes
+from pullquote.corpus.formats.draft import MAX_BYTES, MAX_PACKED_BYTES, Draft, FileDrafts, foreign_parser, read_bytes
 from pullquote.corpus.metadata import Metadata
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -23,7 +23,7 @@ _CHARACTERS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreak
 _TEMPLATE_AUTHOR = "python-docx"  # who wrote nothing but the empty file that the library begins with
 
 
-def read_docx(path: Path) -> Contents:
+def read_docx(path: Path) -> FileDrafts:
     """Paragraphs are joined by an empty line, the cells of one table row by tabs; deleted text is left out.
 
     Headers, footers, notes and comments are not read. The day of its making is not a day of publication.
@@ -46,7 +46,7 @@ def read_docx(path: Path) -> Contents:
         own["author"] = ""
     metadata, _ = Metadata.of(own)
     titled = metadata.over(Metadata.of({"title": heading})[0])
-    return Contents((Draft(text, titled, f"python-docx {docx.__version__}"),))
+    return FileDrafts((Draft(text, titled, f"python-docx {docx.__version__}"),))
 
 
 def _refuse_bomb(data: bytes) -> None:

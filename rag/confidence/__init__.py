@@ -1,1 +1,1 @@
-"""Whether the first quote answers, and what that judgement is worth."""
+"""How likely the first quote answers the question, and from which likelihood on to answer."""

@@ -30,7 +30,7 @@ STARTS = (25, 100, 400, 1600, 6400)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RiskRow:
     """Of the calibration questions, how many a threshold answers, and how many of these answers are wrong."""
 
     threshold: float
@@ -43,7 +43,7 @@ class RiskTable:
     """What each threshold of the grid did, strict to lenient, with `questions` asked in all."""
 
     questions: int
-    rows: tuple[Row, ...]
+    rows: tuple[RiskRow, ...]
 
     @classmethod
     def of(cls, confidence: Sequence[float], right: Sequence[bool]) -> "RiskTable":
@@ -53,15 +53,17 @@ class RiskTable:
         rows = []
         for threshold in GRID:
             answered = [hit for sure, hit in pairs if sure >= threshold]
-            rows.append(Row(threshold, len(answered), answered.count(False)))
+            rows.append(RiskRow(threshold, len(answered), answered.count(False)))
         return cls(len(pairs), tuple(rows))
 
     @classmethod
     def of_dict(cls, values: Mapping[str, Any]) -> "RiskTable":
         """What `to_dict` wrote. Raises ValueError for what cannot be counts of one set of questions."""
         questions = values["questions"]
-        table = cls(questions, tuple(Row(float(t), int(answered), int(wrong)) for t, answered, wrong in values["rows"]))
-        strictest = Row(1.0, 0, 0)
+        table = cls(
+            questions, tuple(RiskRow(float(t), int(answered), int(wrong)) for t, answered, wrong in values["rows"])
+        )
+        strictest = RiskRow(1.0, 0, 0)
         for before, row in zip((strictest, *table.rows), table.rows, strict=False):
             fewer = before.wrong <= row.wrong <= row.answered <= questions and before.answered <= row.answered
             if not (0 < row.threshold < before.threshold and fewer):

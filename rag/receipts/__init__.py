@@ -1,1 +1,1 @@
-"""An answer with what proves its quotes, and the proof looked at again."""
+"""Receipts: made with an answer, saved to a file, verified against articles."""

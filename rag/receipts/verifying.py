@@ -53,25 +53,25 @@ def verify_receipt(receipt: object, articles: Iterable[Article]) -> Verification
     checked = cast(Receipt, receipt)
     proof = checked["proof"]
     stated = {entry["id"]: entry for entry in proof["articles"]}
-    shelf = list(articles)
+    articles = list(articles)
     same_code = proof["versions"].get("pullquote") == package_versions()["pullquote"]
     return Verification(
         tuple(
-            Finding(about, *_compared(quote, proved, stated[proved["article"]], shelf, same_code))
+            Finding(about, *_compared(quote, proved, stated[proved["article"]], articles, same_code))
             for (about, quote), proved in zip(quotes_of(checked["answer"]), proof["quotes"], strict=True)
         )
     )
 
 
 def _compared(
-    wire: QuoteForm, proof: QuoteProof, stated: ArticleProof, shelf: list[Article], same_code: bool
+    wire: QuoteForm, proof: QuoteProof, stated: ArticleProof, articles: list[Article], same_code: bool
 ) -> tuple[Outcome, str]:
     cited = wire["article"]
     if _differing(cited, stated, ("file", "sha256")):
         return "mismatch", f"the receipt names {_short(cited['id'])} in two ways that differ"
-    article = next((article for article in shelf if article.sha256 == cited["sha256"]), None)
+    article = next((article for article in articles if article.sha256 == cited["sha256"]), None)
     if article is None:
-        return _without_text(wire, stated, shelf)
+        return _without_text(wire, stated, articles)
     sources = (article.source, *article.also)
     source = _source(sources, cited) or article.source
     others = tuple(other for other in sources if other is not source)
@@ -105,10 +105,10 @@ def _differing(one: Mapping[str, object], other: Mapping[str, object], keys: Ite
     return [key for key in keys if one[key] != other[key]]
 
 
-def _without_text(wire: QuoteForm, stated: ArticleProof, shelf: list[Article]) -> tuple[Outcome, str]:
+def _without_text(wire: QuoteForm, stated: ArticleProof, articles: list[Article]) -> tuple[Outcome, str]:
     """No article has the text that was quoted from: changed, read by another extractor, or not here."""
-    by_id = (a for a in shelf if any(s.id == stated["id"] for s in (a.source, *a.also)))
-    by_file = (a for a in shelf if any(s.file == stated["file"] for s in (a.source, *a.also)))
+    by_id = (a for a in articles if any(s.id == stated["id"] for s in (a.source, *a.also)))
+    by_file = (a for a in articles if any(s.file == stated["file"] for s in (a.source, *a.also)))
     article = next(by_id, None) or next(by_file, None)
     file, loader = _short(stated["file"]), _short(stated["loader"])
     if article is None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from pullquote.corpus import PullquoteError
 from pullquote.rag import RiskTable, legible_json
-from pullquote.rag.confidence.risk import GRID, STARTS, Row, check_risk, upper_bound
+from pullquote.rag.confidence.risk import GRID, STARTS, RiskRow, check_risk, upper_bound
 
 Floats = NDArray[np.float64]
 
@@ -199,6 +199,6 @@ def test_a_good_judge_is_promised_something() -> None:
 
 def test_the_starts_do_not_depend_on_what_was_right() -> None:
     assert tuple(sorted(STARTS)) == STARTS
-    nothing = RiskTable(STARTS[0] - 1, tuple(Row(t, 0, 0) for t in GRID))
+    nothing = RiskTable(STARTS[0] - 1, tuple(RiskRow(t, 0, 0) for t in GRID))
     with pytest.raises(PullquoteError, match="24 calibration questions support no risk"):
         nothing.threshold_for(0.5)
