@@ -1,4 +1,4 @@
-"""What a confidence means and a refusal says, in words that a reader can act on."""
+"""What a confidence means and a refusal says, in words that a person can act on."""
 
 from pullquote.rag import Refusal
 

@@ -24,7 +24,7 @@ class FilterForm:
         return Filters.of(self.outlets, None, self.after, self.before, articles)
 
     def words(self, titles: Mapping[str, str]) -> str:
-        """For a reader; empty when nothing is left out. `titles` names articles by id."""
+        """For people; empty when nothing is left out. `titles` names articles by id."""
         named = [titles.get(id, id) for id in self.articles]
         some = [*named[:2], f"{len(named) - 2} more"] if len(named) > 3 else named
         parts = (

@@ -1,4 +1,4 @@
-"""The page in a real browser: what a reader clicks, types and drops."""
+"""The page in a real browser: what a person clicks, types and drops."""
 
 import json
 import re
