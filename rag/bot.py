@@ -6,7 +6,7 @@ from datetime import date
 from typing import Protocol
 
 from pullquote.corpus import check_count
-from pullquote.index import Filters, Hit, check_question, read_day, terms, words
+from pullquote.index import LONGEST_QUESTION, Filters, Hit, check_question, read_day, terms, words
 from pullquote.rag.answer import Answer, Quote, Refusal
 from pullquote.rag.confidence.judge import Judge, Verdict
 from pullquote.rag.question.followup import Turn, check_history, completed, first
@@ -105,7 +105,9 @@ class Bot:
         """The question completed by what was said before, its misspelt words mended."""
         if self.vocabulary is None:
             return Question(completed(asked, history, first))
-        return Question(corrected(completed(asked, history, self.vocabulary.closest), self.vocabulary))
+        whole = completed(asked, history, self.vocabulary.closest)
+        mended = corrected(whole, self.vocabulary)
+        return Question(mended if len(mended) <= LONGEST_QUESTION else whole)
 
     def _read(self, question: Question, where: Filters) -> tuple[Reading, Verdict]:
         hits = self.retriever.search(question.text, self.passages, where=where)

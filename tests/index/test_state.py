@@ -160,14 +160,17 @@ def test_days_that_exclude_each_other_are_refused(index: Index) -> None:
         index.search("ferry", where={"after": date(2020, 1, 1), "before": date(2019, 1, 1)})
 
 
-@pytest.mark.parametrize("question", ["", "  ", "?!…", "\u200f\u202e", "\x00\x07", "😀"])
+@pytest.mark.parametrize("question", ["?!…", "\u200f\u202e", "\x00\x07", "😀"])
 def test_a_question_without_words_finds_nothing(index: Index, question: str) -> None:
     assert index.search(question) == []
 
 
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    st.one_of(st.text(max_size=50), st.sampled_from(['a" OR "b', "NEAR(x)", "ferry*", "-ferry", "a:b", "\ud800 ferry"]))
+    st.one_of(
+        st.text(max_size=50).filter(str.strip),
+        st.sampled_from(['a" OR "b', "NEAR(x)", "ferry*", "-ferry", "a:b", "\ud800 ferry"]),
+    )
 )
 def test_any_question_is_answered_with_hits_or_none(index: Index, question: str) -> None:
     hits = index.search(question, 3)
@@ -175,12 +178,13 @@ def test_any_question_is_answered_with_hits_or_none(index: Index, question: str)
 
 
 def test_a_very_long_question_is_answered(index: Index) -> None:
-    assert len(index.search("ferry bridge " * 8000, 2)) == 2
+    assert len(index.search("ferry bridge " * 750, 2)) == 2
 
 
-def test_fewer_than_one_hit_is_refused(index: Index) -> None:
-    with pytest.raises(BadInputError, match="k is 0; allowed: 1 and more"):
-        index.search("ferry", 0)
+@pytest.mark.parametrize("question", ["", " \n", "ferry bridge " * 800])
+def test_an_empty_or_endless_question_is_refused(index: Index, question: str) -> None:
+    with pytest.raises(BadInputError, match=r"the question (is empty|has 10,400 characters; allowed: 10,000)"):
+        index.search(question)
 
 
 def test_an_empty_index_finds_nothing(tmp_path: Path) -> None:
