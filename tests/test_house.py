@@ -2,6 +2,7 @@
 
 import ast
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -44,7 +45,7 @@ PUBLIC = {
     "ui": "",
 }
 
-# Modules of one name in two packages that mean one thing, and what that is.
+# Modules of one name, in whatever package or room, that mean one thing, and what that is.
 SAME_THING: dict[str, str] = {}
 
 
@@ -174,11 +175,9 @@ def test_a_package_is_small_at_the_top(package: str, most: int) -> None:
 
 
 def test_modules_of_one_name_mean_one_thing() -> None:
-    homes: dict[str, set[str]] = {}
-    for name in modules():
-        if name.count(".") > 1 and modules()[name].stem != "__init__":
-            homes.setdefault(modules()[name].stem, set()).add(package_of(name))
-    shared = {stem for stem, packages in homes.items() if len(packages) > 1}
+    folders = (*ORDER, "training")
+    stems = Counter(file.stem for folder in folders for file in (ROOT / folder).rglob("*.py"))
+    shared = {stem for stem, count in stems.items() if count > 1 and not stem.startswith("__")}
     assert shared == set(SAME_THING)
 
 
