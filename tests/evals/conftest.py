@@ -91,8 +91,6 @@ def question(id: str, text: str, *gold: tuple[str, str, str], type: str = "facto
 
 
 RISES = ("rivers.md", "The Rhine rises in Switzerland.", "Switzerland")
-
-
 AGREES = ("copy.md", "Encyclopedias agree that the Rhine rises in Switzerland.", "Switzerland")
 
 

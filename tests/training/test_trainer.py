@@ -5,11 +5,10 @@ import random
 import pytest
 import torch
 
-from tests.training.conftest import example, source
+from tests.training.conftest import example, source, trainer
 from training.batches import Shares, by_length
 from training.bodies import MINILM
-from training.model import Batch, ReaderNetwork
-from training.trainer import Trainer
+from training.model import Batch
 
 pytestmark = [pytest.mark.model, pytest.mark.filterwarnings("ignore")]  # torch warns of its own ways
 
@@ -22,9 +21,7 @@ def batches(seed: int) -> list[Batch]:
 
 def test_a_trainer_taken_up_again_takes_the_same_step() -> None:
     torch.manual_seed(0)
-    trainers = [
-        Trainer(ReaderNetwork(MINILM, layers=1), torch.device("cpu"), peak=1e-3, workers=1, decay=0.9) for _ in "ab"
-    ]
+    trainers = trainer(1), trainer(1)
     trainers[0].step(batches(0), 3, 1.0)
     trainers[1].restore(trainers[0].state(), 1)
     losses = [one.step(batches(1), 3, 1.0) for one in trainers]

@@ -10,8 +10,6 @@ from pullquote.evals.run.corpus_index import opened_index
 from pullquote.rag import Refusal
 
 ANSWERABLE, NOT = Example("a", "?"), Example("u", "?", answerable=False)
-
-
 SAID_NO = Refusal("not_stated", "No.")
 
 

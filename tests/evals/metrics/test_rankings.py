@@ -11,11 +11,7 @@ from pullquote.evals.metrics import rankings
 from pullquote.evals.run.ledger import trec_run
 
 documents = st.sampled_from([f"d{i}" for i in range(30)])
-
-
 runs = st.lists(st.tuples(documents, st.sampled_from([0.1, 0.25, 0.5, 0.5000001, 0.9])), unique_by=lambda pair: pair[0])
-
-
 grades = st.dictionaries(documents, st.integers(0, 3), min_size=1).filter(lambda found: any(found.values()))
 
 

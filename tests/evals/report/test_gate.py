@@ -10,10 +10,7 @@ from pullquote.evals.run.corpus_index import opened_index
 from pullquote.evals.run.ledger import Ledger, Result
 from pullquote.evals.run.results import run
 from pullquote.evals.run.settings import BotMaker
-from pullquote.rag import (
-    Config,
-    open_bot,
-)
+from pullquote.rag import Config, open_bot
 from tests.evals.conftest import at, bot_over
 
 

@@ -8,20 +8,15 @@ from typing import Any
 import pytest
 
 from pullquote.corpus import PullquoteError
-from pullquote.index import Index
-from pullquote.rag import (
-    Answer,
-    Bot,
-    Config,
-    IndexVocabulary,
-)
+from pullquote.evals.run.settings import BotMaker
+from pullquote.rag import Answer, Bot, Config, IndexVocabulary
 from tests.evals.conftest import ABLATED, HASHED, QUESTIONS, MakeReport, ShareJudge, WordReader, without_time
 
 
 @dataclass(frozen=True)
 class Interrupting(Bot):
     asked: list[str] = field(default_factory=list)
-    until: int = 4
+    until: int = 0
 
     def ask(self, question: str, **options: Any) -> Answer:
         if len(self.asked) >= self.until:
@@ -30,14 +25,17 @@ class Interrupting(Bot):
         return super().ask(question, **options)
 
 
+def interrupting(asked: list[str], until: int) -> BotMaker:
+    """Makes bots that keep what they were asked, and are stopped after so many questions."""
+    return lambda index, config: Interrupting(
+        index, WordReader(), ShareJudge(0.5), IndexVocabulary(index), asked=asked, until=until
+    )
+
+
 def test_an_interrupted_run_goes_on_and_ends_like_one_that_was_not(report: MakeReport, plain: Path) -> None:
     asked: list[str] = []
-
-    def interrupting(index: Index, config: Config) -> Bot:  # noqa: ARG001  # as a maker of bots is called
-        return Interrupting(index, WordReader(), ShareJudge(0.5), IndexVocabulary(index), asked=asked)
-
     with pytest.raises(KeyboardInterrupt):
-        report("broken off", make_bot=interrupting, settings=ABLATED)
+        report("broken off", make_bot=interrupting(asked, until=4), settings=ABLATED)
     assert len(asked) == 4
     half = report("broken off", settings=ABLATED)
     for name in ("questions.jsonl", "run.trec", "qrels.trec"):
@@ -51,11 +49,7 @@ def test_what_is_done_is_not_asked_again(report: MakeReport) -> None:
     (out / "questions.jsonl").write_text(rows + '{"id": "half a li')
     before = (out / "run.trec").read_bytes()
     asked: list[str] = []
-
-    def counting(index: Index, config: Config) -> Bot:  # noqa: ARG001  # as a maker of bots is called
-        return Interrupting(index, WordReader(), ShareJudge(0.5), IndexVocabulary(index), asked=asked, until=10**9)
-
-    report(make_bot=counting)
+    report(make_bot=interrupting(asked, until=10**9))
     assert asked == [QUESTIONS[0]["question"]]  # to load what is loaded late
     assert (out / "run.trec").read_bytes() == before
 
@@ -78,7 +72,6 @@ def test_a_folder_with_another_run_is_left_alone_unless_told(report: MakeReport)
 
 
 def test_the_run_file_gives_ir_measures_what_the_report_says(plain: Path) -> None:
-
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import ir_measures

@@ -21,9 +21,8 @@ ARTICLES = (
     article("zebra.md", "A zebra was seen at the harbour. Nobody knows how a zebra came aboard the ferry that day."),
     article("cranes.md", "Cranes are tall. The old cranes of the port were painted blue in the spring."),
 )
-
-
 QUESTION = "Which zebra saw the ferry?"
+SENTENCE = Config(reader="sentence")
 
 
 @pytest.fixture
@@ -95,12 +94,16 @@ def test_without_calibration_one_signal_decides(
     assert found.refused is refused
 
 
-def test_a_part_that_is_not_there_is_named() -> None:
-    with pytest.raises(PullquoteError, match="no part 'judge' to leave out; known: lexical, reader, calibration"):
-        Settings(without=("judge",))
-
-
-SENTENCE = Config(reader="sentence")
+@pytest.mark.parametrize(
+    ("part", "reason"),
+    [
+        ("judge", "no part 'judge' to leave out; known: lexical, reader, calibration"),
+        ("calibration", "only the calibration knows a risk"),
+    ],
+)
+def test_a_part_that_cannot_be_left_out_is_named(part: str, reason: str) -> None:
+    with pytest.raises(PullquoteError, match=reason):
+        Settings(Config(risk=0.05), without=(part,))
 
 
 @pytest.fixture
@@ -144,11 +147,6 @@ def test_a_closed_suite_has_no_search_to_take_out(tmp_path: Path) -> None:
     closed = load("squad", [tmp_path / "s.json"], closed=True)
     with pytest.raises(PullquoteError, match="with --closed nothing is searched"):
         evaluate(closed, tmp_path / "out", Settings(SENTENCE, "hash", without=("lexical",)))
-
-
-def test_without_calibration_there_is_no_risk_to_keep() -> None:
-    with pytest.raises(PullquoteError, match="only the calibration knows a risk"):
-        Settings(Config(reader="sentence", risk=0.05), without=("calibration",))
 
 
 @pytest.mark.model

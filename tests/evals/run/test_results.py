@@ -57,9 +57,7 @@ def _forged(quote: Quote) -> Any:
 
 
 def test_a_quote_that_is_not_what_it_claims_breaks_the_invariant(report: MakeReport) -> None:
-    out = report(
-        make_bot=lambda index, config: Lying(index, WordReader(), ShareJudge(0.5), IndexVocabulary(index)),
-    )
+    out = report(make_bot=lambda index, config: Lying(index, WordReader(), ShareJudge(0.5), IndexVocabulary(index)))
     found = without_time(out)
     assert found["metrics"]["questions.citation.slice"]["mean"] == 0
     assert "rise: article, receipt, slice" in found["broken"]

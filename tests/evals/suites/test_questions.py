@@ -13,8 +13,6 @@ from pullquote.evals.suites.corpora import article
 from pullquote.evals.suites.questions import read_questions
 
 TEXT = "Taro Kono is the minister. He took office in 2019. Kono said so."
-
-
 GOOD: dict[str, Any] = {
     "id": "q1",
     "question": "Who is the minister?",
