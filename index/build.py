@@ -9,9 +9,9 @@ from pathlib import Path
 
 from pullquote.corpus import (
     BadInputError,
+    DamagedError,
     Loaded,
     NotFoundError,
-    PullquoteError,
     Source,
     as_path,
     bundled_folder,
@@ -85,7 +85,7 @@ def bundled_index() -> Index:
             if len(index):
                 return index
             index.close()
-        except PullquoteError:
+        except DamagedError:  # not for a full disk or another process: what is whole stays
             shutil.rmtree(folder, ignore_errors=True)
     return build([bundled_folder()], folder).index
 
@@ -99,7 +99,7 @@ def _refuse_other(index: Index, embedder: str | None, precision: str | None) -> 
         if asked and asked not in (built, "auto"):
             raise BadInputError(
                 f"the index in {index.folder} was built with {name} {built!r}, not {asked!r};"
-                f" delete the folder or name another with --index"
+                " name another folder with --index"
             )
 
 

@@ -3,8 +3,9 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
-from pullquote.corpus import PullquoteError, as_path
+from pullquote.corpus import DamagedError, PullquoteError, as_path
 from pullquote.index.checks import rows, vectors
 from pullquote.index.checks.contents import UNREADABLE, Contents
 from pullquote.index.storage.sqlite import Store
@@ -21,33 +22,55 @@ CHECKS: dict[str, Callable[[Contents], Iterator[str]]] = {
 }
 
 
+class Checked(NamedTuple):
+    """What was looked at, what is wrong there, and whether that proves the database damaged: a cache that is made again
+    by itself, a full disk or a missing model prove nothing."""
+
+    what: str
+    problems: list[str]
+    damaged: bool
+
+
 def check_index(folder: str | Path) -> list[str]:
     """Everything that is wrong with the index in `folder`, a line each; empty when all is well."""
-    return [problem for _, problems in inspect_index(folder) for problem in problems]
+    return [problem for checked in inspect_index(folder) for problem in checked.problems]
 
 
-def inspect_index(folder: str | Path) -> Iterator[tuple[str, list[str]]]:
-    """What is checked, and what is wrong there, one check after the other; the first that stops the rest is the last.
+def inspect_index(folder: str | Path) -> Iterator[Checked]:
+    """One check after the other; the first that stops the rest is the last.
 
     An index that another process changes meanwhile is checked as it was at the beginning.
     """
     try:
         store = Store(as_path(folder))
     except UNREADABLE as error:
-        yield "the database can be opened", [str(error)]
+        yield _stopped("the database can be opened", error)
         return
     try:
         with store.reading() as db:
             broken = list(_database(db))
-            yield "the database is whole", broken
+            yield Checked("the database is whole", broken, bool(broken))
             if not broken:
                 contents = Contents(store, db)
                 for what, look in CHECKS.items():
-                    yield what, list(look(contents))
+                    yield _checked(what, look, contents)
     except PullquoteError as error:
-        yield "the database can be read", [str(error)]
+        yield _stopped("the database can be read", error)
     finally:
         store.close()
+
+
+def _checked(what: str, look: Callable[[Contents], Iterator[str]], contents: Contents) -> Checked:
+    try:
+        problems = list(look(contents))
+    except vectors.NoModelError as error:
+        return Checked(what, [f"vectors cannot be compared with the text: {error}"], damaged=False)
+    return Checked(what, problems, damaged=bool(problems) and look is not vectors.faiss_file)
+
+
+def _stopped(what: str, error: Exception) -> Checked:
+    other = isinstance(error, PullquoteError) and not isinstance(error, DamagedError)
+    return Checked(what, [str(error)], damaged=not other)
 
 
 def _database(db: sqlite3.Connection) -> Iterator[str]:

@@ -9,6 +9,8 @@ from typing import Any
 from pullquote.corpus import BadInputError
 
 LONGEST_QUESTION = 10_000  # characters
+LONGEST_WORD = 8_192  # characters that count: FTS5 takes 32,768 bytes of one, and UTF-8 has up to four a character
+_KEPT = 64  # characters; the stems of longer words are not kept in memory
 WORD = re.compile(r"\d+(?:[.,]\d+)+|\w+")
 INITIALS = re.compile(r"\b[^\W\d_](?:\.[^\W\d_])+\b\.?")
 POSSESSIVE = re.compile(r"['’]s\b|(?<=s)['’](?=\s|$)|n['’]t\b")
@@ -33,10 +35,17 @@ def _stemmer() -> Any:  # PyStemmer ships no types
     return _local.stemmer
 
 
-@lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
-    """The stem of a folded word, by Snowball's rules for English: "deployed" and "deploying" are "deploy"."""
+    """The stem of a folded word, by Snowball's rules for English: "deployed" and "deploying" are "deploy". Of a word
+    longer than LONGEST_WORD the beginning counts."""
+    return _kept_stem(word) if len(word) <= _KEPT else _stem(word[:LONGEST_WORD])
+
+
+def _stem(word: str) -> str:
     return str(_stemmer().stemWord(word))
+
+
+_kept_stem = lru_cache(maxsize=200_000)(_stem)
 
 
 def check_question(question: object) -> None:

@@ -89,4 +89,4 @@ def terms_of_passages(contents: Contents) -> Iterator[str]:
     counted = {term: (doc, cnt) for term, doc, cnt in contents.db.execute("SELECT term, doc, cnt FROM vocabulary")}
     wrong = [t for t in sorted({*counted, *every}) if counted.get(t) != (once[t], every[t])]
     if wrong:
-        yield f"the lexical index miscounts {len(wrong)} terms, such as {wrong[0]!r}"
+        yield f"the lexical index miscounts {len(wrong)} terms, such as {wrong[0]!r:.60}"

@@ -20,6 +20,10 @@ SAMPLE = 32  # passages that are embedded again: some seconds
 NEAR = 0.99  # cosine with the stored vector; bfloat16 on one processor and float32 on another stay above 0.995
 
 
+class NoModelError(PullquoteError):
+    """The model that made the vectors cannot be had here, so nothing can be said of them."""
+
+
 def lengths(contents: Contents) -> Iterator[str]:
     """Every vector is finite and of length 1."""
     for passage in contents.readable:
@@ -65,15 +69,14 @@ def _holds(found: Any, keys: Keys, truth: Matrix) -> bool:
 
 
 def meaning(contents: Contents) -> Iterator[str]:
-    """A sample of passages, embedded again, has the vectors that are stored."""
+    """A sample of passages, embedded again, has the vectors that are stored. Raises NoModelError."""
     made = contents.store.manifest
     everything = contents.readable
     sample = everything[:: max(1, -(-len(everything) // SAMPLE))]
     try:
         embedder = make_embedder(made.embedder, usable_precision(made.embedder, made.precision))
     except PullquoteError as error:
-        yield f"vectors cannot be compared with the text: {error}"
-        return
+        raise NoModelError(str(error)) from None
     for passage in sample:
         pair = contents.vectors(passage)
         if pair is None:

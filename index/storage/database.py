@@ -10,8 +10,13 @@ from typing import NamedTuple
 
 from pullquote.corpus import BusyError, DamagedError, NotFoundError, PullquoteError
 
-REBUILD = "make it anew: delete the folder and run: pullquote build PATH --index FOLDER"
+REBUILD = (  # only where damage is proved
+    "lost with it are articles whose files are gone, and a calibration kept in it;"
+    " make it anew: delete the folder and run: pullquote build PATH --index FOLDER"
+)
 PATIENCE = 30  # seconds to wait for another process's lock
+# The disk is full, failing or not there: that says nothing of what the file holds.
+_DISK_ERRORS = ("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_FULL")
 
 
 class _Connection(NamedTuple):
@@ -71,7 +76,7 @@ class Database:
             raise RuntimeError(f"the index in {self.path.parent} was opened before a fork; open it in the new process")
         with one_line_errors(self.path.parent):
             outer = getattr(self._local, "db", None)
-            connection = self._borrowed()
+            connection = self._borrowed(writing=begin != "BEGIN")
             self._local.db = connection.db
             try:
                 connection.db.execute(begin)
@@ -86,15 +91,15 @@ class Database:
                 self._local.db = outer
             self._idle.append(connection)
 
-    def _borrowed(self) -> _Connection:
+    def _borrowed(self, *, writing: bool) -> _Connection:
         if _inode(self.path) != self._inode:
             raise BusyError(f"the index in {self.path.parent} was made anew since it was opened; open it again")
         with suppress(IndexError):
             connection = self._idle.pop()
-            if not connection.immutable or connection.file == _contents(self.path):
+            if not connection.immutable or (not writing and connection.file == _contents(self.path)):
                 return connection
             connection.db.close()
-        return _connect(self.path)
+        return _opened(self.path, "mode=rw") if writing and _writable(self.path) else _connect(self.path)
 
     def _refuse_torn(self, connection: _Connection) -> None:
         if connection.immutable and connection.file != _contents(self.path):
@@ -110,13 +115,18 @@ def one_line_errors(folder: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        name = getattr(error, "sqlite_errorname", "")
+        name = _error_name(error)
         if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
             raise BusyError(f"the index in {folder} is being written by another process; try again") from None
         if name.startswith("SQLITE_FULL"):
             raise PullquoteError(f"the disk is full: {folder} keeps its last state; make room and run again") from None
         if name.startswith("SQLITE_READONLY"):
             raise PullquoteError(f"{folder} cannot be written; name another with --index") from None
+        if name.startswith(_DISK_ERRORS):
+            raise PullquoteError(
+                f"the disk of {folder} is full or fails ({short_reason(error)}); the index keeps its last state;"
+                " make room and run again"
+            ) from None
         # The statements are fixed: what else fails in them fails over what the file says of its tables.
         raise DamagedError(f"the index in {folder} cannot be read ({short_reason(error)}); {REBUILD}") from None
     except (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError):
@@ -130,6 +140,11 @@ def short_reason(error: Exception) -> str:
     return " ".join(str(error).split())[:150]
 
 
+def _error_name(error: sqlite3.Error) -> str:
+    """SQLite's name for it; empty for what Python itself raises."""
+    return getattr(error, "sqlite_errorname", "")
+
+
 def _inode(path: Path) -> tuple[int, int]:
     try:
         found = path.stat()
@@ -139,20 +154,36 @@ def _inode(path: Path) -> tuple[int, int]:
 
 
 def _contents(path: Path) -> tuple[int, ...]:
-    found = path.stat()
-    return found.st_size, found.st_mtime_ns
+    """What changes with the file: its size and time, and how long its log is."""
+    found, log = path.stat(), _log(path)
+    return found.st_size, found.st_mtime_ns, log.stat().st_size if log.is_file() else 0
+
+
+def _log(path: Path) -> Path:
+    return path.with_name(path.name + "-wal")
+
+
+def _writable(path: Path) -> bool:
+    return os.access(path.parent, os.W_OK) and os.access(path, os.W_OK)
 
 
 def _connect(path: Path) -> _Connection:
-    """A connection that can write where the folder can be written.
+    """A connection that can write where the folder can be written and the disk has room for SQLite's lock file.
 
     Elsewhere SQLite reads a file and its log where both are there. Without a log it has to open the file as one that
     nobody writes, and takes no lock, so whether it changes is watched here.
     """
-    if os.access(path.parent, os.W_OK) and os.access(path, os.W_OK):
-        return _opened(path, "mode=rw")
-    log = path.with_name(path.name + "-wal")
-    if not log.is_file() or not log.stat().st_size:
+    logged = _contents(path)[-1] > 0
+    if _writable(path):
+        connection = _opened(path, "mode=rw")
+        try:
+            connection.db.execute("SELECT name FROM meta LIMIT 1").fetchone()
+            return connection
+        except sqlite3.Error as error:
+            connection.db.close()
+            if logged or not _error_name(error).startswith(_DISK_ERRORS):
+                raise
+    if not logged:
         return _opened(path, "immutable=1")
     connection = _opened(path, "mode=ro")
     try:

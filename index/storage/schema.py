@@ -57,4 +57,7 @@ def read_manifest(stored: str, folder: Path) -> Manifest:
             return Manifest(**values)
     except (ValueError, TypeError, KeyError):
         raise DamagedError(f"the index in {folder} is damaged (its manifest); {REBUILD}") from None
-    raise DamagedError(f"the index in {folder} has format {values['format']!r}, this version reads {FORMAT}; {REBUILD}")
+    raise DamagedError(
+        f"the index in {folder} has format {values['format']!r:.60}, this version reads {FORMAT};"
+        " run: pullquote build PATH --index ANOTHER"
+    )

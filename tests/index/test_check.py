@@ -52,6 +52,22 @@ def test_nothing_is_wrong_with_an_empty_index(tmp_path: Path) -> None:
     assert check_index(tmp_path / "index") == []
 
 
+@pytest.mark.parametrize("word", ["x" * 40_000, "é" * 40_000, "語" * 200_000, "x" * 32_767 + "é" * 9])
+def test_nothing_is_wrong_with_words_of_any_length_and_they_are_found(tmp_path: Path, word: str) -> None:
+    index = index_of(tmp_path / "index", Article(Source("a/long.txt", "long.txt", "Long"), f"One {word} here.\n"))
+    assert index.search(word[:10_000])[0].lexical > 0
+    index.close()
+    assert check_index(tmp_path / "index") == []
+
+
+def test_no_problem_is_longer_than_a_screen_however_long_the_words_are(tmp_path: Path) -> None:
+    index = index_of(tmp_path / "i", Article(Source("a/l.txt", "l.txt", "Long"), f"One {'x' * 200_000} here.\n"))
+    index.close()
+    alter(tmp_path / "i", "UPDATE lexical_content SET c0 = 'other' WHERE id = 1")
+    problems = check_index(tmp_path / "i")
+    assert problems and max(map(len, problems)) < 300
+
+
 def test_nothing_is_wrong_after_updates_and_removals(folder: Path) -> None:
     index = Index.open(folder)
     index.add([Article(article("ferry.txt").source, "The ferry sank. All were saved.\n")])

@@ -65,3 +65,10 @@ def test_what_has_no_word_has_no_term(text: str) -> None:
 @given(st.text(max_size=60))
 def test_folding_twice_changes_nothing_more_for_the_terms(text: str) -> None:
     assert words(fold(text)) == words(text)
+
+
+@pytest.mark.parametrize("letter", ["x", "ж", "語", "𝒳", "\U00020000"])
+def test_a_word_of_any_length_is_a_term_that_the_lexical_index_takes_whole(letter: str) -> None:
+    (term,) = terms(letter * 100_000)
+    assert len(term.encode()) <= 32_768
+    assert terms(letter * 200_000) == [term]

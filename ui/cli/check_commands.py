@@ -64,19 +64,23 @@ def doctor(index: IndexFolder = None, json: Json = False) -> int:
     if not folder.is_dir():
         raise NotFoundError(f"no index in {folder}; run: pullquote build PATH --index {folder}")
     if json:
-        checks = [{"checked": what, "problems": problems} for what, problems in inspect_index(folder)]
+        checks = [{"checked": one.what, "problems": one.problems} for one in inspect_index(folder)]
         print(to_json({"format": 1, "index": str(folder), "checks": checks}))
         return 1 if any(check["problems"] for check in checks) else 0
     screen = Screen()
-    wrong = 0
-    for what, problems in inspect_index(folder):
-        screen.line(("PROBLEM", "bold red") if problems else ("ok", "green"), f"  {what}")
-        for problem in problems:
+    wrong, damaged = 0, False
+    for one in inspect_index(folder):
+        screen.line(("PROBLEM", "bold red") if one.problems else ("ok", "green"), f"  {one.what}")
+        for problem in one.problems:
             screen.line(problem, bar="    ")
-        wrong += len(problems)
-    if wrong:
-        again = f"delete it and run: pullquote build PATH --index {folder}"
+        wrong += len(one.problems)
+        damaged |= one.damaged
+    if damaged:
+        lost = "lost with it are articles whose files are gone, and a calibration kept in it"
+        again = f"move it away or delete it ({lost}) and run: pullquote build PATH --index {folder}"
         screen.line(f"{folder} has {wrong} problems. If they stay: {again}")
+    elif wrong:
+        screen.line(f"{folder} has {wrong} problems; none of them shows its articles damaged.")
     else:
         screen.line(f"{folder} is whole.")
     return 1 if wrong else 0

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sqlite3
 import sys
 import threading
 from collections.abc import Callable
@@ -10,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from pullquote.corpus import BusyError, DamagedError, NotFoundError, PullquoteError
-from pullquote.index import Chunking, Index
-from pullquote.index.storage.database import Database
+from pullquote.index import Chunking, Index, check_index
+from pullquote.index.storage.database import Database, one_line_errors
 from pullquote.index.storage.schema import CACHE, FILE
 from tests.conftest import article, index_of
 from tests.index.conftest import BRIDGE, FERRY, alter, answers, one_line
@@ -56,6 +57,40 @@ def test_a_disk_that_is_really_full_leaves_the_last_state(mounted: Callable[[str
     again = Index.open(folder)
     assert answers(again) == before
     again.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="mounts a tmpfs")
+def test_a_whole_index_on_a_full_disk_answers_and_says_why_it_takes_nothing_in(mounted: Callable[[str], Path]) -> None:
+    folder = mounted("rw") / "i"
+    index = index_of(folder, article("a", FERRY), article("b", BRIDGE))
+    before = answers(index)
+    index.close()
+    filling = folder.parent / "filling"
+    with pytest.raises(OSError, match="No space left"), filling.open("wb", buffering=0) as file:
+        while True:
+            file.write(bytes(4096))
+    full = Index.open(folder)
+    assert answers(full) == before
+    assert check_index(folder) == []
+    with pytest.raises(PullquoteError) as error:
+        full.add([article("c", "Cheese is dear.")])
+    assert "make room and run again" in one_line(error) and "delete" not in str(error.value)
+    filling.unlink()
+    assert full.add([article("c", "Cheese is dear.")]).added == ("news/c.txt",)
+    assert [h.passage.text for h in full.search("Is cheese dear?", 1)] == ["Cheese is dear."]
+    full.close()
+
+
+@pytest.mark.parametrize(
+    ("raised", "deletes"),
+    [("SQLITE_IOERR_READ", False), ("SQLITE_CANTOPEN", False), ("SQLITE_FULL", False), ("SQLITE_ERROR", True)],
+)
+def test_only_what_proves_damage_advises_to_delete(raised: str, deletes: bool, tmp_path: Path) -> None:
+    error = sqlite3.OperationalError("it failed")
+    error.sqlite_errorname = raised
+    with pytest.raises(PullquoteError) as said, one_line_errors(tmp_path):
+        raise error
+    assert ("delete the folder" in one_line(said), "lost with it are" in str(said.value)) == (deletes, deletes)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="mounts a tmpfs")

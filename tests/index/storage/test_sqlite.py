@@ -100,7 +100,7 @@ def test_a_row_with_other_contents_is_refused_in_one_line(
 def test_another_format_is_refused(index: Index) -> None:
     index.close()
     alter(index.folder, "UPDATE meta SET value = ? WHERE name = 'manifest'", ['{"format": 99}'])
-    with pytest.raises(DamagedError, match=f"has format 99, this version reads {FORMAT}; make it anew"):
+    with pytest.raises(DamagedError, match=f"has format 99, this version reads {FORMAT}; run: pullquote build PATH"):
         Index.open(index.folder)
 
 
