@@ -5,7 +5,7 @@ answer = open_bot("my-index").ask("Who was the defense minister in 2020?")
 print(answer.short or answer.refusal.message)
 """
 
-from pullquote.rag.answer import Answer, Quote, Refusal, RefusalKind, article_form
+from pullquote.rag.answer import Answer, Claim, Quote, Refusal, RefusalKind, article_form
 from pullquote.rag.assemble import READERS, Config, make_reader, open_bot, outside_judge, shipped_judge
 from pullquote.rag.bot import WITHOUT_NAME, Bot, Retriever
 from pullquote.rag.confidence.calibration import (
@@ -31,12 +31,13 @@ from pullquote.rag.reading.sentence_reader import NETWORK_FEATURES, SentenceRead
 from pullquote.rag.receipts.making import make_receipt, package_versions
 from pullquote.rag.receipts.receipt_file import load_receipt, save_receipt, to_json
 from pullquote.rag.receipts.verifying import verify_receipt
-from pullquote.rag.wire_form import WIRE_FORMAT, AnswerForm, ArticleForm, QuoteForm, SpanForm
+from pullquote.rag.wire_form import WIRE_FORMAT, AnswerForm, ArticleForm, ClaimForm, QuoteForm, SpanForm
 
 __all__ = [  # noqa: RUF022  # in two groups
     # For users: ask, and bring parts of their own.
     "Answer",
     "Bot",
+    "Claim",
     "Config",
     "IndexVocabulary",
     "Judge",
@@ -71,6 +72,7 @@ __all__ = [  # noqa: RUF022  # in two groups
     "WITHOUT_NAME",
     "AnswerForm",
     "ArticleForm",
+    "ClaimForm",
     "Network",
     "QuoteForm",
     "RiskTable",

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from pullquote.corpus import Article, Span
 from pullquote.index import Passage
 from pullquote.rag.context.around import surroundings
-from pullquote.rag.wire_form import WIRE_FORMAT, AnswerForm, ArticleForm, QuoteForm
+from pullquote.rag.wire_form import WIRE_FORMAT, AnswerForm, ArticleForm, ClaimForm, QuoteForm
 
-RefusalKind = Literal["name_absent", "not_stated", "filtered_out", "too_weak", "not_a_question"]
+RefusalKind = Literal["name_absent", "not_stated", "other_time", "filtered_out", "too_weak", "not_a_question"]
+Standing = Literal["only", "newest", "earlier", "disputed"]
 
 
 def article_form(article: Article) -> ArticleForm:
@@ -65,8 +67,8 @@ class Quote:
         """The quote with the two sentences before and after it: what it must be seen with, in lighter type."""
         return surroundings(self.article, Span(self.start, self.end))
 
-    def to_dict(self) -> QuoteForm:
-        """The quote's part of the wire form."""
+    def to_dict(self, claim: int | None = None) -> QuoteForm:
+        """The quote's part of the wire form; `claim` is the number of its claim."""
         context = self.context
         return {
             "text": self.text,
@@ -75,7 +77,48 @@ class Quote:
             "focus": {"text": self.short, "start": self.focus.start, "end": self.focus.end} if self.focus else None,
             "context": {"start": context.start, "end": context.end},
             "score": round(self.score, 6),
+            "claim": claim,
             "article": article_form(self.article),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One thing that the articles say on a question, in the quotes that say it: the best of each outlet, best first.
+
+    `independent` names those of its sources that do not repeat another, `outlets` counts them (one may have no name).
+    `first` and `last` are the days on which it was first and last published, None where no article has a day; `said_of`
+    is the time that its first quote itself speaks of ("2020-06"), empty where it names none.
+    """
+
+    quotes: tuple[Quote, ...]
+    outlets: int = 1
+    independent: tuple[str, ...] = ()
+    first: date | None = None
+    last: date | None = None
+    said_of: str = ""
+    standing: Standing = "only"
+
+    def __post_init__(self) -> None:
+        if not self.quotes:
+            raise ValueError("a claim has quotes")
+
+    @property
+    def value(self) -> str:
+        """Its short answer, as the first quote words it; empty where that has none."""
+        return self.quotes[0].short if self.quotes[0].focus else ""
+
+    def to_dict(self, numbers: Mapping[Quote, int]) -> ClaimForm:
+        """The claim's part of the wire form; `numbers` are those of all quotes that are shown."""
+        return {
+            "short": self.value or None,
+            "quotes": [numbers[quote] for quote in self.quotes],
+            "outlets": self.outlets,
+            "independent": list(self.independent),
+            "first": self.first.isoformat() if self.first else None,
+            "last": self.last.isoformat() if self.last else None,
+            "said_of": self.said_of or None,
+            "standing": self.standing,
         }
 
 
@@ -85,13 +128,15 @@ class Refusal:
 
     kind: RefusalKind
     message: str
-    nearest: Quote | None = None
+    nearest: tuple[Quote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Quotes best first, or a refusal.
+    """Quotes, those of the first claim first, or a refusal.
 
+    `claims` are what the quotes say, each value once; further quotes belong to none. Where the articles speak of
+    another time only, the claims are those of what is nearest. `as_of` is the day of which it was asked what was known.
     `understood_as` is the question that was searched for, `confidence` (0 to 1) how likely the first quote answers it,
     `signals` the numbers that the decision was made from, `ranking` all passages that were read, best first,
     `would_refuse` whether the decision was to refuse (also in a forced answer).
@@ -105,15 +150,24 @@ class Answer:
     signals: Mapping[str, float] = field(default_factory=dict)
     ranking: tuple[Passage, ...] = ()
     would_refuse: bool = False
+    claims: tuple[Claim, ...] = ()
+    as_of: date | None = None
 
     def __post_init__(self) -> None:
         if bool(self.quotes) == bool(self.refusal):
             raise ValueError("an answer has either quotes or a refusal")
+        if not {quote for claim in self.claims for quote in claim.quotes} <= set(self.shown):
+            raise ValueError("a claim has a quote that is not shown")
 
     @property
     def answered(self) -> bool:
         """Whether there are quotes."""
         return bool(self.quotes)
+
+    @property
+    def shown(self) -> tuple[Quote, ...]:
+        """The quotes; of a refusal what came closest."""
+        return self.refusal.nearest if self.refusal else self.quotes
 
     @property
     def short(self) -> str:
@@ -123,18 +177,17 @@ class Answer:
     def to_dict(self) -> AnswerForm:
         """The one wire form, for the command line, receipts and reports alike."""
         refusal = self.refusal
+        of = {quote: number for number, claim in enumerate(self.claims) for quote in claim.quotes}
+        shown = [quote.to_dict(of.get(quote)) for quote in self.shown]
+        numbers = {quote: number for number, quote in enumerate(self.shown)}
         return {
             "format": WIRE_FORMAT,
             "question": self.question,
             "understood_as": self.understood_as,
             "answered": self.answered,
             "confidence": round(self.confidence, 6),
-            "quotes": [quote.to_dict() for quote in self.quotes],
-            "refusal": {
-                "kind": refusal.kind,
-                "message": refusal.message,
-                "nearest": refusal.nearest.to_dict() if refusal.nearest else None,
-            }
-            if refusal
-            else None,
+            "as_of": self.as_of.isoformat() if self.as_of else None,
+            "quotes": [] if refusal else shown,
+            "claims": [claim.to_dict(numbers) for claim in self.claims],
+            "refusal": {"kind": refusal.kind, "message": refusal.message, "nearest": shown} if refusal else None,
         }

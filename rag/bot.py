@@ -121,18 +121,20 @@ class Bot:
         return {name for name in question.names if not self.vocabulary.holds(name)}
 
     def _refusal(self, question: Question, reading: Reading, where: Filters) -> Refusal:
-        nearest = reading.quotes[0] if reading.quotes else None
+        nearest = reading.quotes[:1]
         if where:
             outside, verdict = self._read(question, Filters())
             if outside.quotes and not verdict.refused:
                 return Refusal(
-                    "filtered_out", "Only articles outside the chosen filters say something on this.", outside.quotes[0]
+                    "filtered_out",
+                    "Only articles outside the chosen filters say something on this.",
+                    outside.quotes[:1],
                 )
         absent = self._absent(question)
         if absent:
             written = [word.strip("?,.!;:\"'“”()") for word in question.text.split() if absent & set(terms(word))]
             return Refusal("name_absent", f"No article here mentions {' '.join(written)}.", nearest)
-        if nearest is None or reading.signals.get("covered_by_passage", 1.0) < ON_SUBJECT:
+        if not nearest or reading.signals.get("covered_by_passage", 1.0) < ON_SUBJECT:
             return Refusal("too_weak", "Nothing in the articles is close enough to this question.", nearest)
         return Refusal("not_stated", "The articles touch on this subject but do not say this.", nearest)
 

@@ -5,7 +5,7 @@ All offsets count characters of the article's canonical text.
 
 from typing import TypedDict
 
-WIRE_FORMAT = 1
+WIRE_FORMAT = 2
 
 
 class SpanForm(TypedDict):
@@ -46,30 +46,49 @@ class ArticleForm(TypedDict):
 
 
 class QuoteForm(SpanForm):
-    """A quote; `context` is what is shown with it, in lighter type."""
+    """A quote; `context` is what is shown with it, in lighter type, `claim` the number of the claim that it is of."""
 
     text: str
     focus: FocusForm | None
     context: SpanForm
     score: float
+    claim: int | None
     article: ArticleForm
 
 
+class ClaimForm(TypedDict):
+    """One thing that the articles say: `short` is its short answer, `quotes` are numbers of the answer's quotes (of
+    what is nearest, in a refusal). `outlets` counts independent sources, `independent` names them. `first` and `last`
+    are days of publication (YYYY-MM-DD), `said_of` the time that the first quote itself speaks of, as a year, month or
+    day or two of them with a stroke between. `standing` is "only", "newest", "earlier" or "disputed"."""
+
+    short: str | None
+    quotes: list[int]
+    outlets: int
+    independent: list[str]
+    first: str | None
+    last: str | None
+    said_of: str | None
+    standing: str
+
+
 class RefusalForm(TypedDict):
-    """Why there is no answer, with the passage that came closest."""
+    """Why there is no answer, with the passages that came closest."""
 
     kind: str
     message: str
-    nearest: QuoteForm | None
+    nearest: list[QuoteForm]
 
 
 class AnswerForm(TypedDict):
-    """An answer: it has quotes or a refusal."""
+    """An answer: it has quotes or a refusal. `as_of` is the day (YYYY-MM-DD) of which it was asked what was known."""
 
     format: int
     question: str
     understood_as: str
     answered: bool
     confidence: float
+    as_of: str | None
     quotes: list[QuoteForm]
+    claims: list[ClaimForm]
     refusal: RefusalForm | None

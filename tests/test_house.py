@@ -34,8 +34,8 @@ PUBLIC = {
         TrackProgress build bundled_index cache_folder check_index check_question compiled_model fold inspect_index
         make_embedder minilm_folder no_progress paragraphs read_day sentences stem terms words""",
     "rag": """CALIBRATION_FILE CALIBRATION_FORMAT FEATURE_NAMES MOST_TURNS NETWORK_FEATURES READERS WIRE_FORMAT
-        WITHOUT_NAME Answer AnswerForm ArticleForm Bot Config IndexVocabulary Judge LogisticJudge Network Question
-        Quote QuoteForm Reader Reading Refusal RefusalKind Retriever RiskTable SentenceReader SpanForm Turn Verdict
+        WITHOUT_NAME Answer AnswerForm ArticleForm Bot Claim ClaimForm Config IndexVocabulary Judge LogisticJudge Network
+        Question Quote QuoteForm Reader Reading Refusal RefusalKind Retriever RiskTable SentenceReader SpanForm Turn Verdict
         Vocabulary Weights article_form best_span candidates check_history legible_json load_receipt made_for
         make_reader make_receipt open_bot outside_judge package_versions recent_turns save_calibration save_receipt
         shipped_cross_encoder shipped_judge surroundings to_json verify_receipt widened""",

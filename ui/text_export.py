@@ -16,8 +16,7 @@ def as_text(answer: Answer) -> str:
     blocks = [answer.understood_as]
     if answer.refusal:
         blocks.append(f"No answer: {answer.refusal.message}")
-        if answer.refusal.nearest:
-            blocks.append("Nearest passage, not an answer:\n" + _text(answer.refusal.nearest))
+        blocks += ["Nearest passage, not an answer:\n" + _text(quote) for quote in answer.refusal.nearest]
     blocks += [f"[{number}]\n{_text(quote)}" for number, quote in enumerate(answer.quotes, 1)]
     return "\n\n".join(blocks) + "\n"
 
@@ -27,8 +26,8 @@ def as_markdown(answer: Answer) -> str:
     blocks = [f"**{_plain(answer.understood_as)}**"]
     if answer.refusal:
         blocks.append(f"*No answer:* {_plain(answer.refusal.message)}")
-        if answer.refusal.nearest:
-            blocks += ["*Nearest passage, not an answer:*", *_markdown(answer.refusal.nearest, with_focus=False)]
+        for quote in answer.refusal.nearest:
+            blocks += ["*Nearest passage, not an answer:*", *_markdown(quote, with_focus=False)]
     for quote in answer.quotes:
         blocks += _markdown(quote, with_focus=True)
     return "\n\n".join(blocks) + "\n"

@@ -13,6 +13,7 @@ _WORDS = (
 _REFUSALS = {
     "name_absent": "The name does not occur",
     "not_stated": "The articles do not say",
+    "other_time": "Only of another time",
     "filtered_out": "Only outside your filters",
     "too_weak": "Nothing close enough",
     "not_a_question": "Not a question",

@@ -19,8 +19,7 @@ class Citations:
         """For each quote (or a refusal's nearest) what holds. All four must, always."""
         receipt = make_receipt(answer, index)
         wire = receipt["answer"]
-        nearest = wire["refusal"] and wire["refusal"]["nearest"]
-        quotes = [*wire["quotes"], *([nearest] if nearest else [])]
+        quotes = [*wire["quotes"], *(wire["refusal"]["nearest"] if wire["refusal"] else [])]
         cited = {one.id: one for quote in quotes if (one := self._articles.get(quote["article"]["id"]))}
         findings = verify_receipt(receipt, cited.values()).findings
         verified = [finding.outcome == "match" for finding in findings]

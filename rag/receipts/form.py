@@ -7,7 +7,7 @@ from typing import Any, TypedDict, get_args, get_origin, get_type_hints, is_type
 
 from pullquote.rag.wire_form import WIRE_FORMAT, AnswerForm, QuoteForm
 
-RECEIPT_FORMAT = 1
+RECEIPT_FORMAT = 2
 
 
 class ArticleProof(TypedDict):
@@ -45,17 +45,34 @@ class Receipt(TypedDict):
     proof: Proof
 
 
+def upgraded(receipt: object) -> object:
+    """A receipt of format 1 in the form of today: without claims, and with a list of what is nearest. Anything else as
+    it is."""
+    try:
+        answer = receipt["answer"]  # type: ignore[index]  # whatever a file holds
+        if (receipt["format"], answer["format"]) != (1, 1) or "claims" in answer:  # type: ignore[index]
+            return receipt
+        refusal = answer["refusal"] and dict(answer["refusal"])
+        if refusal:
+            refusal["nearest"] = [{"claim": None, **refusal["nearest"]}] if refusal["nearest"] else []
+        quotes = [{"claim": None, **quote} for quote in answer["quotes"]]
+        newer = {"format": WIRE_FORMAT, "claims": [], "as_of": None, "quotes": quotes, "refusal": refusal}
+        return {**receipt, "format": RECEIPT_FORMAT, "answer": {**answer, **newer}}  # type: ignore[dict-item]
+    except (KeyError, TypeError, ValueError):
+        return receipt
+
+
 def fault(receipt: object) -> str:
     """The first thing that makes a receipt unreadable, in one line; empty when it is a `Receipt` in order."""
     return _misshapen(receipt, Receipt, "the receipt") or _contradiction(receipt)
 
 
 def quotes_of(answer: AnswerForm) -> Iterator[tuple[str, QuoteForm]]:
-    """Everything that an answer quotes, with what it is called: "quote 1" and so on, "nearest"."""
+    """Everything that an answer quotes, with what it is called: "quote 1" and so on, "nearest 1" and so on."""
     for number, quote in enumerate(answer["quotes"], 1):
         yield f"quote {number}", quote
-    if answer["refusal"] and answer["refusal"]["nearest"]:
-        yield "nearest", answer["refusal"]["nearest"]
+    for number, quote in enumerate(answer["refusal"]["nearest"] if answer["refusal"] else (), 1):
+        yield f"nearest {number}", quote
 
 
 def _misshapen(value: object, shape: Any, where: str) -> str:
@@ -95,10 +112,14 @@ def _contradiction(receipt: Any) -> str:
     """What a well-formed receipt says in two places and differently."""
     answer, proof = receipt["answer"], receipt["proof"]
     if (receipt["format"], answer["format"]) != (RECEIPT_FORMAT, WIRE_FORMAT):
-        return f"the receipt, or the answer in it, is of another format than {RECEIPT_FORMAT}, which this version reads"
+        known = f"{RECEIPT_FORMAT} or 1, which this version reads"
+        return f"the receipt, or the answer in it, is of another format than {known}"
     quotes = [quote for _, quote in quotes_of(answer)]
     if not answer["answered"] == bool(answer["quotes"]) == (answer["refusal"] is None):
         return "the receipt both answers and refuses, or does neither"
+    claims = [(number, quote) for number, claim in enumerate(answer["claims"]) for quote in claim["quotes"]]
+    if sorted(claims) != sorted((q["claim"], at) for at, q in enumerate(quotes) if q["claim"] is not None):
+        return "the receipt's claims and quotes do not belong together"
     if len(quotes) != len(proof["quotes"]):
         return f"the receipt has {len(quotes)} quotes and proves {len(proof['quotes'])}"
     ids = [entry["id"] for entry in proof["articles"]]

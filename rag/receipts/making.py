@@ -14,8 +14,6 @@ from pullquote.rag.receipts.form import RECEIPT_FORMAT, QuoteProof, Receipt
 
 def make_receipt(answer: Answer, index: Index) -> Receipt:
     """The answer's wire form and its proof. A refusal's nearest passage is proved like a quote."""
-    nearest = answer.refusal.nearest if answer.refusal else None
-    quotes = [*answer.quotes, *([nearest] if nearest else [])]
     return {
         "format": RECEIPT_FORMAT,
         "answer": answer.to_dict(),
@@ -24,9 +22,9 @@ def make_receipt(answer: Answer, index: Index) -> Receipt:
             "versions": dict(package_versions()),
             "articles": [
                 {"id": a.id, "file": a.source.file, "sha256": a.sha256, "loader": a.loader}
-                for a in {quote.article.id: quote.article for quote in quotes}.values()
+                for a in {quote.article.id: quote.article for quote in answer.shown}.values()
             ],
-            "quotes": [prove(quote) for quote in quotes],
+            "quotes": [prove(quote) for quote in answer.shown],
         },
     }
 

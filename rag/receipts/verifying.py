@@ -7,7 +7,7 @@ from typing import Literal, cast
 from pullquote.corpus import Article, Source, Span
 from pullquote.index import Passage
 from pullquote.rag.answer import Quote
-from pullquote.rag.receipts.form import ArticleProof, QuoteProof, Receipt, fault, quotes_of
+from pullquote.rag.receipts.form import ArticleProof, QuoteProof, Receipt, fault, quotes_of, upgraded
 from pullquote.rag.receipts.making import package_versions, prove
 from pullquote.rag.wire_form import ArticleForm, QuoteForm
 
@@ -19,7 +19,7 @@ _ATTRIBUTION = ("title", "publisher", "author", "published", "url", "note")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found about one quote ("quote 1", "nearest"), or about the receipt as a whole."""
+    """What was found about one quote ("quote 1", "nearest 1"), or about the receipt as a whole."""
 
     about: str
     outcome: Outcome
@@ -47,6 +47,7 @@ def verify_receipt(receipt: object, articles: Iterable[Article]) -> Verification
     from the article and two offsets, and compared. What only a new run could tell (score, confidence, wording of a
     refusal, index and versions) is not checked.
     """
+    receipt = upgraded(receipt)
     wrong = fault(receipt)
     if wrong:
         return Verification((Finding("the receipt", "cannot_tell", wrong),))

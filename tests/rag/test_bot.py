@@ -172,7 +172,7 @@ def test_at_most_top_quotes_come_back() -> None:
 def test_what_is_refused_shows_the_nearest_and_answers_when_forced() -> None:
     refused = made(confidence=0.2).ask("What of the mill?")
     assert refused.refusal and refused.refusal.kind == "not_stated"
-    assert refused.refusal.nearest and refused.refusal.nearest.passage is OLD
+    assert [quote.passage for quote in refused.refusal.nearest] == [OLD]
     assert (refused.short, refused.confidence) == ("", 0.2)
     forced = made(confidence=0.2).ask("What of the mill?", forced=True)
     assert forced.would_refuse and [quote.passage for quote in forced.quotes] == [OLD, NEW]
@@ -186,7 +186,7 @@ def test_what_is_not_on_the_subject_is_too_weak() -> None:
 def test_what_stands_only_outside_the_filters_is_refused_as_such() -> None:
     refusal = made().ask("What of the mill?", publisher="Nobody").refusal
     assert refusal and refusal.kind == "filtered_out"
-    assert refusal.nearest and refusal.nearest.passage is OLD
+    assert [quote.passage for quote in refusal.nearest] == [OLD]
 
 
 @pytest.mark.parametrize("question", ["?!", "…", "—", "🙂", "\u200f?"])

@@ -48,7 +48,9 @@ def answer(*quotes: Quote, question: str = "When was it signed?", confidence: fl
 
 def refusal(nearest: Quote | None, question: str = "Who paid?", understood_as: str = "Who paid for it?") -> Answer:
     """A refusal of a question that was understood as another one."""
-    return Answer(question, understood_as, 0.1, refusal=Refusal("not_stated", "It is not said.", nearest))
+    return Answer(
+        question, understood_as, 0.1, refusal=Refusal("not_stated", "It is not said.", (nearest,) if nearest else ())
+    )
 
 
 @pytest.fixture(scope="session")

@@ -18,10 +18,10 @@ def print_answer(screen: Screen, answer: Answer) -> None:
         screen.line()
     if answer.refusal:
         screen.line(("No answer. ", "bold yellow"), answer.refusal.message)
-        if answer.refusal.nearest:
+        for quote in answer.refusal.nearest:
             screen.line()
             screen.line(("Nearest passage, not an answer:", "yellow"))
-            print_quote(screen, answer.refusal.nearest, with_focus=False)
+            print_quote(screen, quote, with_focus=False)
         return
     first, *further = answer.quotes
     if first.focus:

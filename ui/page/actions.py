@@ -145,9 +145,5 @@ def _cards(exchange: Exchange, titles: dict[str, str], has_own: bool) -> list[Ca
 
 
 def _source_pane(reply: Reply, key: str, quote: int) -> Markup:
-    refusal = reply.answer.refusal
-    nearest = (refusal.nearest,) if refusal and refusal.nearest else ()
-    quotes = reply.answer.quotes or nearest
-    return source_pane(
-        quotes, key=key, current=min(max(quote, 0), max(0, len(quotes) - 1)), refused=refusal is not None
-    )
+    quotes, refused = reply.answer.shown, not reply.answer.answered
+    return source_pane(quotes, key=key, current=min(max(quote, 0), max(0, len(quotes) - 1)), refused=refused)

@@ -9,7 +9,7 @@ import pytest
 
 from pullquote.corpus import Article, Span
 from pullquote.index import Index, Passage
-from pullquote.rag import Answer, Quote
+from pullquote.rag import Answer, Claim, Quote
 from tests.conftest import Known, article, index_of
 
 TEXT = "Öl floss — 48 Tonnen.\n\nThe mayor, Ines Falk 🙂, said: “It is done.”\nNobody “else” spoke.\n"
@@ -24,12 +24,8 @@ def loaded(name: str, text: str, **known: Unpack[Known]) -> Article:
 
 OIL = loaded("oil.md", TEXT, publisher="Herald (retold)", published=date(2019, 3, 12), note="retold")
 FERRY = loaded("ferry.txt", "The ferry left at noon.\n")
-ANSWER = Answer(
-    "who said it?",
-    "who said it?",
-    0.5,
-    (Quote(Passage(OIL, 0, len(TEXT)), FALK, END, 1.25, Span(FALK + 11, FALK + 20)),),
-)
+SAID = Quote(Passage(OIL, 0, len(TEXT)), FALK, END, 1.25, Span(FALK + 11, FALK + 20))
+ANSWER = Answer("who said it?", "who said it?", 0.5, (SAID,), claims=(Claim((SAID,)),))
 
 
 @pytest.fixture(scope="module")

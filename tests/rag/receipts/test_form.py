@@ -64,6 +64,12 @@ def test_a_field_that_is_not_known_is_not_passed_over(index: Index) -> None:
     )
 
 
+def test_a_receipt_whose_claims_have_other_quotes_cannot_be_told(index: Index) -> None:
+    made = make_receipt(ANSWER, index)
+    made["answer"]["claims"][0]["quotes"] = [1]
+    assert verify_receipt(made, [OIL]).findings[0].line == "the receipt's claims and quotes do not belong together"
+
+
 def test_a_receipt_whose_parts_do_not_belong_together_cannot_be_told(index: Index) -> None:
     made = make_receipt(ANSWER, index)
     twice = copy.deepcopy(made)

@@ -33,7 +33,7 @@ def answers(draw: st.DrawFn) -> tuple[Answer, Article]:
         quotes.append(Quote(Passage(about, start, end), start, end, score, draw(st.none() | inside)))
     if draw(st.booleans()) and quotes:
         return Answer("?", "?", 0.9, tuple(quotes)), about
-    return Answer("?", "?", 0.1, refusal=Refusal("too_weak", "no", quotes[0] if quotes else None)), about
+    return Answer("?", "?", 0.1, refusal=Refusal("too_weak", "no", tuple(quotes))), about
 
 
 @settings(max_examples=100, deadline=None)
@@ -152,3 +152,20 @@ def test_a_refusal_without_a_passage_has_nothing_to_be_wrong(index: Index) -> No
     answer = Answer("?", "?", 0.0, refusal=Refusal("not_a_question", "no words"))
     assert verify_receipt(make_receipt(answer, index), []) == Verification(())
     assert Verification(()).outcome == "match"
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_a_receipt_of_format_1_which_had_no_claims_still_verifies(index: Index, *, answered: bool) -> None:
+    refusal = Refusal("not_stated", "No.", ANSWER.quotes)
+    made: Any = make_receipt(ANSWER if answered else Answer("?", "?", 0.1, refusal=refusal), index)
+    made["format"] = made["answer"]["format"] = 1
+    for later in ("claims", "as_of"):
+        del made["answer"][later]
+    nearest = made["answer"]["refusal"] and made["answer"]["refusal"]["nearest"]
+    if nearest:
+        made["answer"]["refusal"]["nearest"] = nearest[0]
+    for quote in nearest or made["answer"]["quotes"]:
+        del quote["claim"]
+    assert verify_receipt(made, [OIL]).outcome == "match"
+    made["proof"]["quotes"][0]["sha256"] = "0" * 64
+    assert verify_receipt(made, [OIL]).outcome == "mismatch"

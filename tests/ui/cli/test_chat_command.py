@@ -28,7 +28,7 @@ class RecordingAsk:
             raise BadInputError("the question is too long")
         if "not" in question:
             return Answer(
-                question, question, 0.1, refusal=Refusal("not_stated", "Not said.", Quote(PASSAGE, 12, 24, 1))
+                question, question, 0.1, refusal=Refusal("not_stated", "Not said.", (Quote(PASSAGE, 12, 24, 1),))
             )
         return Answer(question, question + " (whole)", 0.8, (Quote(PASSAGE, 0, 11, 2.0, Span(0, 4)),))
 
