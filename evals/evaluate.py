@@ -1,6 +1,7 @@
 """A suite in, a report out: the one way for every suite and every face."""
 
 import json
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from pullquote.evals.report.markdown_report import to_markdown
 from pullquote.evals.report.plots import require_matplotlib
 from pullquote.evals.report.report import Report, make_report
 from pullquote.evals.run.article_ablation import ablate
-from pullquote.evals.run.corpus_index import opened_index
+from pullquote.evals.run.corpus_index import each_index
 from pullquote.evals.run.ledger import Ledger
 from pullquote.evals.run.part_ablation import without_parts
 from pullquote.evals.run.provenance import run_inputs
@@ -44,18 +45,28 @@ def evaluate(
     def bot_over(index: Index) -> Bot:
         return without_parts(make_bot(index, config=settings.config), index, settings)
 
-    with opened_index(suite.articles, settings.index, embedder=settings.embedder, track=track) as index:
+    more: dict[str, Figure] = {}
+    bars = _one_bar(track, len(suite.examples)) if suite.parts else track
+    with closing(each_index(suite, settings.index, embedder=settings.embedder, track=bars)) as corpora:
+        corpus, index = next(corpora)
         bot = bot_over(index)
         inputs = run_inputs(suite, bot, index, settings)
         with Ledger(out, inputs, fresh=settings.fresh) as ledger:
             bot.ask(suite.examples[0].question)  # parts that load late are loaded before anything is timed
-            results = run(suite, bot, index, ledger, track=track)
-        more: dict[str, Figure] = {}
-        if settings.ablation and suite.name == "questions":
-            # Another index has no calibration of its own beside it: the same judge decides.
-            more = ablate(suite, index, lambda over: replace(bot_over(over), judge=bot.judge), out, track=track)
+            results = run(corpus, bot, index, ledger, track=bars)
+            if settings.ablation and suite.name == "questions" and not suite.parts:
+                # Another index has no calibration of its own beside it: the same judge decides.
+                more = ablate(suite, index, lambda over: replace(bot_over(over), judge=bot.judge), out, track=track)
+            for corpus, index in corpora:
+                results += run(corpus, bot_over(index), index, ledger, track=bars)
     report = make_report(suite, results, inputs, out, more=more)
     (out / "report.json").write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     (out / "report.md").write_text(to_markdown(report, results), encoding="utf-8")
     (out / "report.html").write_text(to_html(report, results), encoding="utf-8")
     return report
+
+
+def _one_bar(track: TrackProgress, questions: int) -> TrackProgress:
+    """The questions of all corpora are one piece of work; of the indexing of each nothing is shown."""
+    advance = track("asking", questions)
+    return lambda what, total: advance if what == "asking" else no_progress(what, total)

@@ -1,13 +1,15 @@
 """A question with all that its answer is measured against, what came of it, and the suite that it belongs to."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
 
 from pullquote.corpus import Article
 from pullquote.index import Hit, Index, Passage
 from pullquote.rag import Answer, Quote, Turn
+
+TOP = 3  # what a user gets who asks for no other number
 
 
 class Place(NamedTuple):
@@ -36,8 +38,9 @@ class Example:
     """A question and its gold, in characters of the articles' text.
 
     `answers` are the acceptable short answers; empty where the short answer is not measured. One entry of `evidence`
-    is enough, unless `all_required`. `given` is the text that the question was written for (a paragraph, a passage).
-    `relevant` grades documents for suites that know no characters. `gold` is shown in reports as it is.
+    is enough, unless `all_required`. `tempting` is what a weak system quotes in its place. `given` is the text that the
+    question was written for (a paragraph, a passage). `relevant` grades documents for suites that know no characters.
+    `gold` is shown in reports as it is.
     """
 
     id: str
@@ -48,6 +51,7 @@ class Example:
     answers: tuple[str, ...] = ()
     evidence: tuple[Place, ...] = ()
     all_required: bool = False
+    tempting: tuple[Place, ...] = ()
     given: Place | None = None
     relevant: Mapping[str, int] = field(default_factory=dict)
     history: tuple[Turn, ...] = ()
@@ -89,7 +93,8 @@ class Suite:
     """Questions over articles. `name` stands before each of its figures; `closed` reads only what is `given`.
 
     `of_means` are figures made of the means of others: a measure and the names of the figures that it takes. `unread`
-    names files of the corpus that are not among the articles, with the reason.
+    names files of the corpus that are not among the articles, with the reason. `top` is how much is asked for. `parts`
+    are suites over one corpus each, where every corpus is indexed and asked by itself (see `together`).
     """
 
     name: str
@@ -99,3 +104,22 @@ class Suite:
     closed: bool = False
     of_means: Mapping[str, tuple[Callable[..., float], tuple[str, ...]]] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
+    top: int = TOP
+    parts: tuple["Suite", ...] = ()
+
+    def corpora(self) -> tuple["Suite", ...]:
+        """A suite for each corpus, with those of its questions that are among this one's; without parts itself."""
+        asked = {example.id for example in self.examples}
+        kept = (replace(part, examples=tuple(e for e in part.examples if e.id in asked)) for part in self.parts)
+        return tuple(part for part in kept if part.examples) if self.parts else (self,)
+
+
+def together(parts: Sequence[Suite]) -> Suite:
+    """Suites that are alike in all but articles and questions as one, whose corpora stay apart."""
+    return replace(
+        parts[0],
+        articles=tuple(article for part in parts for article in part.articles),
+        examples=tuple(example for part in parts for example in part.examples),
+        unread=tuple(line for part in parts for line in part.unread),
+        parts=tuple(parts),
+    )

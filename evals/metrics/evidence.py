@@ -45,11 +45,22 @@ def right(example: Example, quotes: Sequence[Quote]) -> bool:
     return hit_share(places_of(quotes[:1]), example.evidence) > 0
 
 
+def tempted(example: Example, quotes: Sequence[Quote]) -> bool:
+    """The first quote overlaps what is tempting. Where it overlaps the evidence as well, its short answer does."""
+    first, evidence = places_of(quotes[:1]), example.evidence
+    if any(overlap(place, entry) for place in first for entry in evidence):
+        first = [Place(quote.article.id, *quote.focus) for quote in quotes[:1] if quote.focus]
+    return any(overlap(place, wrong) for place in first for wrong in example.tempting)
+
+
 def figures(example: Example, trial: Trial) -> dict[str, float]:
-    """Of both answers, what `evidence_figures` counts and, where one short answer is wanted, EM and F1."""
-    if not example.answerable:
-        return {}
+    """Of both answers, what `evidence_figures` counts and, where one short answer is wanted, EM and F1; as shipped,
+    whether it is what tempts."""
     found: dict[str, float] = {}
+    if example.tempting:
+        found["tempted"] = float(tempted(example, trial.answer.quotes))
+    if not example.answerable:
+        return found
     for mode, answer in trial.modes:
         quotes = places_of(answer.quotes)
         measured = evidence_figures(quotes, example.evidence, all_required=example.all_required)

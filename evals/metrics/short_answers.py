@@ -5,6 +5,8 @@ import string
 from collections import Counter
 from collections.abc import Iterable
 
+from pullquote.evals.example import Example, Trial
+
 ARTICLES = re.compile(r"\b(a|an|the)\b")
 PUNCTUATION = frozenset(string.punctuation)
 
@@ -22,6 +24,17 @@ def exact(answer: str, golds: Iterable[str]) -> float:
 def f1(answer: str, golds: Iterable[str]) -> float:
     """Overlap of the bags of words with the best of the golds. Without a gold that has words, as `exact`."""
     return max(_overlap(normalise(answer).split(), normalise(gold).split()) for gold in _worded(golds))
+
+
+def official(example: Example, trial: Trial) -> dict[str, float]:
+    """EM and F1 of both answers, with those of the answerable (hasans) and of the others (noans) apart."""
+    found: dict[str, float] = {}
+    part = "hasans" if example.answerable else "noans"
+    for mode, answer in trial.modes:
+        for name, measure in (("em", exact), ("f1", f1)):
+            value = measure(answer.short, example.answers)
+            found |= {f"{mode}.{name}": value, f"{mode}.{part}.{name}": value}
+    return found
 
 
 def _worded(golds: Iterable[str]) -> list[str]:

@@ -16,7 +16,10 @@ from pullquote.evals.run.ledger import RUN, Result, read_results
 from pullquote.evals.suites.records import read_json
 
 Significance = Literal["better", "worse", "cannot tell"]
-LESS_IS_BETTER = ("aurc", "calibration_error", "answered.unanswerable")
+LESS_IS_BETTER = (
+    *("aurc", "calibration_error", "answered.unanswerable"),
+    *("lost", "tempted", "false_dispute", "misleading_alone"),
+)
 # With so few questions that differ, a resample without any of them is too likely: e^-4 is below 2.5 %.
 FEWEST_DIFFERENT = 4
 EQUAL = 1e-9

@@ -9,12 +9,11 @@ from tempfile import TemporaryDirectory
 from typing import TypedDict
 
 from pullquote.corpus import Article
-from pullquote.evals.example import Example, Suite, places_of
+from pullquote.evals.example import TOP, Example, Suite, places_of
 from pullquote.evals.metrics import bootstrap
 from pullquote.evals.metrics.bootstrap import Figure
 from pullquote.evals.metrics.evidence import right
 from pullquote.evals.metrics.overlap import hit_share
-from pullquote.evals.run.asking import TOP
 from pullquote.evals.run.ledger import ABLATED, line, read_lines
 from pullquote.index import Index, TrackProgress, no_progress
 from pullquote.rag import Answer, Bot

@@ -5,19 +5,20 @@ from dataclasses import dataclass, replace
 from functools import partial
 from time import perf_counter
 
-from pullquote.evals.example import Example, Place, Trial
+from pullquote.evals.example import TOP, Example, Place, Trial
 from pullquote.evals.metrics.documents import distinct
 from pullquote.index import Filters, Hit, Index, Passage
 from pullquote.rag import Bot
 
 DEPTH = 100  # documents in the rankings
 DEEPEST = 800  # passages: where a document has many, as few documents as these hold
-TOP = 3
 
 
-def ask(bot: Bot, example: Example, documents: Callable[[Passage], Sequence[str]]) -> tuple[Trial, float]:
+def ask(
+    bot: Bot, example: Example, documents: Callable[[Passage], Sequence[str]], *, top: int = TOP
+) -> tuple[Trial, float]:
     """What came of it, and the milliseconds that the user's own question took."""
-    put = partial(bot.ask, example.question, history=example.history, as_of=example.as_of, top=TOP)
+    put = partial(bot.ask, example.question, history=example.history, as_of=example.as_of, top=top)
     begun = perf_counter()
     answer = put()
     took = 1000 * (perf_counter() - begun)

@@ -32,7 +32,7 @@ class RunInputs(TypedDict):
 
     suite: str
     questions: Asked
-    index: dict[str, object]  # its fingerprint, how many passages, and the fields of its manifest
+    index: dict[str, object]  # its fingerprint, how many passages (or corpora), the manifest's fields
     config: dict[str, object]  # that of the bot, with what was used where it names nothing, and the parts left out
     versions: dict[str, str]
     code: str
@@ -47,12 +47,13 @@ class Machine(TypedDict):
 
 
 def run_inputs(suite: Suite, bot: Bot, index: Index, settings: Settings) -> RunInputs:
-    """What a run of this suite with this bot over this index is made from."""
+    """What a run of this suite is made from, with this bot over this index, its first one."""
     config = settings.config
+    size = {"corpora": len(suite.corpora())} if suite.parts else {"passages": len(index)}
     return {
         "suite": suite.name,
         "questions": {"n": len(suite.examples), "sha256": _questions(suite.examples)},
-        "index": {"fingerprint": fingerprint(index), "passages": len(index), **asdict(index.manifest)},
+        "index": {"fingerprint": fingerprint(suite, index), **size, **asdict(index.manifest)},
         "config": {
             **asdict(config),
             "threshold_used": bot.judge.threshold if isinstance(bot.judge, LogisticJudge | OneSignal) else None,

@@ -23,7 +23,7 @@ def run(suite: Suite, bot: Bot, index: Index, ledger: Ledger, *, track: TrackPro
     for example in suite.examples:
         if example.id not in ledger.done:
             asked = closed(bot, index, example.given) if suite.closed and example.given else bot
-            trial, ms = ask(asked, example, scorer.documents)
+            trial, ms = ask(asked, example, scorer.documents, top=suite.top)
             relevant = scorer.relevant(example)
             ranking: dict[str, float] = {}
             for hit in trial.hits:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pullquote.corpus import BadInputError
 from pullquote.evals.example import Suite
-from pullquote.evals.suites import beir, chroma, clapnq, context, docs, questions, squad
+from pullquote.evals.suites import beir, chroma, clapnq, context, dated, docs, questions, ramdocs, squad, timeqa, traps
 
 LOADERS: dict[str, Callable[..., Suite]] = {
     "questions": questions.load,
@@ -15,6 +15,10 @@ LOADERS: dict[str, Callable[..., Suite]] = {
     "beir": beir.load,
     "docs": docs.load,
     "context": context.load,
+    "time": dated.load,
+    "traps": traps.load,
+    "ramdocs": ramdocs.load,
+    "timeqa": timeqa.load,
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any, get_args
 from pullquote.corpus import Article, BadInputError, PullquoteError, bundled_folder, last_day
 from pullquote.evals.example import Example, Place, Suite
 from pullquote.evals.metrics.evidence import evidence_scorer
+from pullquote.evals.suites import onestopqa
 from pullquote.evals.suites.corpora import ArticleNames, read_folder
 from pullquote.evals.suites.records import Record, read_jsonl, unique
 from pullquote.rag import RefusalKind, Turn, check_history
@@ -18,9 +19,13 @@ SCORED_ON_EVIDENCE = {"yesno", "whyhow", "why", "how", "list", "comparison"}
 
 
 def load(data: Sequence[Path], corpus: Path | None, *, closed: bool = False) -> Suite:
-    """The bundled questions over the bundled articles, or anybody's over theirs."""
+    """The bundled questions over the bundled articles, or anybody's over theirs; a `.json` file is OneStopQA's."""
     if closed:
         raise BadInputError("the suite 'questions' is asked of all its articles; leave out --closed")
+    if [path.suffix for path in data] == [".json"]:
+        if corpus:
+            raise BadInputError(f"{data[0]} brings its own articles; leave out --corpus")
+        return onestopqa.load(data[0])
     articles, unread = read_folder(corpus or bundled_folder(), but=data)
     examples = read_questions(data or (BUNDLED,), articles)
     return Suite("questions", articles, examples, evidence_scorer, unread=unread)
@@ -35,8 +40,8 @@ def read_questions(paths: Sequence[Path], articles: Sequence[Article]) -> tuple[
 
 
 def _example(record: Record, names: ArticleNames) -> Example:
-    answers = [(item, _place(item, names)) for item in record.items("answers", [])]
-    evidence = [(item, _place(item, names)) for item in record.items("evidence", [])] or answers
+    answers = [(item, place_in(item, names)) for item in record.items("answers", [])]
+    evidence = [(item, place_in(item, names)) for item in record.items("evidence", [])] or answers
     answerable = record.get("answerable", bool)
     if answerable and not evidence:
         record.fault("answerable, but neither 'evidence' nor 'answers'")
@@ -75,7 +80,8 @@ def _kinds(value: Any) -> tuple[str, ...]:
     return tuple(named) if all(kind in get_args(RefusalKind) for kind in named) else ()
 
 
-def _place(record: Record, names: ArticleNames) -> Place:
+def place_in(record: Record, names: ArticleNames) -> Place:
+    """Where an object says that its text stands. Raises BadInputError, naming file and line, where it does not."""
     text, start, end = record.word("text"), record.get("start", int), record.get("end", int)
     try:
         article = names.find(record.word("article"))

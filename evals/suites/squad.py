@@ -6,7 +6,7 @@ from pathlib import Path, PurePath
 
 from pullquote.corpus import Article, BadInputError
 from pullquote.evals.example import Example, Place, Scorer, Suite, Trial
-from pullquote.evals.metrics.short_answers import exact, f1, normalise
+from pullquote.evals.metrics.short_answers import normalise, official
 from pullquote.evals.suites.corpora import article, once_each, read_folder
 from pullquote.evals.suites.paragraphs import Paragraphs
 from pullquote.evals.suites.records import unique
@@ -100,18 +100,13 @@ def _right(example: Example, quotes: Sequence[Quote]) -> bool:
 
 
 class _Figures:
-    """Official EM and F1, with those of the answerable (hasans) and of the others (noans) apart."""
+    """Official EM and F1, and whether the right paragraph and the answer's sentence come first."""
 
     def __init__(self, paragraphs: Paragraphs) -> None:
         self._paragraphs = paragraphs
 
     def __call__(self, example: Example, trial: Trial) -> dict[str, float]:
-        found: dict[str, float] = {}
-        part = "hasans" if example.answerable else "noans"
-        for mode, answer in trial.modes:
-            for name, measure in (("em", exact), ("f1", f1)):
-                value = measure(answer.short, example.answers)
-                found |= {f"{mode}.{name}": value, f"{mode}.{part}.{name}": value}
+        found = official(example, trial)
         if example.answerable and example.given:
             ranking = [self._paragraphs.document(passage) for passage in trial.forced.ranking]
             found["passage_first"] = float(ranking[:1] == [str(example.given)])

@@ -24,11 +24,16 @@ def evaluate(
     context: typer.Context,
     *,
     suite: Annotated[
-        str, typer.Option(help="One of: questions, squad, chunking, clapnq, beir, docs, context.")
+        str,
+        typer.Option(
+            help="One of: questions, squad, chunking, clapnq, beir, docs, context, time, traps, ramdocs, timeqa."
+        ),
     ] = "questions",
     data: Annotated[
         list[Path] | None,
-        typer.Option(metavar="FILE", help="A file of questions; may be repeated; without it, the bundled ones."),
+        typer.Option(
+            metavar="PATH", help="A file of questions, or a folder of them; may be repeated; without it, the bundled."
+        ),
     ] = None,
     corpus: Annotated[
         Path | None,

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import pytest
 from pullquote.corpus import Span
 from pullquote.evals.example import Suite, Trial
 from pullquote.index import Index
-from pullquote.rag import Answer, Quote, Refusal
+from pullquote.rag import Answer, Claim, Quote, Refusal
 
 RIVER = "The Rhine is long. It rises in Switzerland and ends in the Netherlands."
 
@@ -104,6 +104,122 @@ def quote(index: Index, name: str, text: str, focus: str = "") -> Quote:
     return Quote(passage, start, start + len(text), 1.0, Span(at, at + len(focus)) if focus else None)
 
 
-def trial_of(*quotes: Quote, refused: bool = False) -> Trial:
-    forced = Answer("?", "?", 0.4, quotes, ranking=tuple(q.passage for q in quotes))
+def trial_of(*quotes: Quote, refused: bool = False, claims: Sequence[Claim] = ()) -> Trial:
+    forced = Answer("?", "?", 0.4, quotes, ranking=tuple(q.passage for q in quotes), claims=tuple(claims))
     return Trial(Answer("?", "?", 0.4, refusal=Refusal("not_stated", "No.")) if refused else forced, forced, ())
+
+
+def placed(text: str, part: str, **more: Any) -> dict[str, Any]:
+    """Where a part of a text stands, as the question format has it."""
+    at = text.index(part)
+    return {"text": part, "start": at, "end": at + len(part)} | more
+
+
+NEW, OLD = "Ilse Marrow", "Otto Brandt"
+MAYORS = {
+    f"{day}-{outlet}.md": f"---\npublisher: {outlet}\ndate: {day}\n---\n\n{name} is the mayor of Tarnby.\n"
+    for day, outlet, name in (("2018-05-08", "Post", OLD), ("2022-05-10", "Courier", NEW))
+}
+WANTED = [
+    {"answer": NEW, "also": ["Marrow"], "outlets": 1, "first": "2022-05-10", "last": "2022-05-10"},
+    {"answer": OLD, "also": [], "outlets": 1, "first": "2018-05-08", "last": "2018-05-08"},
+]
+
+
+def time_question(id: str, type: str, claims: int, /, **more: Any) -> dict[str, Any]:
+    """A question on the mayors, with the first so many of `WANTED`."""
+    files = sorted(MAYORS, reverse=True)[:claims]
+    said = [(file, f"{WANTED[i]['answer']} is the mayor of Tarnby.", i) for i, file in enumerate(files)]
+    return {
+        "id": id,
+        "question": "Who is the mayor of Tarnby?",
+        "type": type,
+        "answerable": claims > 0,
+        "answers": [placed(MAYORS[file], str(WANTED[i]["answer"]), article=file, claim=i) for file, _, i in said[:1]],
+        "evidence": [placed(MAYORS[file], sentence, article=file, claim=i) for file, sentence, i in said],
+        "claims": WANTED[:claims],
+    } | more
+
+
+def time_data(folder: Path, *questions: dict[str, Any]) -> Path:
+    """A folder of two corpora: that of the mayors with these questions, and one where another mayor is spoken of."""
+    asked = questions or (
+        time_question("m1", "now", 2),
+        time_question("m2", "as_of", 1, as_of="2022-12-31"),
+        time_question("m3", "unanswerable", 0, question="Who was the mayor of Tarnby in 1900?"),
+    )
+    other = "Piet Haldane is the mayor of Tarnby."
+    more = time_question("o1", "timeless", 0, answerable=True) | {
+        "evidence": [placed(other, other, article="a.md", claim=0)],
+        "claims": [{"answer": "Piet Haldane", "also": [], "outlets": 1}],
+    }
+    for name, articles, lines in (("mayors", MAYORS, asked), ("other", {"a.md": other}, (more,))):
+        (folder / name).mkdir(parents=True)
+        for file, text in articles.items():
+            (folder / name / file).write_text(text)
+        (folder / name / "questions.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    return folder
+
+
+TRAP = "The Resolve stopped the trawler Anna Brandt. Its captain denied that anyone was hurt. Two sailors were tired."
+
+
+def traps_data(folder: Path, **changes: Any) -> Path:
+    """A folder with one article and two questions on it, of which it answers the first; `changes` are of the other."""
+    (folder / "articles").mkdir(parents=True)
+    (folder / "articles" / "a.md").write_text(TRAP)
+    stopped = TRAP[: TRAP.index(".") + 1]
+    able = {
+        "id": "a1",
+        "article": "a.md",
+        "question": "Which trawler was stopped?",
+        "type": "which",
+        "answerable": True,
+    }
+    able |= {"answers": [placed(TRAP, "Anna Brandt", article="a.md")], "trap": None, "tempting": None, "denied_by": []}
+    unable = able | {"id": "u1", "question": "How many sailors were hurt?", "answerable": False, "answers": []}
+    denial = placed(TRAP, "Its captain denied that anyone was hurt.", article="a.md")
+    unable |= {"trap": "false-premise", "tempting": placed(TRAP, "Two", article="a.md"), "denied_by": [denial]}
+    able["evidence"] = [placed(TRAP, stopped, article="a.md")]
+    (folder / "questions.jsonl").write_text("\n".join(map(json.dumps, (able, unable | changes))))
+    return folder
+
+
+def ramdocs_data(folder: Path, **changes: Any) -> Path:
+    """One question over three documents, of which one misleads."""
+    documents = [
+        {"text": "The church was founded in 1856.", "type": "correct", "answer": "1856"},
+        {"text": "The church was founded in 1900.", "type": "misinfo", "answer": "1900"},
+        {"text": "Organs have pipes.", "type": "noise", "answer": "unknown"},
+    ]
+    line = {"question": "When was the church founded?", "documents": documents}
+    path = folder / "ramdocs.jsonl"
+    path.write_text(json.dumps(line | {"gold_answers": ["1856"], "wrong_answers": ["1900"]} | changes))
+    return path
+
+
+def timeqa_data(folder: Path, start: int = 13) -> Path:
+    """One page with a question that it answers in its second paragraph, and one that it does not."""
+    answer = {"para": 1, "from": start, "end": 19, "answer": "Oxford"}
+    none = {"para": 0, "from": 0, "end": 0, "answer": ""}
+    asked = [["Where did Ann study in 1999?", [answer]], ["Where did Ann study in 1950?", [none]]]
+    page = {"index": "/wiki/Ann#P69", "link": "/wiki/Ann", "paras": ["Ann", "She went to  Oxford in 1999 ."]}
+    path = folder / "timeqa.json"
+    path.write_text(json.dumps([page | {"questions": asked}]))
+    return path
+
+
+def onestopqa_data(folder: Path, answering: list[int] | None = None) -> Path:
+    """One article of two paragraphs at each level; the question is on the second one."""
+
+    def at(level: str, text: str) -> dict[str, Any]:
+        return {"context": f"{text} ({level})", "a_spans": [answering or [0, 1, 3, 4]], "d_spans": [[2, 2]]}
+
+    asked = [{"question": "What did Ann throw?", "answers": ["A small bottle", "A stone"]}]
+    paragraphs: list[dict[str, Any]] = [
+        {level: at(level, text) for level in ("Adv", "Int", "Ele")} | {"qas": questions}
+        for text, questions in (("Nothing is asked of this.", []), ("Ann threw a small bottle.", asked))
+    ]
+    path = folder / "onestopqa.json"
+    path.write_text(json.dumps({"data": [{"title": "Bottle", "paragraphs": paragraphs}]}))
+    return path

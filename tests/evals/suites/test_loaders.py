@@ -9,7 +9,19 @@ import pytest
 from pullquote.corpus import PullquoteError
 from pullquote.evals import BASELINE, Settings, evaluate, load
 from pullquote.evals.example import Suite
-from tests.evals.suites.conftest import beir_data, chunking_data, clapnq_data, docs_data, squad_data
+from pullquote.rag import WIRE_FORMAT
+from tests.evals.suites.conftest import (
+    beir_data,
+    chunking_data,
+    clapnq_data,
+    docs_data,
+    onestopqa_data,
+    ramdocs_data,
+    squad_data,
+    time_data,
+    timeqa_data,
+    traps_data,
+)
 
 
 def test_a_suite_that_is_not_there_is_named() -> None:
@@ -25,6 +37,11 @@ MADE: dict[str, Callable[[Path], Suite]] = {
     "chunking": lambda folder: load("chunking", [chunking_data(folder)]),
     "beir": lambda folder: load("beir", [beir_data(folder / "beir")]),
     "docs": lambda folder: load("docs", [docs_data(folder, ["http://d/1"])]),
+    "time": lambda folder: load("time", [time_data(folder / "time")]),
+    "traps": lambda folder: load("traps", [traps_data(folder / "traps")]),
+    "ramdocs": lambda folder: load("ramdocs", [ramdocs_data(folder)]),
+    "timeqa": lambda folder: load("timeqa", [timeqa_data(folder)]),
+    "questions": lambda folder: load("questions", [onestopqa_data(folder)]),
 }
 
 
@@ -40,7 +57,7 @@ def test_every_suite_runs_and_its_figures_are_in_the_docs(tmp_path: Path, name: 
     assert report["metrics"][f"{name}.citation.slice"]["mean"] == 1
     rows = [json.loads(line) for line in (tmp_path / "out" / "questions.jsonl").read_text().splitlines()]
     assert [row["id"] for row in rows] == [example.id for example in suite.examples]
-    assert all(row["answer"]["format"] == 1 for row in rows)
+    assert all(row["answer"]["format"] == WIRE_FORMAT for row in rows)
 
 
 def test_a_file_that_could_not_be_read_is_named_in_the_report(tmp_path: Path) -> None:

@@ -1,0 +1,45 @@
+"""An answer's claims against those that a careful reader would want."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pullquote.evals.example import Place
+from pullquote.evals.metrics.short_answers import normalise
+from pullquote.rag import Answer, Claim, Quote
+
+
+@dataclass(frozen=True, slots=True)
+class WantedClaim:
+    """A value that the articles give: its accepted wordings, how many independent outlets say it, and where."""
+
+    wordings: tuple[str, ...]
+    outlets: int
+    evidence: tuple[Place, ...]
+
+
+def shown_claims(answer: Answer) -> Sequence[Claim]:
+    """The claims of an answer, in their order; none of a refusal. Where it makes none, each quote counts as one."""
+    if not answer.answered:
+        return ()
+    return answer.claims or [Claim((quote,)) for quote in answer.quotes]
+
+
+def one_has(quotes: Iterable[Quote], wordings: Sequence[str]) -> bool:
+    """Whether the short answer of a quote fits one of the wordings; a quote without one must contain a wording."""
+    return any(fits(quote.short, wordings) if quote.focus else _contains(quote.text, wordings) for quote in quotes)
+
+
+def fits(short: str, wordings: Iterable[str]) -> bool:
+    """Whether a short answer contains one of the wordings or lies in one, as whole words in SQuAD's normalisation."""
+    words = f" {normalise(short)} "
+    return any(wording in words or words in wording for wording in _normalised(wordings))
+
+
+def _contains(text: str, wordings: Iterable[str]) -> bool:
+    words = f" {normalise(text)} "
+    return any(wording in words for wording in _normalised(wordings))
+
+
+def _normalised(wordings: Iterable[str]) -> Iterator[str]:
+    """Those that have words, each with a space on both sides."""
+    return (f" {words} " for wording in wordings if (words := normalise(wording)))

@@ -1,0 +1,54 @@
+"""News with near misses: questions that the articles almost answer, each kind apart, beside ones that they do."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from pullquote.corpus import BadInputError
+from pullquote.evals.example import Example, Scorer, Suite, Trial
+from pullquote.evals.metrics import evidence
+from pullquote.evals.suites.corpora import ArticleNames, read_folder
+from pullquote.evals.suites.questions import place_in, read_questions
+from pullquote.evals.suites.records import Record, read_jsonl
+from pullquote.index import Index
+
+HIT = "evidence.hit@1"
+
+
+def load(data: Sequence[Path], corpus: Path | None, *, closed: bool = False) -> Suite:
+    """`data` is a folder with `questions.jsonl` and the folder `articles`."""
+    if len(data) != 1 or corpus or closed:
+        raise BadInputError("the suite 'traps' needs one --data FOLDER, and knows no --corpus and no --closed")
+    path = data[0] / "questions.jsonl"
+    articles, unread = read_folder(data[0] / "articles")
+    names = ArticleNames(articles)
+    read = zip(read_jsonl(path), read_questions([path], articles), strict=True)
+    examples = tuple(_example(record, example, names) for record, example in read)
+    return Suite("traps", articles, examples, _scorer, unread=unread)
+
+
+def _example(record: Record, example: Example, names: ArticleNames) -> Example:
+    """With what tempts and, where the text denies what was asked, the sentences that do as its evidence."""
+    article = names.find(record.word("article")).source.file
+    if example.answerable:
+        return replace(example, article=article)
+    record.word("trap")
+    tempting = Record(record.get("tempting", dict), f"{record.where}: tempting")
+    return replace(
+        example,
+        article=article,
+        tempting=(place_in(tempting, names),),
+        evidence=tuple(place_in(item, names) for item in record.items("denied_by", [])),
+    )
+
+
+def _scorer(index: Index) -> Scorer:
+    return replace(evidence.evidence_scorer(index), figures=_figures)
+
+
+def _figures(example: Example, trial: Trial) -> dict[str, float]:
+    """Whether it was refused, by kind of trap too, or lost, beside those of any question with evidence."""
+    found, refused = evidence.figures(example, trial), float(not trial.answer.answered)
+    if example.answerable:
+        return found | {"lost": refused, HIT: found[f"as_shipped.{HIT}"]}
+    return found | {"refused": refused, f"refused.{example.gold['trap']}": refused}
