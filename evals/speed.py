@@ -128,13 +128,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, help="the folder of the benchmark data, for recall in each precision")
     parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--reader", action="append", choices=("sentence", "trained"))
+    parser.add_argument("--reader", action="append", choices=("nearest", "quick"))
     given = parser.parse_args()
     report: dict[str, Any] = {"machine": {"processor": platform.processor(), "python": platform.python_version()}}
     report["cold"] = cold(given.repeats)
     with tempfile.TemporaryDirectory() as scratch:
         index = build([bundled_folder()], Path(scratch) / "index").index
-        for reader in given.reader or ["sentence"]:
+        for reader in given.reader or ["nearest"]:
             report[f"warm, {reader} reader"] = warm(index, reader, 10 * given.repeats)
         bundled = [passage.text for article in index.articles() for passage in index.passages(article)]
         texts, questions, gold = squad_dev(given.data, 4) if given.data else (bundled, [], None)

@@ -6,7 +6,16 @@ print(answer.short or answer.refusal.message)
 """
 
 from pullquote.rag.answer import Answer, Claim, Quote, Refusal, RefusalKind, article_form
-from pullquote.rag.assemble import READERS, Config, make_reader, open_bot, outside_judge, shipped_judge
+from pullquote.rag.assemble import (
+    READERS,
+    Config,
+    make_reader,
+    open_bot,
+    outside_judge,
+    shipped_judge,
+    shipped_network,
+    stage,
+)
 from pullquote.rag.bot import WITHOUT_NAME, Bot, Retriever
 from pullquote.rag.confidence.calibration import (
     CALIBRATION_FILE,
@@ -15,7 +24,7 @@ from pullquote.rag.confidence.calibration import (
     made_for,
     save_calibration,
 )
-from pullquote.rag.confidence.judge import Judge, LogisticJudge, Verdict
+from pullquote.rag.confidence.judge import SETTINGS, UNANSWERABLE, Judge, LogisticJudge, Refuse, Verdict
 from pullquote.rag.confidence.risk import RiskTable
 from pullquote.rag.context.around import surroundings
 from pullquote.rag.context.widen import widened
@@ -23,11 +32,12 @@ from pullquote.rag.linear import Weights
 from pullquote.rag.question.followup import MOST_TURNS, Turn, check_history, recent_turns
 from pullquote.rag.question.parse import Question
 from pullquote.rag.question.vocabulary import IndexVocabulary, Vocabulary
-from pullquote.rag.reading.cross_encoder import shipped_cross_encoder
-from pullquote.rag.reading.features import FEATURE_NAMES, candidates
-from pullquote.rag.reading.network import Network, best_span
+from pullquote.rag.reading.candidate import Candidate
+from pullquote.rag.reading.look import EVIDENCE, look, rows
+from pullquote.rag.reading.nearest_sentence import NearestSentence
+from pullquote.rag.reading.network import Found, Network, best_span
+from pullquote.rag.reading.network_reader import NetworkReader, Stage, second_look
 from pullquote.rag.reading.reader import Reader, Reading
-from pullquote.rag.reading.sentence_reader import NETWORK_FEATURES, SentenceReader
 from pullquote.rag.receipts.making import make_receipt, package_versions
 from pullquote.rag.receipts.receipt_file import load_receipt, save_receipt, to_json
 from pullquote.rag.receipts.verifying import verify_receipt
@@ -42,14 +52,16 @@ __all__ = [  # noqa: RUF022  # in two groups
     "IndexVocabulary",
     "Judge",
     "LogisticJudge",
+    "NearestSentence",
+    "NetworkReader",
     "Question",
     "Quote",
     "Reader",
     "Reading",
     "Refusal",
     "RefusalKind",
+    "Refuse",
     "Retriever",
-    "SentenceReader",
     "Turn",
     "Verdict",
     "Vocabulary",
@@ -64,30 +76,37 @@ __all__ = [  # noqa: RUF022  # in two groups
     # For evaluation and faces.
     "CALIBRATION_FILE",
     "CALIBRATION_FORMAT",
-    "FEATURE_NAMES",
+    "EVIDENCE",
     "MOST_TURNS",
-    "NETWORK_FEATURES",
     "READERS",
+    "SETTINGS",
+    "UNANSWERABLE",
     "WIRE_FORMAT",
     "WITHOUT_NAME",
     "AnswerForm",
     "ArticleForm",
     "ClaimForm",
+    "Candidate",
+    "Found",
     "Network",
     "QuoteForm",
     "RiskTable",
     "SpanForm",
+    "Stage",
     "Weights",
     "article_form",
     "best_span",
-    "candidates",
     "check_history",
     "legible_json",
+    "look",
     "made_for",
     "package_versions",
     "recent_turns",
+    "rows",
     "save_calibration",
-    "shipped_cross_encoder",
+    "second_look",
+    "shipped_network",
+    "stage",
     "surroundings",
     "to_json",
     "widened",

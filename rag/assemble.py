@@ -1,19 +1,23 @@
 """Real parts, put together: the one place where a bot's reader, judge and index are made."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
 from pathlib import Path
+from typing import Any
 
 from pullquote.corpus import BadInputError, NotFoundError, as_path, check_count
-from pullquote.index import Embedder, Index, bundled_index
+from pullquote.index import Embedder, Index, bundled_index, cache_folder
 from pullquote.rag.bot import Bot
 from pullquote.rag.confidence.calibration import CALIBRATION_FILE, load_calibration, made_for
-from pullquote.rag.confidence.judge import LogisticJudge
+from pullquote.rag.confidence.judge import SETTINGS, LogisticJudge, Refuse, check_share
 from pullquote.rag.confidence.risk import check_risk
 from pullquote.rag.linear import Weights, fitted
 from pullquote.rag.question.vocabulary import IndexVocabulary
-from pullquote.rag.reading.cross_encoder import shipped_cross_encoder
-from pullquote.rag.reading.sentence_reader import NETWORK_FEATURES, SentenceReader
+from pullquote.rag.reading.cross_encoder import CrossEncoder
+from pullquote.rag.reading.nearest_sentence import NearestSentence
+from pullquote.rag.reading.network_reader import NetworkReader, Stage
 from pullquote.rag.reading.transformers_model import TransformersModel, model_folder
 
 
@@ -21,16 +25,22 @@ from pullquote.rag.reading.transformers_model import TransformersModel, model_fo
 class Config:
     """How a bot is put together, in plain values.
 
-    `reader` is "trained", "sentence" (quicker and less good) or any question-answering model of transformers by folder
-    or cached name; `passages` how many it reads; `threshold` from which confidence it answers (None: the fitted one)
-    or, in its place, `risk` which share of its answers may be wrong; `calibration` the file of `pullquote calibrate`
-    (None: the one beside the index, without one the shipped figures).
+    `reader` is "quick", "nearest" (no trained network) or any question-answering model of transformers by folder or
+    cached name; `passages` how many it reads.
+
+    How sure it must be is one of three: `refuse` ("strict", "balanced", "everything": which answers whatever it has),
+    `threshold` (the least confidence that is answered), or `risk` (which share of its answers may be wrong).
+    `unanswerable` is the share of questions, among those that will be asked, that the articles do not answer: the
+    confidence follows it. `calibration` is the file of `pullquote calibrate` (None: the one beside the index, without
+    one the shipped figures).
     """
 
-    reader: str = "trained"
+    reader: str = "quick"
     passages: int = 10
+    refuse: Refuse | None = None
     threshold: float | None = None
     risk: float | None = None
+    unanswerable: float | None = None
     calibration: str | None = None
 
     def __post_init__(self) -> None:
@@ -39,20 +49,32 @@ class Config:
         if self.calibration is not None:
             object.__setattr__(self, "calibration", str(as_path(self.calibration)))
         check_count("passages", self.passages)
-        for name, value in (("threshold", self.threshold), ("risk", self.risk)):
-            if value is not None and not isinstance(value, int | float):
+        for name in ("threshold", "risk", "unanswerable"):
+            if (value := getattr(self, name)) is not None and not isinstance(value, int | float):
                 raise BadInputError(f"{name} is {value!r:.60}; allowed: a number")
+        if self.refuse not in (None, *SETTINGS):
+            raise BadInputError(f"refuse is {self.refuse!r:.60}; allowed: {', '.join(SETTINGS)}")
+        given = [
+            f"{name} {value}" for name in ("refuse", "threshold", "risk") if (value := getattr(self, name)) is not None
+        ]
+        if len(given) > 1:
+            raise BadInputError(f"{' and '.join(given)} exclude each other; give one")
         if self.risk is not None:
             check_risk(self.risk)
-            if self.threshold is not None:
-                raise BadInputError(f"threshold {self.threshold:g} and risk {self.risk:g} exclude each other; give one")
+        if self.unanswerable is not None:
+            check_share(self.unanswerable)
+            if self.risk is not None:
+                raise BadInputError(
+                    f"risk {self.risk:g} was counted with its own share of unanswerable questions; leave out"
+                    f" unanswerable {self.unanswerable:g}, or calibrate with your own questions: pullquote calibrate"
+                )
 
 
-READERS: dict[str, Callable[[Index], SentenceReader]] = {
-    "sentence": lambda index: SentenceReader(index.idf),
-    "trained": lambda index: SentenceReader(
-        index.idf, network=shipped_cross_encoder(precision=index.embedder.precision)
-    ),
+ShippedReader = NetworkReader | NearestSentence
+OUTSIDE: dict[Refuse, float] = {"strict": 0.9, "balanced": 0.5, "everything": 0.0}
+READERS: dict[str, Callable[[Index], ShippedReader]] = {
+    "quick": lambda index: NetworkReader(stage("quick", index.embedder.precision)),
+    "nearest": lambda index: NearestSentence(index.embedder),
 }
 
 
@@ -71,7 +93,7 @@ def open_bot(
     return Bot(index, reader, make_judge(config, index, reader), IndexVocabulary(index), config.passages)
 
 
-def make_reader(name: str, index: Index) -> SentenceReader:
+def make_reader(name: str, index: Index) -> ShippedReader:
     """The reader of that name, or one with the question-answering model of that folder or name. Raises NotFoundError
     when there is neither."""
     if name in READERS:
@@ -82,48 +104,62 @@ def make_reader(name: str, index: Index) -> SentenceReader:
             f"no reader {name!r}; known: {', '.join(sorted(READERS))}, the folder of a question-answering model of"
             " transformers, or the name of one in Hugging Face's cache; to put it there, run: hf download NAME"
         )
-    return SentenceReader(index.idf, outside_weights(), TransformersModel(folder))
+    return NetworkReader(Stage(TransformersModel(folder), Weights.of(fitted("outside")["evidence"])))
 
 
-def outside_weights() -> Weights:
-    """For somebody else's model: the sentence reader's weights, and the best span's logit over the null's as it is.
-
-    The score of the sentence reader is the logarithm of a softmax over sentences, and span less null the logarithm of
-    the odds that the answer stands there: adding them multiplies the two opinions (a product of experts, Hinton 2002)
-    and needs no figure that would have to be fitted for each model anew.
-    """
-    added = {name: (0.0, 1.0, float(name == "span_over_null")) for name in NETWORK_FEATURES}
-    return Weights.of({"features": fitted("sentence")["features"] | added})
+def stage(name: str, precision: str) -> Stage:
+    """A shipped network with the weights that were fitted for it."""
+    return Stage(shipped_network(name, precision), Weights.of(fitted(name)["evidence"]))
 
 
-def make_judge(config: Config, index: Index, reader: SentenceReader) -> LogisticJudge:
+@cache
+def shipped_network(name: str, precision: str) -> CrossEncoder:
+    """The network of that name that comes with the package, one for all who ask; compiled, it is kept in the user's
+    cache."""
+    with as_file(files("pullquote.rag.reading").joinpath("weights", name)) as folder:
+        return CrossEncoder(folder, precision=precision, keep=cache_folder() / "models")
+
+
+def make_judge(config: Config, index: Index, reader: ShippedReader) -> LogisticJudge:
     """The corpus's own judge, else the one that was fitted for the reader, else one that takes the model at its word.
 
     Raises PullquoteError for a calibration that cannot be used and for a risk that cannot be promised.
     """
     file = Path(config.calibration) if config.calibration else index.folder / CALIBRATION_FILE
     if config.calibration or file.is_file():
-        expected = made_for(config.reader, reader.network_sha256, index.manifest.embedder)
-        return LogisticJudge.of(load_calibration(file, expected), config.threshold, risk=config.risk)
+        expected = made_for(config.reader, reader.sha256, index.manifest.embedder)
+        return _judge(load_calibration(file, expected), config)
     if config.reader in READERS:
-        return shipped_judge(config.reader, config.threshold, risk=config.risk)
+        return shipped_judge(config)
     if config.risk is not None:
         raise BadInputError(
             f"the reader {config.reader!r} is not calibrated, so no risk can be kept; run:"
             f" pullquote calibrate QUESTIONS --index {index.folder} --reader {config.reader}"
         )
-    return outside_judge() if config.threshold is None else outside_judge(config.threshold)
+    return outside_judge(config)
 
 
-def shipped_judge(reader: str, threshold: float | None = None, *, risk: float | None = None) -> LogisticJudge:
-    """The judge that was fitted for a shipped reader, with another threshold where one, or a risk, is given. Raises
-    NotFoundError for a reader that is not shipped."""
-    if reader not in READERS:
-        raise NotFoundError(f"no judge was fitted for the reader {reader!r}; known: {', '.join(sorted(READERS))}")
-    return LogisticJudge.of(fitted(reader), threshold, risk=risk)
+def shipped_judge(config: Config) -> LogisticJudge:
+    """The judge that was fitted for a shipped reader. Raises NotFoundError for a reader that is not shipped."""
+    if config.reader not in READERS:
+        raise NotFoundError(
+            f"no judge was fitted for the reader {config.reader!r}; known: {', '.join(sorted(READERS))}"
+        )
+    return _judge(fitted(config.reader), config)
 
 
-def outside_judge(threshold: float = 0.5) -> LogisticJudge:
+def outside_judge(config: Config) -> LogisticJudge:
     """For somebody else's model, taken at its word, as nothing was fitted for it: the confidence is the odds of the
     first quote's span over the null as a chance, and from even odds on it answers."""
-    return LogisticJudge.by_signal("span_over_null", threshold)
+    threshold = OUTSIDE[config.refuse or "balanced"] if config.threshold is None else config.threshold
+    return LogisticJudge.by_signal("over_null", threshold)
+
+
+def _judge(values: Mapping[str, Any], config: Config) -> LogisticJudge:
+    return LogisticJudge.of(
+        values,
+        config.threshold,
+        refuse=config.refuse or "balanced",
+        risk=config.risk,
+        unanswerable=config.unanswerable,
+    )

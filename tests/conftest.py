@@ -66,7 +66,7 @@ def index_of(folder: Path, *articles: Article) -> Index:
 
 def always_answering(index: Index) -> Bot:
     """A bot without a network that never refuses for want of confidence."""
-    return open_bot(index, config=Config(threshold=0.0, reader="sentence"))
+    return open_bot(index, config=Config(threshold=0.0, reader="nearest"))
 
 
 @pytest.fixture(scope="session")

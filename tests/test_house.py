@@ -17,7 +17,7 @@ ROOMS = {
         loading""",
     "index": """sentences terms passage embedding storage filters heading chunking plan change state index build checks
         check""",
-    "rag": """wire_form context answer linear question reading confidence receipts bot assemble""",
+    "rag": """wire_form context answer linear question reading claims confidence receipts bot assemble""",
     "evals": """example metrics suites run report fitting speed signals evaluate""",
     "ui": """citation quote_parts collection templates wording text_export wire api page web cli""",
 }
@@ -33,13 +33,14 @@ PUBLIC = {
     "index": """LONGEST_QUESTION STOPWORDS Build Changes Chunking Embedder Filters Hit Index Matrix Passage
         TrackProgress build bundled_index cache_folder check_index check_question compiled_model fold inspect_index
         make_embedder minilm_folder no_progress paragraphs read_day sentences stem terms words""",
-    "rag": """CALIBRATION_FILE CALIBRATION_FORMAT FEATURE_NAMES MOST_TURNS NETWORK_FEATURES READERS WIRE_FORMAT
-        WITHOUT_NAME Answer AnswerForm ArticleForm Bot Claim ClaimForm Config IndexVocabulary Judge LogisticJudge Network
-        Question Quote QuoteForm Reader Reading Refusal RefusalKind Retriever RiskTable SentenceReader SpanForm Turn Verdict
-        Vocabulary Weights article_form best_span candidates check_history legible_json load_receipt made_for
-        make_reader make_receipt open_bot outside_judge package_versions recent_turns save_calibration save_receipt
-        shipped_cross_encoder shipped_judge surroundings to_json verify_receipt widened""",
-    "evals": """BASELINE Calibration Comparison Example Report Result Settings SquadParagraph Suite baseline_of
+    "rag": """Answer AnswerForm ArticleForm Bot CALIBRATION_FILE CALIBRATION_FORMAT Candidate Claim ClaimForm Config
+        EVIDENCE Found IndexVocabulary Judge LogisticJudge MOST_TURNS NearestSentence Network NetworkReader
+        Question Quote QuoteForm READERS Reader Reading Refusal RefusalKind Refuse Retriever RiskTable SETTINGS
+        SpanForm Stage Turn UNANSWERABLE Verdict Vocabulary WIRE_FORMAT WITHOUT_NAME Weights article_form
+        best_span check_history legible_json load_receipt look made_for make_reader make_receipt open_bot
+        outside_judge package_versions recent_turns rows save_calibration save_receipt second_look shipped_judge
+        shipped_network stage surroundings to_json verify_receipt widened""",
+    "evals": """BASELINE BASELINES Calibration Comparison Example Report Result Settings SquadParagraph Suite baseline_of
         calibrate compare differences evaluate exact f1 figure_cells gate_failures gate_results held_out load offers
         read_jsonl read_questions read_squad""",
     "ui": "",

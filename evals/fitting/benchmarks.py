@@ -55,14 +55,7 @@ def clapnq_questions(suite: Suite, index: Index) -> list[IndexedExample]:
     return [IndexedExample(one, index, one.id, False) for one in suite.examples]
 
 
-def for_reader(reader: str, data: Path, index: Index) -> tuple[list[IndexedExample], list[IndexedExample]]:
-    """SQuAD's questions that weigh a reader's evidence, and those that weigh its confidence.
-
-    The network of the trained reader was trained on most articles of the training files: its evidence is weighed on
-    those that it was not trained on, its confidence on squad-2.0-test (one half, see `fitting_half`).
-    """
-    asked = squad_questions(data, "squad-1.1-train.json", index)
-    if reader == "sentence":
-        return asked, squad_questions(data, "squad-2.0-train.json", index)
-    unseen = [one for one in asked if held_out(one.example.article)]
-    return unseen, squad_questions(data, "squad-2.0-test.json", index)
+def calibrating(data: Path, file: str, index: Index, *, validation: bool = False) -> list[IndexedExample]:
+    """Those questions of a training file of SQuAD whose articles no shipped network was trained or chosen on; with
+    `validation`, of the six that choose between networks."""
+    return [one for one in squad_questions(data, file, index) if held_out(str(one.example.article)) is validation]

@@ -9,8 +9,9 @@ import numpy as np
 
 from pullquote.corpus import BadInputError, PullquoteError
 from pullquote.evals.example import Example
-from pullquote.evals.fitting.folds import FOLDS, answering, out_of_fold, threshold_of
-from pullquote.evals.fitting.regression import FittedJudge, fit_around
+from pullquote.evals.fitting.folds import FOLDS, answering, out_of_fold
+from pullquote.evals.fitting.judge_fit import Setting, refit_judge, settings
+from pullquote.evals.fitting.regression import Logistic
 from pullquote.evals.metrics.evidence import right
 from pullquote.evals.metrics.refusals import auroc, calibration_error
 from pullquote.evals.suites.questions import read_questions
@@ -23,6 +24,7 @@ from pullquote.rag import (
     IndexVocabulary,
     LogisticJudge,
     Question,
+    Refuse,
     RiskTable,
     made_for,
     make_reader,
@@ -64,8 +66,10 @@ class Fitted(TypedDict):
     """A judge, its threshold, and what risks it can promise, with what they were counted on."""
 
     questions: Counts
-    judge: FittedJudge
-    threshold: float
+    answerable: Logistic
+    right: Logistic
+    unanswerable: float
+    refuse: dict[Refuse, Setting]
     risk: dict[str, Any]  # as `RiskTable.to_dict` writes it
     out_of_fold: OutOfFold
 
@@ -87,7 +91,8 @@ def calibrate(
     """
     examples = read_questions([questions], tuple(index.articles()))
     _enough(examples, questions)
-    base = shipped_judge(reader) if reader in READERS else outside_judge()
+    config = Config(reader=reader)
+    base = shipped_judge(config) if reader in READERS else outside_judge(config)
     made = make_reader(reader, index)
     bot = Bot(index, made, base, IndexVocabulary(index), Config().passages)
     advance = track("asking", len(examples))
@@ -100,7 +105,7 @@ def calibrate(
             f"{questions}: no first quote answers its question, so there is nothing to calibrate; look at them with:"
             f" pullquote ask QUESTION --index {index.folder}"
         )
-    fits = made_for(reader, made.network_sha256, index.manifest.embedder)
+    fits = made_for(reader, made.sha256, index.manifest.embedder)
     return {"format": CALIBRATION_FORMAT, "made_for": fits, **fit(attempts, base)}
 
 
@@ -109,11 +114,11 @@ def fit(attempts: Sequence[Attempt], base: LogisticJudge) -> Fitted:
     found = [one for one in attempts if one.signals]
     signals = [one.signals for one in found]
     hit = np.array([one.right for one in found])
+    answerable = np.array([one.example.answerable for one in found])
     groups = _groups([one.example for one in found])
     confidence = out_of_fold(
-        lambda rows: fit_around(base.weights, [signals[i] for i in rows], hit[rows]), signals, groups
+        lambda rows: refit_judge(base, [signals[i] for i in rows], answerable[rows], hit[rows]), signals, groups
     )
-    answerable = np.array([one.example.answerable for one in found])
     sure = answering(confidence, np.array([one.absent for one in found]))
     missed = len(attempts) - len(found)
     table = RiskTable.of([*sure.tolist(), *[0.0] * missed], [*hit.tolist(), *[False] * missed])
@@ -123,8 +128,8 @@ def fit(attempts: Sequence[Attempt], base: LogisticJudge) -> Fitted:
             "unanswerable": sum(not one.example.answerable for one in attempts),
             "first_right": int(hit.sum()),
         },
-        "judge": fit_around(base.weights, signals, hit),
-        "threshold": threshold_of(confidence, answerable, np.ones(len(found))),
+        **refit_judge(base, signals, answerable, hit),
+        "refuse": settings(sure, answerable, hit, np.ones(len(found))),
         "risk": table.to_dict(),
         "out_of_fold": {
             "calibration_error": float(f"{calibration_error(confidence, hit.astype(float)):.4g}"),

@@ -7,12 +7,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pullquote.evals.fitting.regression import FittedJudge, Flags, Signals
+from pullquote.evals.fitting.judge_fit import FittedJudge
+from pullquote.evals.fitting.regression import Flags, Signals
 from pullquote.evals.metrics.bootstrap import Floats
-from pullquote.rag import WITHOUT_NAME, LogisticJudge, Weights
+from pullquote.rag import WITHOUT_NAME, LogisticJudge
 
-# At most this share of the answerable questions may be refused; under that, as many unanswerable ones as possible.
-REFUSED_ANSWERABLE = 0.08
 FOLDS = 5
 
 
@@ -28,7 +27,7 @@ def out_of_fold(fit: Callable[[NDArray[np.intp]], FittedJudge], signals: Signals
     for number in range(FOLDS):
         out = np.flatnonzero(fold == number).tolist()
         if out:
-            judge = LogisticJudge(Weights.of(fit(np.flatnonzero(fold != number))), 0.0)
+            judge = LogisticJudge.of(fit(np.flatnonzero(fold != number)), 0.0)
             confidence[out] = [judge.confidence(signals[i]) for i in out]
     return confidence
 
@@ -44,14 +43,6 @@ def folds(groups: Sequence[str]) -> NDArray[np.intp]:
         fold[members[group]] = smallest
         sizes[smallest] += len(members[group])
     return fold
-
-
-def threshold_of(confidence: Floats, answerable: Flags, weight: Floats) -> float:
-    """The highest threshold that refuses at most REFUSED_ANSWERABLE of the answerable questions, by weight."""
-    order = np.argsort(confidence[answerable], kind="stable")
-    share = weight[answerable][order]
-    at = int(np.searchsorted(np.cumsum(share) / share.sum(), REFUSED_ANSWERABLE))
-    return float(f"{confidence[answerable][order][at]:.4g}")
 
 
 def answering(confidence: Floats, absent: Flags) -> Floats:

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from pullquote.corpus import BadInputError, DamagedError, NotFoundError, PullquoteError
+from pullquote.rag.confidence.judge import SETTINGS
 from pullquote.rag.confidence.risk import RiskTable
 from pullquote.rag.linear import fitted
 
 CALIBRATION_FILE = "calibration.json"  # beside the index
-CALIBRATION_FORMAT = 1
+CALIBRATION_FORMAT = 2
 _LIST = re.compile(r"\[\s+([^\[\]{}]*?)\s+\]")
 
 
@@ -22,8 +23,8 @@ def made_for(reader: str, network: str, embedder: str) -> dict[str, str]:
     index's embedder."""
     try:
         values = fitted(reader)
-    except KeyError:  # a model of somebody else's: read by the sentence reader's weights
-        values = fitted("sentence")
+    except KeyError:  # a model of somebody else's: read by weights that suit any
+        values = fitted("outside")
     written = json.dumps(values, sort_keys=True).encode()
     return {
         "reader": reader,
@@ -71,11 +72,15 @@ def legible_json(values: object) -> str:
 def _check(values: Any) -> None:
     if values["format"] != CALIBRATION_FORMAT:
         raise ValueError(f"format {values['format']!r}, known: {CALIBRATION_FORMAT}")
-    numbers = [values["threshold"], values["judge"]["bias"]]
-    for mean, deviation, weight in values["judge"]["features"].values():
-        numbers += [mean, deviation, weight]
-        if not deviation > 0:
-            raise ValueError(f"deviation {deviation!r}")
+    numbers = [setting["threshold"] for setting in values["refuse"].values()]
+    if set(values["refuse"]) != set(SETTINGS) or not 0 < values["unanswerable"] < 1:
+        raise ValueError("settings or share of unanswerable questions are none")
+    for part in (values["answerable"], values["right"]):
+        numbers.append(part["bias"])
+        for mean, deviation, weight in part["features"].values():
+            numbers += [mean, deviation, weight]
+            if not deviation > 0:
+                raise ValueError(f"deviation {deviation!r}")
     if not all(math.isfinite(number) for number in numbers):
         raise ValueError("a number is not finite")
     RiskTable.of_dict(values["risk"])

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 
@@ -12,10 +12,16 @@ from pullquote.rag.confidence.risk import RiskTable
 from pullquote.rag.linear import Weights
 from pullquote.rag.reading.reader import Reading
 
+Refuse = Literal["strict", "balanced", "everything"]
+SETTINGS: tuple[Refuse, ...] = ("strict", "balanced", "everything")
+# The share of unanswerable questions among those that people ask, where nobody says another.
+UNANSWERABLE = 0.25
+BALANCED = 0.5  # the share among the questions that `answerable` is fitted on, by weight
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`confidence` is the calibrated chance (0 to 1) that the question can be answered by the first quote."""
+    """`confidence` is the calibrated chance (0 to 1) that the first quote answers the question."""
 
     confidence: float
     refused: bool
@@ -34,14 +40,28 @@ class Judge(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LogisticJudge:
-    """Logistic regression over the reader's signals, against one threshold."""
+    """Two logistic regressions over the reader's signals: whether the articles answer the question at all, and whether
+    the first quote does where they do. The confidence is the product.
 
-    weights: Weights
+    `answerable` holds for as many answerable questions as unanswerable ones. For another share `unanswerable` of these,
+    its odds are multiplied by those of the share (Saerens et al. 2002): what a question looks like stays the same, how
+    often it comes does not. Without `right`, only the first part counts.
+    """
+
+    answerable: Weights
     threshold: float
+    right: Weights | None = None
+    unanswerable: float = BALANCED
 
     @classmethod
     def of(
-        cls, values: Mapping[str, Any], threshold: float | None = None, *, risk: float | None = None
+        cls,
+        values: Mapping[str, Any],
+        threshold: float | None = None,
+        *,
+        refuse: Refuse = "balanced",
+        risk: float | None = None,
+        unanswerable: float | None = None,
     ) -> "LogisticJudge":
         """From what fitting or calibrating wrote. `risk` takes the lowest threshold that keeps at most that share wrong
         among what is answered; raises BadInputError where none does, or nothing was counted."""
@@ -52,7 +72,14 @@ class LogisticJudge:
                     " (or, for the shipped weights: python -m pullquote.evals.fitting)"
                 )
             threshold = RiskTable.of_dict(values["risk"]).threshold_for(risk)
-        return cls(Weights.of(values["judge"]), float(values["threshold"] if threshold is None else threshold))
+        if threshold is None:
+            threshold = values["refuse"][refuse]["threshold"]
+        return cls(
+            Weights.of(values["answerable"]),
+            float(threshold),
+            Weights.of(values["right"]),
+            float(values["unanswerable"] if unanswerable is None else unanswerable),
+        )
 
     @classmethod
     def by_signal(cls, name: str, threshold: float) -> "LogisticJudge":
@@ -64,17 +91,31 @@ class LogisticJudge:
         """Refuse below the threshold, and where there are no quotes."""
         if not reading.quotes:
             return Verdict(0.0, refused=True)
-        confidence = self._chance(reading.signals)
+        confidence = self.confidence(reading.signals)
         return Verdict(confidence, confidence < self.threshold)
 
     def confidence(self, signals: Mapping[str, float]) -> float:
         """The chance (0 to 1) that signals with these values come with an answer; without signals 0."""
-        return self._chance(signals) if signals else 0.0
+        if not signals:
+            return 0.0
+        odds = math.log((1 - self.unanswerable) / self.unanswerable)
+        answerable = _chance(_logit(self.answerable, signals) + odds)
+        return answerable * (_chance(_logit(self.right, signals)) if self.right else 1.0)
 
-    def _chance(self, signals: Mapping[str, float]) -> float:
-        if missing := [name for name in self.weights.names if name not in signals]:
-            raise BadInputError(
-                f"the reader gave no signal {missing[0]!r}, which this judge weighs; bring another judge"
-            )
-        row = np.array([[signals[name] for name in self.weights.names]])
-        return 1 / (1 + math.exp(-float(self.weights.score(row)[0])))
+
+def check_share(unanswerable: float) -> None:
+    """Raises BadInputError for what is no share of unanswerable questions."""
+    if not 0 < unanswerable < 1:
+        raise BadInputError(
+            f"unanswerable is {unanswerable:g}; allowed: more than 0 and less than 1, such as 0.25 for one in four"
+        )
+
+
+def _logit(weights: Weights, signals: Mapping[str, float]) -> float:
+    if missing := [name for name in weights.names if name not in signals]:
+        raise BadInputError(f"the reader gave no signal {missing[0]!r}, which this judge weighs; bring another judge")
+    return float(weights.score(np.array([[signals[name] for name in weights.names]]))[0])
+
+
+def _chance(logit: float) -> float:
+    return 1 / (1 + math.exp(-logit)) if logit > 0 else 1 - 1 / (1 + math.exp(logit))

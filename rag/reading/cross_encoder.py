@@ -1,25 +1,23 @@
-"""The trained cross-encoder: question and passage in, where the answer stands and whether it is there out."""
+"""The trained cross-encoder: question, heading and passage in; where the answer stands and whether it is there out."""
 
 import hashlib
 import json
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib.metadata import version
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from pullquote.corpus import DamagedError, Span
-from pullquote.index import Passage, cache_folder, compiled_model
+from pullquote.corpus import MONTHS, DamagedError, Source, Span
+from pullquote.index import Passage, compiled_model
 from pullquote.rag.reading.network import Found, Logits, best_span
-
-CLS, SEP = 101, 102
+from pullquote.rag.reading.whole_words import whole
 
 
 class CrossEncoder:
-    """A bundle of weights, tokenizer and manifest, run through OpenVINO; a network as `SentenceReader` takes it.
+    """A bundle of weights, tokenizer and manifest, run through OpenVINO; a `Network`.
 
     Every file is read and its sha256 compared once, when it is loaded: DamagedError where one is another. In the
     folder `keep` the compiled network is kept.
@@ -36,6 +34,7 @@ class CrossEncoder:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
+        self._tokens: dict[str, int] = self.about["tokens"]
         if keep is not None:
             keep = keep / f"reader-{precision}-{self.sha256[:12]}-{version('openvino')}"
             with suppress(OSError):
@@ -48,33 +47,50 @@ class CrossEncoder:
         return str(self.about["sha256"]["reader.bin"])
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Found]:
-        """What the network finds in each passage, in their order."""
+        """What the network finds in each passage, in their order. A passage is cut where the pair is too long."""
         if not passages:
             return []
-        asked = self._tokenizer.encode(question, add_special_tokens=False).ids[: self.about["max_question_tokens"]]
-        room = self.about["max_tokens"] - len(asked) - 3
-        encoded = self._tokenizer.encode_batch([p.text for p in passages], add_special_tokens=False)
-        rows = [e.ids[:room] for e in encoded]
-        shape = len(rows), max(map(len, rows)) + len(asked) + 3
-        ids, kinds, mask = (np.zeros(shape, np.int64) for _ in range(3))
+        sep = self._tokens["sep"]
+        asked = [self._tokens["cls"], *self._ids(question, "max_question_tokens"), sep]
+        heads = [self._heading(passage) for passage in passages]
+        encoded = self._tokenizer.encode_batch([passage.text for passage in passages], add_special_tokens=False)
+        kept = [self.about["max_tokens"] - len(asked) - len(head) - 1 for head in heads]
+        texts = [[id + self._tokens["shift"] for id in one.ids[:room]] for one, room in zip(encoded, kept, strict=True)]
+        start, end, relevance = self._logits(asked, [[*h, *t, sep] for h, t in zip(heads, texts, strict=True)])
+        found = []
+        for i, passage in enumerate(passages):
+            at = len(asked) + len(heads[i])
+            inside = slice(at, at + len(texts[i]))
+            spans = self._spans(passage, encoded[i], start[i, inside], end[i, inside])
+            found.append(Found(float(relevance[i]), float(start[i, 0] + end[i, 0]), spans))
+        return found
+
+    def _ids(self, text: str, most: str) -> list[int]:
+        found = self._tokenizer.encode(text, add_special_tokens=False).ids[: self.about[most]]
+        return [id + self._tokens["shift"] for id in found]
+
+    def _heading(self, passage: Passage) -> list[int]:
+        """What stands between question and passage; a network that was trained without headings is given none."""
+        if not self.about["max_heading_tokens"]:
+            return []
+        return [*self._ids(heading(passage.article.source), "max_heading_tokens"), self._tokens["sep"]]
+
+    def _logits(self, asked: list[int], rows: list[list[int]]) -> tuple[Logits, Logits, Logits]:
+        """Start and end (rows, tokens) and relevance (rows,) of a question's tokens before each row's."""
+        shape = len(rows), len(asked) + max(map(len, rows))
+        ids = np.full(shape, self._tokens["pad"], np.int64)
+        kinds, mask = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
         for i, row in enumerate(rows):
-            length = len(asked) + len(row) + 3
-            ids[i, :length] = [CLS, *asked, SEP, *row, SEP]
-            kinds[i, len(asked) + 2 : length] = 1
+            length = len(asked) + len(row)
+            ids[i, :length] = [*asked, *row]
+            kinds[i, len(asked) : length] = 1
             mask[i, :length] = 1
+        given = {"input_ids": ids, "token_type_ids": kinds, "attention_mask": mask}
         # A request of its own for each call: threads may share one network.
         request = self._model.create_infer_request()
-        request.infer({"input_ids": ids, "token_type_ids": kinds, "attention_mask": mask})
+        request.infer({name: given[name] for name in self.about["inputs"]})
         start, end, relevance = (request.get_tensor(name).data for name in ("start", "end", "relevance"))
-        at = len(asked) + 2
-        return [
-            Found(
-                float(relevance[i]),
-                float(start[i, 0] + end[i, 0]),
-                self._spans(passages[i], encoded[i], start[i, at : at + len(rows[i])], end[i, at : at + len(rows[i])]),
-            )
-            for i in range(len(rows))
-        ]
+        return start, end, relevance
 
     def _spans(
         self, passage: Passage, encoded: Any, start: Logits, end: Logits
@@ -82,10 +98,12 @@ class CrossEncoder:
         offsets = np.array(encoded.offsets[: len(start)], np.int64).reshape(-1, 2) + passage.start
         begins = [not piece.startswith("##") for piece in encoded.tokens]
         longest = self.about["max_answer_tokens"]
-        return tuple(best_span(offsets, begins, start, end, sentence, longest) for sentence in passage.sentences)
+        found = (best_span(offsets, begins, start, end, sentence, longest) for sentence in passage.sentences)
+        return tuple((score, span and whole(passage.article.text, span)) for score, span in found)
 
 
-def shipped_cross_encoder(*, precision: str) -> CrossEncoder:
-    """The one that comes with the package; compiled, it is kept in the user's cache."""
-    with as_file(files("pullquote.rag.reading").joinpath("weights")) as folder:
-        return CrossEncoder(folder, precision=precision, keep=cache_folder() / "models")
+def heading(source: Source) -> str:
+    """Title, outlet and day, as far as they are known."""
+    day = source.published
+    when = f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else ""
+    return " · ".join(part for part in (source.title, source.publisher, when) if part)

@@ -1,72 +1,60 @@
-"""From ranked sentences to what is shown: put together with what they hang on, repetitions and the weak left out."""
+"""From ranked sentences to what is shown: each with what it hangs on, repetitions left out."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 
-from pullquote.corpus import Span
+from pullquote.index import Passage, terms
 from pullquote.rag.answer import Quote
 from pullquote.rag.context.widen import widened
-from pullquote.rag.question.parse import Question
-from pullquote.rag.reading.features import Candidate, sentence_terms, share
+from pullquote.rag.reading.candidate import Candidate
 
 ALIKE = 0.7  # share of common terms from which two quotes say the same
-NEEDS_BOTH = 0.2  # share of the question's idf that a neighbour must add to be quoted along
+MOST = 10  # quotes
+ALONE = 5.0  # the margin (logits) of a candidate that has no other beside it
 
 
-def select(
-    question: Question,
-    ranked: Sequence[tuple[Candidate, float]],
-    idf: Callable[[str], float],
-    focuses: Mapping[Candidate, Span | None],
-    *,
-    most: int = 10,
-) -> tuple[Quote, ...]:
-    """Quotes of the ranked sentences (best first, with their scores), no two of which overlap or say the same.
+def select(ranked: Sequence[Candidate]) -> tuple[Quote, ...]:
+    """Quotes of the ranked sentences (best first), no two of which overlap or say the same.
 
-    `focuses` has the short answer in each sentence. Each quote has with it what its sentence hangs on; where another
-    quote shows that already, the sentence is not quoted without it.
+    Each quote has with it what its sentence hangs on; where another quote shows that already, the sentence is not
+    quoted without it.
     """
-    weights = {term: idf(term) for term in dict.fromkeys(question.terms)}
     quotes: list[Quote] = []
     shown: list[frozenset[str]] = []
-    for candidate, score in ranked:
-        passage = candidate.hit.passage
-        article = passage.article
-        chosen = _with_neighbour(candidate, weights)
-        others = [q for q in quotes if q.article is article]
-        if _overlap(chosen, others):
-            continue
-        held = frozenset(sentence_terms(article.text[slice(*chosen)]))
+    for candidate in ranked:
+        article = candidate.hit.passage.article
+        others = [quote for quote in quotes if quote.article is article]
+        held = frozenset(terms(candidate.text))
         if any(len(held & other) >= ALIKE * len(held | other) for other in shown):
             continue
-        span = widened(article, chosen)
-        if _overlap(span, others):
+        span = widened(article, candidate.sentence)
+        if any(quote.start < span.end and span.start < quote.end for quote in others):
             continue
-        quotes.append(Quote(passage, *span, score, focuses[candidate]))
+        quotes.append(Quote(candidate.hit.passage, *span, candidate.score, candidate.short))
         shown.append(held)
-        if len(quotes) == most:
+        if len(quotes) == MOST:
             break
     return tuple(quotes)
 
 
-def _overlap(span: Span, quotes: Sequence[Quote]) -> bool:
-    return any(quote.start < span.end and span.start < quote.end for quote in quotes)
+def passages_of(ranked: Sequence[Candidate]) -> tuple[Passage, ...]:
+    """The passages in the order of their best sentences."""
+    return tuple({one.hit.passage.id: one.hit.passage for one in ranked}.values())
 
 
-def _with_neighbour(candidate: Candidate, weights: dict[str, float]) -> Span:
-    """The sentence, with the one beside it that holds much of the question which the sentence itself lacks."""
-    sentences = candidate.hit.passage.sentences
-    text = candidate.hit.passage.article.text
-    own = set(sentence_terms(candidate.text))
-    alone = share(weights, own)
-    best, gain = candidate.span, NEEDS_BOTH
-    for beside in (candidate.sentence - 1, candidate.sentence + 1):
-        if not 0 <= beside < len(sentences):
-            continue
-        other = sentences[beside]
-        first, second = sorted([candidate.span, other])
-        if "\n" in text[first.end : second.start]:  # another paragraph
-            continue
-        added = share(weights, own | set(sentence_terms(text[slice(*other)]))) - alone
-        if added > gain:
-            best, gain = Span(first.start, second.end), added
-    return best
+def margin(ranked: Sequence[Candidate]) -> float:
+    """By how much the first candidate is ahead of the best one of another passage that does not say the same: whose
+    sentence has not every word of the first's short answer."""
+    first = ranked[0]
+    value = _words(first.answer)
+    others = [one.score for one in ranked if one.hit is not first.hit and not (value and value <= _words(one.text))]
+    return min(ALONE, first.score - max(others, default=-float("inf")))
+
+
+def likeness(one: Candidate, other: Candidate) -> float:
+    """The share (0 to 1) of common words of two candidates' short answers, or sentences where they have none."""
+    first, second = _words(one.answer), _words(other.answer)
+    return len(first & second) / max(1, len(first | second))
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(terms(text))

@@ -10,7 +10,7 @@ from pullquote.ui.cli.eval_command import app
 
 def test_the_command_writes_a_report_and_compares(data: Path, tmp_path: Path) -> None:
     command = ["--data", str(data / "q.jsonl"), "--corpus", str(data / "articles"), "--embedder", "hash"]
-    command += ["--reader", "sentence", "--no-ablation"]
+    command += ["--reader", "nearest", "--no-ablation"]
     for name, threshold in (("a", "0.0"), ("b", "1.0")):
         done = CliRunner().invoke(app, [*command, "--out", str(tmp_path / name), "--threshold", threshold])
         assert done.exit_code == 0, done.output

@@ -266,7 +266,7 @@ def test_quotes_come_best_first_and_none_overlap(bot: Bot) -> None:
 
 
 def test_a_name_that_occurs_nowhere_is_named_in_its_own_words(bundled: Index) -> None:
-    strict = open_bot(bundled, config=Config(threshold=1.0, reader="sentence"))
+    strict = open_bot(bundled, config=Config(threshold=1.0, reader="nearest"))
     refusal = strict.ask("What did Ludwig Wittgenstein say about missiles?").refusal
     assert refusal and refusal.kind == "name_absent"
     assert "Ludwig" in refusal.message

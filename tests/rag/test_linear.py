@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from pullquote.rag import READERS, SETTINGS
 from pullquote.rag.linear import Weights, fitted
 
 VALUES = {"features": {"long": [2.0, 4.0, 3.0], "dated": [0.0, 1.0, -1.0]}, "bias": 0.5}
@@ -13,11 +14,13 @@ def test_a_score_is_the_sum_of_the_weighted_distances_from_the_means() -> None:
     assert Weights.of(VALUES).score(np.array([[4.0, 1.0], [2.0, 0.0]])).tolist() == [1.0, 0.5]
 
 
-@pytest.mark.parametrize("reader", ["sentence", "trained"])
-def test_what_ships_has_weights_a_judge_and_a_threshold(reader: str) -> None:
+@pytest.mark.parametrize("reader", READERS)
+def test_what_ships_has_a_judge_and_settings_from_strict_to_lenient(reader: str) -> None:
     found = fitted(reader)
-    assert 0 < found["threshold"] < 1
-    assert (Weights.of(found).deviation > 0).all() and (Weights.of(found["judge"]).deviation > 0).all()
+    thresholds = [found["refuse"][name]["threshold"] for name in SETTINGS]
+    assert 1 > thresholds[0] >= thresholds[1] > thresholds[2] == 0
+    for part in ("answerable", "right", *(["evidence"] if "evidence" in found else [])):
+        assert (Weights.of(found[part]).deviation > 0).all()
 
 
 def test_nothing_is_fitted_for_a_reader_that_does_not_ship() -> None:

@@ -44,7 +44,7 @@ def main(folder: Path) -> None:
     from pullquote.ui.web.application import make_app
 
     def make_bot(index: Index) -> Bot:
-        return open_bot(index, config=Config(threshold=0.0, reader="sentence"))
+        return open_bot(index, config=Config(threshold=0.0, reader="nearest"))
 
     (folder / "hostile").mkdir()
     (folder / "hostile" / "zebra.md").write_text(HOSTILE, encoding="utf-8")

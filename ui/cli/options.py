@@ -5,13 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
 if TYPE_CHECKING:  # at run time only where it is needed, as these imports take a moment
     from pullquote.index import Filters
-    from pullquote.rag import Config
+    from pullquote.rag import Config, Refuse
 
 Command = Callable[..., int | None]
 
@@ -29,7 +29,7 @@ ReaderName = Annotated[
     typer.Option(
         "--reader",
         metavar="NAME",
-        help="What finds answers: trained (the default), sentence (without a network), or a question-answering model of"
+        help="What finds answers: quick (the default), nearest (without a network), or a question-answering model of"
         " transformers, by its folder or cached name.",
     ),
 ]
@@ -81,6 +81,15 @@ class ReaderOptions:
     """Which reader finds the answers, and how sure it must be."""
 
     reader: ReaderName = None
+    refuse: Annotated[
+        str | None,
+        typer.Option(
+            "--refuse",
+            metavar="SETTING",
+            help="How sure an answer must be: strict, balanced (the default), or everything (answers whatever there"
+            " is). Excludes --risk.",
+        ),
+    ] = None
     risk: Annotated[
         float | None,
         typer.Option(
@@ -104,7 +113,12 @@ class ReaderOptions:
         from pullquote.rag import Config
 
         calibration = str(self.calibration) if self.calibration else None
-        return Config(reader=self.reader or Config().reader, risk=self.risk, calibration=calibration)
+        return Config(
+            reader=self.reader or Config().reader,
+            refuse=cast("Refuse | None", self.refuse),  # any text: `Config` says what is allowed
+            risk=self.risk,
+            calibration=calibration,
+        )
 
 
 def with_groups(command: Command) -> Command:

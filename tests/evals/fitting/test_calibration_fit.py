@@ -23,14 +23,14 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
 
 
 def test_calibrating_counts_every_question_and_knows_the_wrong_ones(index: Index, tmp_path: Path) -> None:
-    values = calibrate(write_questions(tmp_path), index, reader="sentence")
+    values = calibrate(write_questions(tmp_path), index, reader="nearest")
     assert values["questions"]["asked"] == 24
     assert values["questions"]["unanswerable"] == 12
     assert values["risk"]["questions"] == 24
     _, answered, wrong = values["risk"]["rows"][-1]
     assert 0 < wrong <= 24 - values["questions"]["first_right"]
     assert 0 < answered - wrong <= values["questions"]["first_right"] <= 12
-    assert values["made_for"] == made_for("sentence", "", "hash")
+    assert values["made_for"] == made_for("nearest", "", "hash")
 
 
 def without(kind: bool) -> list[dict[str, Any]]:
@@ -57,5 +57,5 @@ MISTAKES: dict[str, tuple[Callable[[], list[dict[str, Any]]], str]] = {
 def test_questions_that_cannot_calibrate_are_named_in_one_line(index: Index, tmp_path: Path, name: str) -> None:
     rows, line = MISTAKES[name]
     with pytest.raises(PullquoteError) as raised:
-        calibrate(write_questions(tmp_path, rows()), index, reader="sentence")
+        calibrate(write_questions(tmp_path, rows()), index, reader="nearest")
     assert line in str(raised.value) and "\n" not in str(raised.value)

@@ -1,14 +1,14 @@
-"""Nobody is judged by a judge that has seen the same article, and the threshold refuses no more than its share."""
+"""Nobody is judged by a judge that has seen the same article."""
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from pullquote.evals.fitting.folds import FOLDS, answering, folds, out_of_fold, threshold_of
-from pullquote.evals.fitting.regression import FittedJudge, fit_around
+from pullquote.evals.fitting.folds import FOLDS, answering, folds, out_of_fold
+from pullquote.evals.fitting.judge_fit import FittedJudge, fit_judge
 from pullquote.rag import WITHOUT_NAME
-from tests.evals.fitting.test_regression import BASE, drawn
+from tests.evals.fitting.test_regression import drawn
 
 
 @given(st.lists(st.sampled_from("abcdefgh"), min_size=1, max_size=60))
@@ -28,18 +28,12 @@ def test_nobody_is_judged_by_a_judge_that_saw_the_same_article() -> None:
 
     def fit(rows: NDArray[np.intp]) -> FittedJudge:
         seen.append({groups[i] for i in rows})
-        return fit_around(BASE, [signals[i] for i in rows], right[rows])
+        every = np.ones(len(rows))
+        return fit_judge([signals[i] for i in rows], right[rows], right[rows], every)
 
     confidence = out_of_fold(fit, signals, groups)
     assert ((confidence > 0) & (confidence < 1)).all()
     assert [len(one) for one in seen] == [6, 6, 6, 7, 7]  # eight articles in five folds
-
-
-def test_the_threshold_refuses_at_most_its_share_of_the_answerable() -> None:
-    confidence = np.arange(100) / 100
-    answerable = np.ones(100, bool)
-    # 0.08 of the weight lies below the ninth of them, 0.08
-    assert threshold_of(confidence, answerable, np.ones(100)) in (0.07, 0.08)
 
 
 def test_a_name_that_is_nowhere_is_answered_only_above_even_odds() -> None:

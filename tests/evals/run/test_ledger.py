@@ -63,7 +63,7 @@ def test_two_runs_are_the_same_but_for_time(report: MakeReport, plain: Path) -> 
 
 def test_a_folder_with_another_run_is_left_alone_unless_told(report: MakeReport) -> None:
     out = report()
-    other = replace(HASHED, config=Config(threshold=0.9, reader="sentence"))
+    other = replace(HASHED, config=Config(threshold=0.9, reader="nearest"))
     before = (out / "report.json").read_bytes()
     with pytest.raises(PullquoteError, match="holds a run with other config; name another --out, or add --fresh"):
         report(settings=other)

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from pullquote.corpus import PullquoteError, Span
+from pullquote.corpus import PullquoteError
 from pullquote.evals import Settings, compare, differences, evaluate, load
 from pullquote.evals.example import Suite
 from pullquote.evals.run.corpus_index import opened_index
 from pullquote.evals.run.part_ablation import OneSignal, without_parts
 from pullquote.evals.suites.corpora import article
 from pullquote.index import Hit, Index, Passage
-from pullquote.rag import Bot, Config, Question, Quote, Reading, open_bot, shipped_judge
+from pullquote.rag import Bot, Config, NearestSentence, Question, Quote, Reading, open_bot, shipped_judge
 
 # By words "zebra" is only in the second; by meaning the hashing embedder likes the short first one best.
 ARTICLES = (
@@ -22,7 +22,7 @@ ARTICLES = (
     article("cranes.md", "Cranes are tall. The old cranes of the port were painted blue in the spring."),
 )
 QUESTION = "Which zebra saw the ferry?"
-SENTENCE = Config(reader="sentence")
+SENTENCE = Config(reader="nearest")
 
 
 @pytest.fixture
@@ -44,13 +44,13 @@ class Watching:
 
 def test_without_lexical_search_passages_are_found_by_cosine_alone(index: Index) -> None:
     reader = Watching()
-    bot = without_parts(Bot(index, reader, shipped_judge("sentence")), index, Settings(without=("lexical",)))
+    bot = without_parts(Bot(index, reader, shipped_judge(SENTENCE)), index, Settings(without=("lexical",)))
     bot.ask(QUESTION)
     assert [hit.score for hit in reader.given] == [hit.dense for hit in reader.given]
     dense = sorted((hit.dense for hit in index.search(QUESTION)), reverse=True)
     assert [hit.dense for hit in reader.given] == dense
     assert any(hit.lexical for hit in reader.given)  # the reader's evidence is not taken away
-    Bot(index, reader, shipped_judge("sentence")).ask(QUESTION)
+    Bot(index, reader, shipped_judge(SENTENCE)).ask(QUESTION)
     assert [hit.score for hit in reader.given] != [hit.dense for hit in reader.given]
 
 
@@ -64,24 +64,20 @@ def test_the_rankings_of_a_report_are_those_of_the_bot_that_was_asked(suite: Sui
     assert cosine != both
 
 
-def test_without_the_reader_the_retriever_s_order_stands(index: Index) -> None:
-    bot = without_parts(open_bot(index, config=SENTENCE), index, Settings(without=("reader",)))
+def test_without_the_reader_the_nearest_sentence_is_quoted(index: Index) -> None:
+    bot = without_parts(Bot(index, Watching(), shipped_judge(SENTENCE)), index, Settings(without=("reader",)))
+    assert isinstance(bot.reader, NearestSentence)
     answer = bot.ask(QUESTION, forced=True)
-    hits = index.search(QUESTION)
-    assert [passage.id for passage in answer.ranking] == [hit.passage.id for hit in hits]
-    for quote, hit in zip(answer.quotes, hits, strict=False):
-        cosines = dict(zip(hit.passage.sentences, hit.sentence_dense, strict=True))
-        assert cosines[Span(quote.start, quote.end)] == max(hit.sentence_dense)
-    assert answer.confidence == pytest.approx(hits[0].score)
+    assert answer.quotes and answer.confidence == pytest.approx(answer.signals["score"] / 2)
 
 
 @pytest.mark.parametrize(
     ("signals", "threshold", "confidence", "refused"),
     [
-        ({"span_over_null": 0.0, "sharpness": 0.1}, 0.5, 0.5, False),  # e^0 / (1 + e^0)
-        ({"span_over_null": -2.0}, 0.5, 0.1192, True),  # e^-2 / (1 + e^-2) = 0.1353 / 1.1353
-        ({"span_over_null": -2.0}, 0.1, 0.1192, False),
-        ({"sharpness": 0.7}, 0.5, 0.7, False),
+        ({"over_null": 0.0, "score": 0.1}, 0.5, 0.5, False),  # e^0 / (1 + e^0)
+        ({"over_null": -2.0}, 0.5, 0.1192, True),  # e^-2 / (1 + e^-2) = 0.1353 / 1.1353
+        ({"over_null": -2.0}, 0.1, 0.1192, False),
+        ({"score": 1.4}, 0.5, 0.7, False),
         ({}, 0.0, 0.0, True),
     ],
 )
@@ -128,7 +124,7 @@ def suite(tmp_path: Path) -> Suite:
 
 def test_the_report_says_what_was_taken_out_and_two_of_them_compare(suite: Suite, tmp_path: Path) -> None:
     whole = evaluate(suite, tmp_path / "a", Settings(SENTENCE, "hash", ablation=False))
-    config = Config(reader="sentence", passages=2)
+    config = Config(reader="nearest", passages=2)
     less = evaluate(suite, tmp_path / "b", Settings(config, "hash", ablation=False, without=("calibration",)))
     assert whole["config"]["without"] == []
     assert (less["config"]["without"], less["config"]["passages"]) == (["calibration"], 2)
@@ -153,4 +149,4 @@ def test_a_closed_suite_has_no_search_to_take_out(tmp_path: Path) -> None:
 def test_the_trained_reader_gives_the_signal_that_stands_alone() -> None:
     signals = open_bot().ask("How much were the Aegis Ashore contracts worth?", forced=True).signals
     assert signals
-    assert "span_over_null" in signals
+    assert "over_null" in signals

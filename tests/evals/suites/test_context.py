@@ -35,7 +35,7 @@ def written(folder: Path, *cases: dict[str, Any]) -> Path:
 
 @pytest.fixture
 def settings() -> Settings:
-    return Settings(embedder="hash", config=Config(threshold=0.0, reader="sentence"))
+    return Settings(embedder="hash", config=Config(threshold=0.0, reader="nearest"))
 
 
 @pytest.mark.parametrize("closed", [False, True])

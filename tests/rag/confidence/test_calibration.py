@@ -8,15 +8,25 @@ from typing import Any
 import pytest
 
 from pullquote.corpus import BadInputError, DamagedError, NotFoundError, PullquoteError
-from pullquote.rag import CALIBRATION_FILE, CALIBRATION_FORMAT, RiskTable, legible_json, made_for, save_calibration
+from pullquote.rag import (
+    CALIBRATION_FILE,
+    CALIBRATION_FORMAT,
+    SETTINGS,
+    RiskTable,
+    legible_json,
+    made_for,
+    save_calibration,
+)
 from pullquote.rag.confidence.calibration import load_calibration
 
-FITS = made_for("sentence", "", "hash")
+FITS = made_for("nearest", "", "hash")
 VALUES: dict[str, Any] = {
     "format": CALIBRATION_FORMAT,
     "made_for": FITS,
-    "judge": {"features": {"score": [0.0, 1.0, 1.0]}, "bias": 0.5},
-    "threshold": 0.4,
+    "answerable": {"features": {"score": [0.0, 1.0, 1.0]}, "bias": 0.5},
+    "right": {"features": {"score": [0.0, 1.0, 0.0]}, "bias": 2.0},
+    "unanswerable": 0.4,
+    "refuse": {name: {"threshold": 0.4} for name in SETTINGS},
     "risk": RiskTable.of([0.9] * 20 + [0.3] * 4, [True] * 20 + [False] * 4).to_dict(),
 }
 
@@ -40,10 +50,10 @@ def test_lists_of_plain_values_are_a_line_each() -> None:
 @pytest.mark.parametrize(
     ("reader", "network", "embedder", "differs"),
     [
-        ("trained", "", "hash", {"reader", "weights"}),
-        ("sentence", "abc", "hash", {"network"}),
-        ("sentence", "", "minilm", {"embedder"}),
-        ("my-model", "", "hash", {"reader"}),  # read by the sentence reader's weights
+        ("quick", "", "hash", {"reader", "weights"}),
+        ("nearest", "abc", "hash", {"network"}),
+        ("nearest", "", "minilm", {"embedder"}),
+        ("my-model", "", "hash", {"reader", "weights"}),
     ],
 )
 def test_it_fits_one_reader_one_network_and_one_embedder(
@@ -65,10 +75,12 @@ def test_a_calibration_made_for_something_else_is_refused(file: Path, name: str)
         lambda text: text[: len(text) // 2],
         lambda text: "[]",
         lambda text: "{}",
-        lambda text: text.replace('"format": 1', '"format": 2'),
+        lambda text: text.replace('"format": 2', '"format": 1'),
         lambda text: text.replace('"bias": ', '"bias": NaN, "was": '),
         lambda text: text.replace('"questions": 24', '"questions": 2'),
         lambda text: text.replace("24, 4]", "1e999, 4]"),
+        lambda text: text.replace('"strict"', '"stricter"'),
+        lambda text: text.replace('"unanswerable": 0.4', '"unanswerable": 1.0'),
     ],
 )
 def test_a_damaged_file_is_named_in_one_line(file: Path, damage: Callable[[str], str]) -> None:

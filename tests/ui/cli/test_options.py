@@ -36,8 +36,8 @@ def test_filter_options_become_filters() -> None:
 
 def test_reader_options_become_a_configuration() -> None:
     assert ReaderOptions().config() == Config()
-    assert ReaderOptions("sentence", 0.1, Path("c.json")).config() == Config(
-        reader="sentence", risk=0.1, calibration="c.json"
+    assert ReaderOptions("nearest", None, 0.1, Path("c.json")).config() == Config(
+        reader="nearest", risk=0.1, calibration="c.json"
     )
 
 
