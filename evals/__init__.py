@@ -12,7 +12,7 @@ from pullquote.evals.fitting.splits import held_out
 from pullquote.evals.metrics.short_answers import exact, f1
 from pullquote.evals.report.cells import figure_cells
 from pullquote.evals.report.compare import Comparison, compare, differences
-from pullquote.evals.report.gate import BASELINE, baseline_of, gate_failures, gate_results
+from pullquote.evals.report.gate import BASELINE, BASELINES, baseline_of, gate_failures, gate_results
 from pullquote.evals.report.report import Report
 from pullquote.evals.run.ledger import Result
 from pullquote.evals.run.settings import Settings
@@ -23,6 +23,7 @@ from pullquote.evals.suites.squad_file import SquadParagraph, read_squad
 
 __all__ = [
     "BASELINE",
+    "BASELINES",
     "Calibration",
     "Comparison",
     "Example",

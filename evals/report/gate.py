@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,19 +11,24 @@ from pullquote.corpus import BadInputError, NotFoundError
 from pullquote.evals.metrics import bootstrap
 from pullquote.evals.report.compare import outcomes, significance
 from pullquote.evals.report.report import broken
-from pullquote.evals.run.corpus_index import opened_index
+from pullquote.evals.run.corpus_index import each_index
 from pullquote.evals.run.ledger import Ledger, Result
 from pullquote.evals.run.results import run
+from pullquote.evals.run.sampling import sample
 from pullquote.evals.run.settings import BotMaker
-from pullquote.evals.suites import questions
+from pullquote.evals.suites.loaders import load
 from pullquote.evals.suites.records import read_json
 from pullquote.index import TrackProgress, no_progress
 from pullquote.rag import Config, open_bot
 
 BASELINE = Path(__file__).with_name("baseline.json")
+# By suite: all bundled questions, and samples of data that does not come with the package.
+BASELINES = {"questions": BASELINE} | {name: BASELINE.with_name(f"baseline_{name}.json") for name in ("time", "traps")}
+SAMPLES = {"time": 40, "traps": 48}
 _UPDATE = "where that is meant, run: pullquote eval baseline"
 # Few, so that chance has few tries: is the answer right, is the right sentence found, just it, and the right words in
-# it, does the search find it, is what cannot be answered refused.
+# it, does the search find it, is what cannot be answered refused; of dated corpora, what each type asks for; of traps,
+# what tempts.
 JUDGED = (
     "right",
     "answered",
@@ -31,20 +38,34 @@ JUDGED = (
     "forced.evidence.iou",
     "forced.f1",
     "retrieval.recall@10",
+    *("newest_first", "as_of", "dated", "earlier_shown", "both_shown", "outlets", "false_dispute"),
+    "tempted",
 )
 
 
 def gate_results(
-    folder: Path, *, make_bot: BotMaker = open_bot, embedder: str = "minilm", track: TrackProgress = no_progress
+    folder: Path,
+    name: str = "questions",
+    data: Sequence[Path] = (),
+    *,
+    make_bot: BotMaker = open_bot,
+    embedder: str = "minilm",
+    track: TrackProgress = no_progress,
 ) -> list[Result]:
-    """The bundled questions over the bundled articles, as shipped, without report and ablation; the run's files are
-    left in `folder`."""
-    suite = questions.load((), None)
+    """A suite with a baseline, as shipped, without report and ablation; the run's files are left in `folder`. Raises
+    BadInputError for a suite without one."""
+    if name not in BASELINES:
+        raise BadInputError(f"the suite {name!r} is not in the gate; known: {', '.join(BASELINES)}")
+    suite = load(name, data)
+    suite = replace(suite, examples=sample(suite.examples, SAMPLES.get(name)))
+    results: list[Result] = []
     with (
-        opened_index(suite.articles, None, embedder=embedder, track=track) as index,
         Ledger(folder, {}) as ledger,
+        closing(each_index(suite, None, embedder=embedder, track=track)) as corpora,
     ):
-        return run(suite, make_bot(index, config=Config()), index, ledger, track=track)
+        for corpus, index in corpora:
+            results += run(corpus, make_bot(index, config=Config()), index, ledger, track=track)
+    return results
 
 
 def baseline_of(results: Sequence[Result]) -> str:

@@ -17,7 +17,8 @@ from pullquote.index import Index
 from pullquote.rag import CALIBRATION_FILE, Bot, LogisticJudge, package_versions
 
 PACKAGE = Path(__file__).parents[2]
-_DATA = ("questions.jsonl", "baseline.json")  # not code: questions have a hash of their own
+# Not code: questions have a hash of their own.
+_DATA = ("questions.jsonl", "baseline.json", "baseline_time.json", "baseline_traps.json")
 
 
 class Asked(TypedDict):

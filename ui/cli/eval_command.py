@@ -136,14 +136,18 @@ def baseline(
     file: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The file to write; without it, the committed one.")
     ] = None,
+    suite: Annotated[str, typer.Option(help="One of: questions, time, traps.")] = "questions",
+    data: Annotated[
+        list[Path] | None, typer.Option(metavar="FOLDER", help="The data of time or traps, as `pullquote eval` has it.")
+    ] = None,
 ) -> None:
     """Run the gate (a few fixed questions) and save its figures: later changes are held against them."""
-    from pullquote.evals import BASELINE, baseline_of, gate_results
+    from pullquote.evals import BASELINES, baseline_of, gate_results
     from pullquote.ui.cli.progress import progress
 
-    path = file or BASELINE
     with progress() as track, TemporaryDirectory() as folder:
-        results = gate_results(Path(folder), track=track)
+        results = gate_results(Path(folder), suite, data or (), track=track)
+    path = file or BASELINES[suite]
     path.write_text(baseline_of(results), encoding="utf-8")
     print(f"{path}: {len(results)} questions")
 

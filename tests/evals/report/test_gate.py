@@ -1,17 +1,21 @@
 """The gate: what ships is no worse on the bundled questions than the baseline, and what is worse is caught."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from pullquote.corpus import PullquoteError
-from pullquote.evals import baseline_of, gate_failures, gate_results, load
+from pullquote.evals import BASELINES, baseline_of, gate_failures, gate_results, load
 from pullquote.evals.run.corpus_index import opened_index
 from pullquote.evals.run.ledger import Ledger, Result
 from pullquote.evals.run.results import run
 from pullquote.evals.run.settings import BotMaker
 from pullquote.rag import Config, open_bot
 from tests.evals.conftest import at, bot_over
+from tests.evals.suites.conftest import time_data, traps_data
+
+SHARED = os.environ.get("PULLQUOTE_SHARED", "")
 
 
 @pytest.fixture(scope="module")
@@ -69,9 +73,32 @@ def test_a_broken_invariant_and_other_questions_do_not_pass(bundled: tuple[Path,
         gate_failures(rows, baseline.with_name("none.json"))
 
 
+@pytest.mark.parametrize(("name", "figure"), [("time", "newest_first"), ("traps", "tempted")])
+def test_dated_corpora_and_traps_are_judged_by_their_own_figures(tmp_path: Path, name: str, figure: str) -> None:
+    data = {"time": time_data, "traps": traps_data}[name](tmp_path / name)
+    rows = gate_results(tmp_path / "run", name, [data], make_bot=bot_over, embedder="hash")
+    (tmp_path / "baseline.json").write_text(baseline_of(rows))
+    assert gate_failures(rows, tmp_path / "baseline.json") == []
+    assert f'"{figure}"' in (tmp_path / "baseline.json").read_text()
+
+
+def test_a_suite_that_has_no_baseline_is_named(tmp_path: Path) -> None:
+    with pytest.raises(PullquoteError, match="'docs' is not in the gate; known: questions, time, traps"):
+        gate_results(tmp_path, "docs")
+
+
 @pytest.mark.model
 def test_the_answers_are_no_worse_than_the_baseline(tmp_path: Path) -> None:
     assert gate_failures(gate_results(tmp_path)) == []
+
+
+@pytest.mark.model
+@pytest.mark.skipif(not SHARED, reason="PULLQUOTE_SHARED names no folder of articles and benchmarks")
+@pytest.mark.parametrize("name", ["time", "traps"])
+def test_over_benchmarks_the_answers_are_no_worse_than_the_baseline(tmp_path: Path, name: str) -> None:
+    if not BASELINES[name].exists():
+        pytest.skip(f"no baseline yet; run: pullquote eval baseline --suite {name} --data {SHARED}/bench/{name}")
+    assert gate_failures(gate_results(tmp_path, name, [Path(SHARED, "bench", name)]), BASELINES[name]) == []
 
 
 MOVED: dict[str, BotMaker] = {
