@@ -103,17 +103,17 @@ def _of_that_time(wanted: Wanted, answer: Answer) -> bool:
     return _first_is(wanted[0], first) and all(not q.focus or fits(q.short, wanted[0].wordings) for q in first)
 
 
-def _shown_for(wanted: Wanted, shown: Sequence[Claim]) -> list[Claim | None]:
-    """For each claim that is wanted the first one shown that has it."""
-    return [next((one for one in shown if one_has(one.quotes, claim.wordings)), None) for claim in wanted]
+def _all_said(wanted: Wanted, shown: Sequence[Claim]) -> bool:
+    """Each claim that is wanted is said by one of those shown."""
+    return all(any(one_has(one.quotes, claim.wordings) for one in shown) for claim in wanted)
 
 
 def _earlier(wanted: Wanted, answer: Answer) -> dict[str, bool]:
-    return {"earlier_shown": all(_shown_for(wanted, shown_claims(answer)))} if len(wanted) > 1 else {}
+    return {"earlier_shown": _all_said(wanted, shown_claims(answer))} if len(wanted) > 1 else {}
 
 
-def _both(wanted: Wanted, answer: Answer) -> bool:
-    return all(one is not None and one.standing == "disputed" for one in _shown_for(wanted, shown_claims(answer)))
+def _both(wanted: Wanted, answer: Answer) -> dict[str, bool]:
+    return {"both_shown": _all_said(wanted, [one for one in shown_claims(answer) if one.standing == "disputed"])}
 
 
 def _outlets(wanted: Wanted, answer: Answer) -> dict[str, bool]:
@@ -126,7 +126,7 @@ ASKED: Mapping[str, Callable[[Wanted, Answer], Mapping[str, bool]]] = {
     "as_of": lambda wanted, answer: {"as_of": _first_is(wanted[0], answer.quotes)},
     "dated": lambda wanted, answer: {"dated": _of_that_time(wanted, answer)},
     "change": _earlier,
-    "conflict": lambda wanted, answer: {"both_shown": _both(wanted, answer)},
+    "conflict": _both,
     "agreement": _outlets,
     "copy": _outlets,
     "timeless": lambda _, answer: {"false_dispute": len(shown_claims(answer)) > 1},

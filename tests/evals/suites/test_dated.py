@@ -70,6 +70,9 @@ def test_both_sides_of_a_conflict_must_be_shown_as_disputed(tmp_path: Path, inde
     assert asked.figures(asked.old, asked.new, standing="newest")["both_shown"] == 0
     assert asked.figures(asked.old, standing="disputed")["both_shown"] == 0
     assert asked.scorer.right(asked.part.examples[0], [asked.old])  # the order means nothing
+    mixed = [Claim((asked.old,), standing="earlier"), Claim((asked.old, asked.new), standing="disputed")]
+    trial = trial_of(asked.old, asked.new, claims=mixed)
+    assert asked.scorer.figures(asked.part.examples[0], trial)["both_shown"] == 1  # what was said earlier does no harm
 
 
 def test_a_change_may_be_answered_with_either_value_first(tmp_path: Path, index_of: IndexOf) -> None:
