@@ -1,6 +1,7 @@
 """The gate: what ships is no worse on the bundled questions than the baseline, and what is worse is caught."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -73,10 +74,13 @@ def test_a_broken_invariant_and_other_questions_do_not_pass(bundled: tuple[Path,
         gate_failures(rows, baseline.with_name("none.json"))
 
 
-@pytest.mark.parametrize(("name", "figure"), [("time", "newest_first"), ("traps", "tempted")])
-def test_dated_corpora_and_traps_are_judged_by_their_own_figures(tmp_path: Path, name: str, figure: str) -> None:
-    data = {"time": time_data, "traps": traps_data}[name](tmp_path / name)
-    rows = gate_results(tmp_path / "run", name, [data], make_bot=bot_over, embedder="hash")
+@pytest.mark.parametrize(
+    ("name", "made", "figure"), [("time", time_data, "newest_first"), ("traps", traps_data, "tempted")]
+)
+def test_dated_corpora_and_traps_are_judged_by_their_own_figures(
+    tmp_path: Path, name: str, made: Callable[[Path], Path], figure: str
+) -> None:
+    rows = gate_results(tmp_path / "run", name, [made(tmp_path / name)], make_bot=bot_over, embedder="hash")
     (tmp_path / "baseline.json").write_text(baseline_of(rows))
     assert gate_failures(rows, tmp_path / "baseline.json") == []
     assert f'"{figure}"' in (tmp_path / "baseline.json").read_text()

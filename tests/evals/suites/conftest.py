@@ -105,7 +105,9 @@ def quote(index: Index, name: str, text: str, focus: str = "") -> Quote:
 
 
 def trial_of(*quotes: Quote, refused: bool = False, claims: Sequence[Claim] = ()) -> Trial:
-    forced = Answer("?", "?", 0.4, quotes, ranking=tuple(q.passage for q in quotes), claims=tuple(claims))
+    """An answer of these quotes, and a refusal in front of it where it is refused; without claims each quote is one."""
+    made = tuple(claims) or tuple(Claim((quote,)) for quote in quotes)
+    forced = Answer("?", "?", 0.4, quotes, ranking=tuple(q.passage for q in quotes), claims=made)
     return Trial(Answer("?", "?", 0.4, refusal=Refusal("not_stated", "No.")) if refused else forced, forced, ())
 
 
