@@ -6,16 +6,21 @@ from datetime import date
 from typing import Protocol
 
 from pullquote.corpus import check_count
-from pullquote.index import LONGEST_QUESTION, Filters, Hit, check_question, read_day, terms, words
-from pullquote.rag.answer import Answer, Quote, Refusal
+from pullquote.index import Filters, Hit, check_question, read_day, terms
+from pullquote.rag.answer import Answer, Claim, Quote, Refusal
+from pullquote.rag.claims.asked_time import of_time
+from pullquote.rag.claims.dating import told
+from pullquote.rag.claims.gather import gather
+from pullquote.rag.claims.short_answer import with_short_answers
+from pullquote.rag.claims.spread import REACH, spread
 from pullquote.rag.confidence.judge import Judge, Verdict
-from pullquote.rag.question.followup import Turn, check_history, completed, first
+from pullquote.rag.question.followup import Turn, check_history
 from pullquote.rag.question.parse import Question
-from pullquote.rag.question.spelling import corrected
+from pullquote.rag.question.understanding import Understood, understood
 from pullquote.rag.question.vocabulary import Vocabulary
 from pullquote.rag.reading.reader import Reader, Reading
 
-# Further quotes are shown when their score is at most this much (in logits) behind the first.
+# Quotes that belong to no claim are shown when their score is at most this much (in logits) behind the first.
 BEHIND = 2.5
 # Where a name of the question occurs nowhere, an answer must be more likely right than not.
 WITHOUT_NAME = 0.5
@@ -63,11 +68,11 @@ class Bot:
         top: int = 3,
         forced: bool = False,
     ) -> Answer:
-        """The best supporting quotes (at most `top`), or a refusal with its kind.
+        """What the articles say, in at most `top` claims with their quotes, or a refusal with its kind.
 
         `history` are the turns before, oldest first, at most 50. `where` are filters, or a mapping that makes them;
         each may as well be given by its own name (see `Filters.of`). `as_of` asks what was known on a day: later
-        articles are left out and, of those left, the newest comes first where two answer alike. `forced` gives the
+        articles are left out. What the articles say comes as claims, the newest first. `forced` gives the
         best quotes even where the answer would be a refusal (see `Answer.would_refuse`). Raises BadInputError for an
         empty question, one of more than 10,000 characters, more turns or longer ones, and filters that cannot be
         understood, exclude each other or are given twice.
@@ -75,44 +80,55 @@ class Bot:
         check_question(question)
         check_history(history)
         check_count("top", top)
-        asked = " ".join(question.split())
-        if not any(any(c.isalnum() for c in word) for word in words(asked)):
-            return Answer(
-                question, asked, 0.0, refusal=Refusal("not_a_question", "This is not a question: it has no words.")
-            )
         day = read_day("as_of", as_of)
         given = Filters.of(publisher, author, after, before, articles)
         filters = Filters.of_mapping(where).merged(given).until(day)
-        understood = self._understood(asked, history)
-        reading, verdict = self._read(understood, filters)
-        if verdict.confidence < WITHOUT_NAME and self._absent(understood):
+        asked = self._understood(" ".join(question.split()), history, day, filters)
+        if asked.mistake:
+            none = Refusal("not_a_question", asked.mistake)
+            return Answer(question, asked.question.text, 0.0, refusal=none, would_refuse=True, as_of=day)
+        read = self._read(asked, filters)
+        verdict = read.verdict
+        if verdict.confidence < WITHOUT_NAME and (asked.warning or self._absent(asked.question)):
             verdict = Verdict(verdict.confidence, refused=True)
+        claims = read.claims[:top]
+        refused = verdict.refused or not claims
+        if forced and not claims:
+            claims = read.of_other_times[:top]
         quotes: tuple[Quote, ...] = ()
-        if reading.quotes and (forced or not verdict.refused):
-            quotes = _shown(reading.quotes, day)[:top]
+        if claims and (forced or not refused):
+            quotes = _shown(claims, () if asked.times else read.reading.quotes, top)
+        refusal = None if quotes else self._refusal(asked, read, filters)
+        if refusal:
+            claims = read.of_other_times[:top] if refusal.kind == "other_time" else ()
         return Answer(
             question,
-            understood.text,
+            asked.question.text,
             verdict.confidence,
             quotes,
-            refusal=None if quotes else self._refusal(understood, reading, filters),
-            signals=reading.signals,
-            ranking=reading.ranking,
-            would_refuse=verdict.refused or not quotes,
+            refusal=refusal,
+            signals=read.reading.signals,
+            ranking=read.reading.ranking,
+            would_refuse=refused,
+            claims=claims,
+            as_of=day,
         )
 
-    def _understood(self, asked: str, history: Sequence[Turn]) -> Question:
-        """The question completed by what was said before, its misspelt words mended."""
-        if self.vocabulary is None:
-            return Question(completed(asked, history, first))
-        whole = completed(asked, history, self.vocabulary.closest)
-        mended = corrected(whole, self.vocabulary)
-        return Question(mended if len(mended) <= LONGEST_QUESTION else whole)
+    def _understood(self, asked: str, history: Sequence[Turn], day: date | None, where: Filters) -> Understood:
+        def today() -> date | None:
+            return day or (self.vocabulary.newest(where) if self.vocabulary else None)
 
-    def _read(self, question: Question, where: Filters) -> tuple[Reading, Verdict]:
-        hits = self.retriever.search(question.text, self.passages, where=where)
-        reading = self.reader.read(question, hits)
-        return reading, self.judge.judge(reading)
+        return understood(asked, history, self.vocabulary, today)
+
+    def _read(self, asked: Understood, where: Filters) -> "_Read":
+        question = asked.question
+        hits = spread(self.retriever.search(question.text, REACH * self.passages, where=where), self.passages)
+        reading = with_short_answers(question, self.reader.read(question, hits))
+        outlets = {hit.passage.article.source.publisher for hit in hits}
+        found = told(reading.quotes)
+        claims = gather(question, of_time(found, asked.times), outlets)
+        others = () if claims else gather(question, found, outlets)
+        return _Read(reading, self.judge.judge(reading), claims, others)
 
     def _absent(self, question: Question) -> set[str]:
         """Stems of the question's names that no article has."""
@@ -120,34 +136,46 @@ class Bot:
             return set()
         return {name for name in question.names if not self.vocabulary.holds(name)}
 
-    def _refusal(self, question: Question, reading: Reading, where: Filters) -> Refusal:
-        nearest = reading.quotes[:1]
+    def _refusal(self, asked: Understood, read: "_Read", where: Filters) -> Refusal:
+        nearest = read.reading.quotes[:1]
         if where:
-            outside, verdict = self._read(question, Filters())
-            if outside.quotes and not verdict.refused:
+            outside = self._read(asked, Filters())
+            if outside.claims and not outside.verdict.refused:
                 return Refusal(
                     "filtered_out",
                     "Only articles outside the chosen filters say something on this.",
-                    outside.quotes[:1],
+                    outside.claims[0].quotes[:1],
                 )
-        absent = self._absent(question)
+        absent = self._absent(asked.question)
         if absent:
-            written = [word.strip("?,.!;:\"'“”()") for word in question.text.split() if absent & set(terms(word))]
+            written = [w.strip("?,.!;:\"'“”()") for w in asked.question.text.split() if absent & set(terms(w))]
             return Refusal("name_absent", f"No article here mentions {' '.join(written)}.", nearest)
-        if not nearest or reading.signals.get("covered_by_passage", 1.0) < ON_SUBJECT:
-            return Refusal("too_weak", "Nothing in the articles is close enough to this question.", nearest)
-        return Refusal("not_stated", "The articles touch on this subject but do not say this.", nearest)
+        if read.of_other_times and not read.verdict.refused:
+            named = " or ".join(map(str, asked.times))
+            return Refusal(
+                "other_time",
+                f"The articles say this of other times only, not of {named}.",
+                tuple(quote for claim in read.of_other_times for quote in claim.quotes),
+            )
+        warning = f" {asked.warning}" if asked.warning else ""
+        if not nearest or read.reading.signals.get("covered_by_passage", 1.0) < ON_SUBJECT:
+            return Refusal("too_weak", f"Nothing in the articles is close enough to this question.{warning}", nearest)
+        return Refusal("not_stated", f"The articles touch on this subject but do not say this.{warning}", nearest)
 
 
-def _shown(quotes: Sequence[Quote], as_of: date | None) -> tuple[Quote, ...]:
-    """Those that are little worse than the first, best first; with a day, the newer first where two are alike."""
-    shown = [quote for quote in quotes if quote.score >= quotes[0].score - BEHIND]
-    if as_of:
-        shown.sort(key=lambda quote: -quote.score + _age(quote, as_of))
-    return tuple(shown)
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was made of a question: what the articles say of the time that it names, or else of others."""
+
+    reading: Reading
+    verdict: Verdict
+    claims: tuple[Claim, ...]
+    of_other_times: tuple[Claim, ...]
 
 
-def _age(quote: Quote, as_of: date) -> float:
-    """A tenth of a logit for each year before the day asked about, one for articles without a day."""
-    day = quote.article.source.published
-    return 1.0 if day is None else (as_of - day).days / 3652.5
+def _shown(claims: Sequence[Claim], quotes: Sequence[Quote], top: int) -> tuple[Quote, ...]:
+    """Those of the claims in their order; where they are fewer than `top`, also the next of `quotes` that are little
+    worse than the best."""
+    shown = [quote for claim in claims for quote in claim.quotes]
+    further = [quote for quote in quotes if quote not in shown and quote.score >= quotes[0].score - BEHIND]
+    return (*shown, *further[: max(0, top - len(shown))])

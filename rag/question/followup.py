@@ -4,18 +4,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pullquote.corpus import MONTHS, BadInputError
+from pullquote.corpus import BadInputError
 from pullquote.index import LONGEST_QUESTION, STOPWORDS, terms
 from pullquote.rag.question.parse import COMMON, WORDS
+from pullquote.rag.question.times import SOME_DAY, times
 
 MOST_TURNS = 50  # looked at; a follow-up leans on the last, seldom on the fifth before it
 NAMES_COMPARED = 20  # an ordinary question has one or two, and each is embedded
-MONTH = "|".join(MONTHS)
-WHEN = re.compile(
-    rf"\b(?:(?:in|on|by|during|since|before|after|as of) )?(?:early |late |mid-)?"
-    rf"(?:(?:(?:{MONTH})\s*(?:\d{{1,2}},? )?)?(?:1[0-9]|20)\d\d|(?:{MONTH})(?: \d{{1,2}})?)\b",
-    re.IGNORECASE,
-)
 NAME = re.compile(r"\b[A-Z][\w-]*(?:[’'](?!s\b)\w+)?(?: (?:of |the )?[A-Z][\w-]*(?:[’'](?!s\b)\w+)?)*")
 ASKING = re.compile(
     r"^(?:who|what|when|where|why|how(?: (?:many|much|long))?|which)\b *(?:did|does|do|is|are|was|were|has|have|had|can"
@@ -32,6 +27,9 @@ THING = re.compile(r"\bit\b(?! (?:is|was)? ?(?:that|true))", re.IGNORECASE)
 THAT = re.compile(r"\b(?:this|that|so)\b(?=\W*$)", re.IGNORECASE)
 ITS = re.compile(r"\bits\b", re.IGNORECASE)
 THERE = re.compile(r"\bthere\b(?! (?:is|are|was|were|any|be))", re.IGNORECASE)
+PREPOSITION = re.compile(r"^(?:with|for|from|by|of|in|at|to|on|about)\b ")
+FEW_TERMS = 2  # a question with more of them says what it is about
+FEW_WORDS = 4  # what is longer is a question of its own
 NAMELESS = COMMON | STOPWORDS
 VAGUE = (THEY, ITS, THING, THERE, THAT)
 ASKS = re.compile(r"\b(?:who|what|when|where|why|how|which|did|does|do|is|are|was|were|has|have|had|can|will)\b", re.I)
@@ -79,6 +77,17 @@ def recent_turns(history: Sequence[Turn]) -> tuple[Turn, ...]:
     return tuple(reversed(kept))
 
 
+def hangs(question: str) -> bool:
+    """Whether the question says too little without one before it: "and in 2020?", "why?", "who replaced him?"."""
+    opening = OPENING.match(question)
+    rest = question[opening.end() :] if opening else question
+    said = rest.strip().rstrip("?!. ")
+    if ASKING.fullmatch(said) or (opening and not ASKS.search(rest)):
+        return True
+    leans = any(pattern.search(rest) for pattern in (PERSON, OWNED, *VAGUE))
+    return leans and not _names("x " + rest) and len(terms(rest)) <= FEW_TERMS
+
+
 def completed(question: str, history: Sequence[Turn], closest: Closest = first) -> str:
     """The question with what it leaves out, taken from the last turns; unchanged when it stands by itself.
 
@@ -107,7 +116,7 @@ def _followed(question: str, turns: Sequence[Turn], closest: Closest) -> str:
     said = rest.strip().rstrip("?!. ")
     if ASKING.fullmatch(said):  # "why?"
         return f"{said.capitalize()} {ASKING.sub('', last.question)}"
-    if (opening or len(WORDS.findall(rest)) <= 4) and not ASKS.search(rest):
+    if (opening or _elliptic(said)) and not ASKS.search(rest):
         return _changed(last.question, said, closest) or question
     whole = _with_antecedents(rest, turns)
     lone = opening and not _names("x " + whole) and len(terms(whole)) <= 3
@@ -116,17 +125,30 @@ def _followed(question: str, turns: Sequence[Turn], closest: Closest) -> str:
     return whole[:1].upper() + whole[1:] if whole != question else question
 
 
+def _is_time(said: str) -> bool:
+    """Whether it is a time and nothing else."""
+    return any(time.span == (0, len(said)) for time in times(said, SOME_DAY))
+
+
+def _elliptic(said: str) -> bool:
+    """Whether a few words are no question of their own but take the place of some in the last: a time, a name, or what
+    begins with a preposition."""
+    if len(WORDS.findall(said)) > FEW_WORDS:
+        return False
+    name = NAME.fullmatch(said)
+    return bool(_is_time(said) or (name and _names("x " + said)) or PREPOSITION.match(said))
+
+
 def _changed(before: str, part: str, closest: Closest) -> str:
     """The earlier question with its element of the same kind replaced by `part`, or `part` added."""
     if not part:
         return ""
-    when = WHEN.fullmatch(part)
-    if when:
-        old = WHEN.search(before)
-        if old:
-            return before[: old.start()] + _joined(part, old[0]) + before[old.end() :]
+    if _is_time(part):
+        time = next(iter(times(before, SOME_DAY)), None)
+        if time:
+            return before[: time.span.start] + _joined(part, before[slice(*time.span)]) + before[time.span.end :]
         return f"{before.rstrip(' ?.!')} {part if ' ' in part else f'in {part}'}?"
-    name = re.sub(r"^(?:with|for|from|by|of|in|at|to|on|about)\b ", "", part)
+    name = PREPOSITION.sub("", part)
     name = re.sub(r"^(?:the|a|an) (?=.*[A-Z])", "", name, flags=re.IGNORECASE)
     old_names = _names(before)[:NAMES_COMPARED]
     if _names("x " + name) and old_names:
@@ -157,7 +179,7 @@ def _names(text: str) -> list[tuple[int, int]]:
         words = match[0].split(" ")
         named = next((n for n, word in enumerate(words) if word.lower() not in NAMELESS), len(words))
         start = match.start() + sum(len(word) + 1 for word in words[:named])
-        if words[named:] and not WHEN.fullmatch(" ".join(words[named:])):
+        if words[named:] and not _is_time(" ".join(words[named:])):
             found.append((start, match.end()))
     return found
 

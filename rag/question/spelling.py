@@ -1,46 +1,70 @@
 """Misspelt words become the articles' own, where the articles leave no doubt."""
 
 import re
-from collections.abc import Iterable
 
 from pullquote.index import STOPWORDS, fold, stem
 from pullquote.rag.question.vocabulary import Vocabulary
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 SHORTEST = 5  # shorter words have too many neighbours
+TWO_SLIPS = 8  # letters from which on a word may have two slips
 MOST = 20  # words looked up in the whole vocabulary; a question with more unknown ones is in another language
+LOOKED_AT = 8  # of the stems that are nearest to a word, by how they are written
+ENDING = 2  # letters by which two stems may differ more than their words
 
 
 def corrected(text: str, vocabulary: Vocabulary) -> str:
-    """The text with each unknown word replaced by the articles' nearest one.
+    """The text with each unknown word replaced by one of the articles.
 
-    A word is replaced when no article has its stem, it is no ordinary one, and exactly one stem is nearest: with one
-    slip (two from eight letters on) and the same first letter. Unknown words after the twentieth stay.
+    A word is replaced when no article has its stem, it is no ordinary one, and one word of the articles is a slip away
+    (two from eight letters on) with the same first letter: the one that stands beside a neighbour of the word in an
+    article, else the nearest if no other is as near. Unknown words after the twentieth stay.
     """
-    left = MOST
-
-    def mended(match: re.Match[str]) -> str:
-        nonlocal left
-        word = match[0]
-        plain = re.sub(r"[^\w]", "", fold(word))
-        known = len(plain) < SHORTEST or plain in STOPWORDS or vocabulary.holds(stem(plain))
-        if known or vocabulary.ordinary(plain):
-            return word
+    found = list(WORD.finditer(text))
+    plain = [re.sub(r"[^\w]", "", fold(word[0])) for word in found]
+    made, end, left = "", 0, MOST
+    for at, word in enumerate(found):
+        made += text[end : word.start()]
+        end = word.end()
+        if _known(plain[at], vocabulary) or not left:
+            made += word[0]
+            continue
         left -= 1
-        near = nearest(stem(plain), vocabulary.words()) if left >= 0 else ""
-        return vocabulary.written(near) if near else word
-
-    return WORD.sub(mended, text)
+        made += _mended(plain[at], plain[max(0, at - 1) : at] + plain[at + 1 : at + 2], vocabulary) or word[0]
+    return made + text[end:]
 
 
-def nearest(wrong: str, stems: Iterable[str]) -> str:
-    """The one stem within reach; empty when there is none or two are equally near."""
+def _known(word: str, vocabulary: Vocabulary) -> bool:
+    return len(word) < SHORTEST or word in STOPWORDS or vocabulary.holds(stem(word)) or vocabulary.ordinary(word)
+
+
+def _mended(word: str, neighbours: list[str], vocabulary: Vocabulary) -> str:
+    """What the word was meant to be; empty where that is not plain."""
+    near = nearest(word, vocabulary)
+    least = min(near.values(), default=0)
+    for chosen in (
+        [one for one in near if len(near) > 1 and any(vocabulary.beside(other, one) for other in neighbours)],
+        [one for one, slips in near.items() if slips == least],
+    ):
+        if len(chosen) == 1:
+            return chosen[0]
+    return ""
+
+
+def nearest(word: str, vocabulary: Vocabulary) -> dict[str, int]:
+    """The articles' words within reach, each with its number of slips."""
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    slips = 2 if len(wrong) >= 7 else 1
-    pool = [word for word in stems if word[:1] == wrong[:1] and abs(len(word) - len(wrong)) <= slips]
-    found = process.extract(wrong, pool, scorer=OSA.distance, score_cutoff=slips, limit=2)
-    if not found or (len(found) == 2 and found[0][1] == found[1][1]):
-        return ""
-    return str(found[0][0])
+    slips = 2 if len(word) >= TWO_SLIPS else 1
+    root = stem(word)
+    pool = [
+        other for other in vocabulary.words() if other[:1] == word[:1] and abs(len(other) - len(root)) <= slips + ENDING
+    ]
+    found: dict[str, int] = {}
+    for other, far, _ in process.extract(root, pool, scorer=OSA.distance, score_cutoff=slips + ENDING, limit=LOOKED_AT):
+        written = vocabulary.written(other)
+        far = min(far, OSA.distance(word, fold(written).strip()))
+        if far <= slips:
+            found[written] = far
+    return found

@@ -1,10 +1,24 @@
 """The words that the articles use: what is needed to mend a misspelt word and to miss a name."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
 from typing import Protocol
 
-from pullquote.index import Index
+from pullquote.index import Filters, Index, terms
+
+PASSAGES = 10  # in which two words are looked for side by side
+# How British spelling differs from American in what is left of a word when it is stemmed.
+_BRITISH = (
+    (r"our\b", "or"),
+    (r"is(?=\b|at)", "iz"),
+    (r"enc\b", "ens"),
+    (r"tr\b", "ter"),
+    (r"ogu\b", "og"),
+    (r"ll\b", "l"),
+)
 
 
 class Vocabulary(Protocol):
@@ -28,6 +42,14 @@ class Vocabulary(Protocol):
 
     def ordinary(self, word: str) -> bool:
         """Whether a word is an ordinary one, and so spelt rightly even where no article has it."""
+        ...
+
+    def beside(self, one: str, other: str) -> bool:
+        """Whether the two words stand side by side, in this order or the other, in an article that speaks of both."""
+        ...
+
+    def newest(self, where: Filters) -> date | None:
+        """The day of the newest article that passes the filters; None where none has a day."""
         ...
 
     def closest(self, name: str, others: Sequence[str]) -> int:
@@ -61,9 +83,30 @@ class IndexVocabulary:
         """A word that is one token of the embedder: its tokens were chosen by how often they are written."""
         return self.index.embedder.count([word])[0] <= 1
 
+    def beside(self, one: str, other: str) -> bool:
+        """Looked for in the passages that a search for both finds. British and American spellings are one."""
+        pair = {_spelt(word) for word in terms(f"{one} {other}")}
+        for hit in self.index.search(f"{one} {other}", PASSAGES):
+            found = [_spelt(word) for word in terms(f"{hit.passage.article.source.title} {hit.passage.text}")]
+            if any({first, second} == pair for first, second in pairwise(found)):
+                return True
+        return False
+
+    def newest(self, where: Filters) -> date | None:
+        """Of all sources."""
+        days = (source.published for source in self.index.sources(every=True) if where.passes(source))
+        return max(filter(None, days), default=None)
+
     def closest(self, name: str, others: Sequence[str]) -> int:
         """The one whose vector is nearest to the name's; the first of equal ones."""
         if len(others) == 1:
             return 0
         rows = self.index.embedder.encode_questions([name, *others])
         return int((rows[1:] @ rows[0]).argmax())
+
+
+def _spelt(stem: str) -> str:
+    """A stem in American spelling."""
+    for british, american in _BRITISH:
+        stem = re.sub(british, american, stem)
+    return stem

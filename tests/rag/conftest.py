@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from pullquote.corpus import Article, Span
 from pullquote.index import Filters, Hit, Passage
@@ -55,8 +56,16 @@ class FixedJudge:
 class FixedVocabulary:
     """A vocabulary of stems, each with the word it is written as; counts how often all of it is looked through."""
 
-    def __init__(self, stems: Mapping[str, str], *, ordinary: Collection[str] = (), closest: int = 0) -> None:
-        self._stems, self._ordinary, self._closest = stems, ordinary, closest
+    def __init__(
+        self,
+        stems: Mapping[str, str],
+        *,
+        ordinary: Collection[str] = (),
+        closest: int = 0,
+        pairs: Collection[tuple[str, str]] = (),
+        newest: date | None = None,
+    ) -> None:
+        self._stems, self._ordinary, self._closest, self._pairs, self._newest = stems, ordinary, closest, pairs, newest
         self.looked = 0
 
     def holds(self, stem: str) -> bool:
@@ -74,6 +83,12 @@ class FixedVocabulary:
 
     def ordinary(self, word: str) -> bool:
         return word in self._ordinary
+
+    def beside(self, one: str, other: str) -> bool:
+        return (one, other) in self._pairs
+
+    def newest(self, where: Filters) -> date | None:
+        return self._newest
 
     def closest(self, name: str, others: Sequence[str]) -> int:
         return self._closest

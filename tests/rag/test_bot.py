@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from pullquote.corpus import BadInputError, PullquoteError, bundled_folder
 from pullquote.index import Filters, Index
 from pullquote.rag import Bot, Config, Question, Reading, Turn, Verdict, open_bot
+from pullquote.rag.claims.gather import MARGIN
+from pullquote.rag.claims.spread import REACH
 from tests.conftest import always_answering, article
 from tests.rag.conftest import FixedJudge, FixedReader, FixedRetriever, FixedVocabulary, passage
 
@@ -24,7 +26,8 @@ QUESTIONS = [
 ]
 OLD = passage(article("old", "The mill of Lund burnt.", publisher="Post", published=date(2017, 3, 1)), id=1)
 NEW = passage(article("new", "The mill of Lund opened.", publisher="Herald", published=date(2020, 6, 1)), id=2)
-WORDS = FixedVocabulary({"mill": "mill", "lund": "Lund", "what": "what"})
+WORDS_HELD = {"mill": "mill", "lund": "Lund", "what": "what"}
+WORDS = FixedVocabulary(WORDS_HELD)
 
 
 def made(*, confidence: float = 1.0, signals: Mapping[str, float] | None = None, step: float = 0.1) -> Bot:
@@ -59,7 +62,7 @@ def test_the_reader_is_given_the_parsed_question_and_as_many_passages_as_the_bot
     bot = replace(made(), passages=1)
     answer = bot.ask("  What of\nthe mill? ")
     assert read(bot)[0].text == answer.understood_as == "What of the mill?"
-    assert searched(bot) == [("What of the mill?", 1, Filters())]
+    assert searched(bot) == [("What of the mill?", REACH, Filters())]
     assert answer.ranking == (OLD,)
 
 
@@ -151,22 +154,49 @@ def test_the_earlier_of_as_of_and_before_counts() -> None:
     assert [where.before for _, _, where in searched(bot)] == [date(2017, 5, 1), date(2017, 12, 31)]
 
 
-def test_as_of_prefers_the_newer_where_two_answer_alike() -> None:
-    # 3.25 years are a third of a logit: more than 0.1, less than 1
-    assert [q.passage for q in made(step=0.1).ask("What of the mill?", as_of="2020-07-01").quotes] == [NEW, OLD]
-    assert [q.passage for q in made(step=1.0).ask("What of the mill?", as_of="2020-07-01").quotes] == [OLD, NEW]
+def test_what_differs_comes_as_claims_the_newest_first_and_as_of_leaves_out_what_came_later() -> None:
+    answer = made().ask("What of the mill?")
+    assert [(claim.quotes[0].passage, claim.standing) for claim in answer.claims] == [(NEW, "newest"), (OLD, "earlier")]
+    assert [quote.passage for quote in answer.quotes] == [NEW, OLD]
+    then = made().ask("What of the mill?", as_of="2018")
+    assert [(claim.quotes[0].passage, claim.standing) for claim in then.claims] == [(OLD, "only")]
+    assert then.as_of == date(2018, 12, 31) and answer.as_of is None
+
+
+def test_a_named_time_is_a_constraint() -> None:
+    assert [q.passage for q in made().ask("What of the mill in 2017?").quotes] == [OLD]
+    refused = made().ask("What of the mill in 2012?")
+    assert refused.refusal and refused.refusal.kind == "other_time" and refused.would_refuse
+    assert refused.refusal.message == "The articles say this of other times only, not of 2012."
+    assert [quote.passage for quote in refused.refusal.nearest] == [NEW, OLD]
+    assert [claim.standing for claim in refused.claims] == ["newest", "earlier"]
+    assert made().ask("What of the mill in 2012?", forced=True).answered
+
+
+def test_last_year_counts_from_as_of_or_else_from_the_newest_article() -> None:
+    dated = replace(made(), vocabulary=FixedVocabulary(WORDS_HELD, newest=date(2018, 1, 1)))
+    assert dated.ask("What of the mill of Lund last year?").understood_as == "What of the mill of Lund in 2017?"
+    then = dated.ask("What of the mill of Lund last year?", as_of="2021-01-01")
+    assert then.understood_as == "What of the mill of Lund in 2020?"
+
+
+def test_a_time_that_cannot_be_is_said_and_nothing_is_searched() -> None:
+    bot = made()
+    refusal = bot.ask("What of the mill between 2020 and 2017?").refusal
+    assert refusal and refusal.message == "This time ends before it begins: 2020 to 2017. Swap the two."
+    assert searched(bot) == []
 
 
 # -- answers and refusals
 
 
 def test_what_is_far_behind_the_first_is_not_shown() -> None:
-    assert len(made(step=2.4).ask("What of the mill?").quotes) == 2
-    assert len(made(step=2.6).ask("What of the mill?").quotes) == 1
+    assert len(made(step=MARGIN).ask("What of the mill?").quotes) == 2
+    assert len(made(step=MARGIN + 0.1).ask("What of the mill?").quotes) == 1
 
 
-def test_at_most_top_quotes_come_back() -> None:
-    assert len(made().ask("What of the mill?", top=1).quotes) == 1
+def test_at_most_top_claims_come_back() -> None:
+    assert len(made().ask("What of the mill?", top=1).claims) == 1
 
 
 def test_what_is_refused_shows_the_nearest_and_answers_when_forced() -> None:
@@ -175,7 +205,7 @@ def test_what_is_refused_shows_the_nearest_and_answers_when_forced() -> None:
     assert [quote.passage for quote in refused.refusal.nearest] == [OLD]
     assert (refused.short, refused.confidence) == ("", 0.2)
     forced = made(confidence=0.2).ask("What of the mill?", forced=True)
-    assert forced.would_refuse and [quote.passage for quote in forced.quotes] == [OLD, NEW]
+    assert forced.would_refuse and [quote.passage for quote in forced.quotes] == [NEW, OLD]
 
 
 def test_what_is_not_on_the_subject_is_too_weak() -> None:
@@ -186,7 +216,7 @@ def test_what_is_not_on_the_subject_is_too_weak() -> None:
 def test_what_stands_only_outside_the_filters_is_refused_as_such() -> None:
     refusal = made().ask("What of the mill?", publisher="Nobody").refusal
     assert refusal and refusal.kind == "filtered_out"
-    assert [quote.passage for quote in refusal.nearest] == [OLD]
+    assert [quote.passage for quote in refusal.nearest] == [NEW]
 
 
 @pytest.mark.parametrize("question", ["?!", "…", "—", "🙂", "\u200f?"])
@@ -256,10 +286,12 @@ def test_any_text_is_answered_refused_or_named_as_a_mistake(bot: Bot, question: 
     json.dumps(answer.to_dict())
 
 
-def test_quotes_come_best_first_and_none_overlap(bot: Bot) -> None:
-    quotes = bot.ask("What did Onodera say about missile defense?", top=5).quotes
-    assert 1 < len(quotes) <= 5
-    assert [q.score for q in quotes] == sorted([q.score for q in quotes], reverse=True)
+def test_quotes_come_in_the_order_of_their_claims_and_none_overlap(bot: Bot) -> None:
+    answer = bot.ask("What did Onodera say about missile defense?", top=5)
+    quotes = answer.quotes
+    assert 1 < len(answer.claims) <= 5
+    of_claims = [quote for claim in answer.claims for quote in claim.quotes]
+    assert of_claims == list(quotes[: len(of_claims)])
     for i, one in enumerate(quotes):
         for other in quotes[i + 1 :]:
             assert one.article is not other.article or one.end <= other.start or other.end <= one.start

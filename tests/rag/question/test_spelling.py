@@ -29,11 +29,23 @@ def test_after_twenty_unknown_words_no_more_are_looked_up() -> None:
 
 
 def test_two_equally_near_words_leave_a_slip_alone() -> None:
-    assert nearest("bazt", ["bart", "bast"]) == ""
+    assert corrected("the baste", FixedVocabulary({"basta": "basta", "bastu": "bastu"})) == "the baste"
 
 
-def test_the_one_within_reach_is_nearest() -> None:
+MINISTERS = {"minist": "minister", "ministeri": "ministerial", "defens": "defense"}
+
+
+def test_of_several_words_within_reach_the_one_that_stands_beside_a_neighbour_is_meant() -> None:
+    assert (
+        corrected("who is the defence minster", FixedVocabulary(MINISTERS, ordinary={"defence"}))
+        == "who is the defence minister"
+    )
+    beside = FixedVocabulary(MINISTERS, pairs={("talks", "ministerial")}, ordinary={"talks"})
+    assert corrected("the ministerail talks", beside) == "the ministerial talks"
+
+
+def test_the_words_within_reach_have_one_slip_and_long_ones_two() -> None:
     # one letter dropped of seven: a slip; two of five: another word
-    assert nearest("misile", ["missil", "minist"]) == ""
-    assert nearest("misil", ["missil", "minist"]) == "missil"
-    assert nearest("mil", ["missil"]) == ""
+    assert nearest("misiles", FixedVocabulary(STEMS)) == {"missile": 1}
+    assert nearest("misle", FixedVocabulary(STEMS)) == {}
+    assert nearest("onodrea", FixedVocabulary(STEMS)) == {"Onodera": 1}

@@ -1,0 +1,1 @@
+"""What the articles say on a question: each value once, with its days and who says it."""

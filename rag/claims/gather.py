@@ -1,0 +1,101 @@
+"""Quotes become claims: what says the same is one, and claims that differ are ordered by their times."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pullquote.index import terms
+from pullquote.rag.answer import Claim, Standing
+from pullquote.rag.claims.dating import Dated, sentence
+from pullquote.rag.claims.sources import independent
+from pullquote.rag.claims.value import Value
+from pullquote.rag.question.parse import Question
+from pullquote.rag.question.times import times
+
+MARGIN = 3.0  # logits: a quote further behind the best makes no claim
+SAME_TIME = timedelta(1)  # claims no further apart than this do not differ for their time
+
+
+@dataclass
+class Group:
+    """Quotes that say one thing, best first."""
+
+    value: Value
+    members: list[Dated]
+
+    @property
+    def day(self) -> date | None:
+        """The last day of which it is told."""
+        return max((one.day for one in self.members if one.day), default=None)
+
+    @property
+    def score(self) -> float:
+        """Of its best quote."""
+        return self.members[0].quote.score
+
+
+def gather(
+    question: Question, told: Sequence[Dated], outlets: Iterable[str], *, margin: float = MARGIN
+) -> tuple[Claim, ...]:
+    """What the quotes (best first) say, newest first, undated last; quotes further behind the best than `margin` say
+    nothing. `outlets` are all that are known."""
+    groups: list[Group] = []
+    for one in told:
+        if one.quote.score < told[0].quote.score - margin:
+            break
+        value = _value(one, question)
+        group = next((group for group in groups if group.value.same(value)), None)
+        if group:
+            group.members.append(one)
+        elif not groups or (
+            groups[0].value.comparable(value) and (question.kind == "list" or not _spoken(one, groups))
+        ):
+            groups.append(Group(value, [one]))
+    groups.sort(key=lambda group: (group.day or date.min, group.score), reverse=True)
+    return tuple(_claim(group, standing, outlets) for group, standing in zip(groups, _standings(groups), strict=True))
+
+
+def _value(one: Dated, question: Question) -> Value:
+    quote = one.quote
+    text, asked = quote.article.text, frozenset(question.terms)
+    if not quote.focus:
+        return Value.of(text[slice(*sentence(quote))], asked, whole=True)
+    if question.kind == "person":
+        return Value(None, None, frozenset(terms(quote.short)) - asked)
+    named = times(f"in {quote.short}", one.published)
+    return Value.of(quote.short, asked, named[0].days if named and question.kind == "date" else None)
+
+
+def _spoken(one: Dated, groups: Sequence[Group]) -> bool:
+    """Whether its article has made a claim already, of the same time."""
+    return any(
+        other.quote.article.id == one.quote.article.id and other.day == one.day
+        for group in groups
+        for other in group.members
+    )
+
+
+def _standings(groups: Sequence[Group]) -> list[Standing]:
+    if len(groups) < 2:
+        return ["only" for _ in groups]
+    newest = groups[0].day
+    of_newest = [newest is None or (group.day is not None and newest - group.day <= SAME_TIME) for group in groups]
+    first: Standing = "newest" if sum(of_newest) == 1 else "disputed"
+    return [first if new else "earlier" for new in of_newest]
+
+
+def _claim(group: Group, standing: Standing, outlets: Iterable[str]) -> Claim:
+    quotes = [one.quote for one in group.members]
+    sources = independent(quotes, outlets)
+    days = [one.published for one in group.members if one.published]
+    best = {quote.article.source.publisher or quote.article.id: quote for quote in reversed(quotes)}
+    own = group.members[0].of
+    return Claim(
+        tuple(quote for quote in quotes if quote in best.values()),
+        len(sources),
+        tuple(name for source in sources if (name := source[0].article.source.publisher)),
+        min(days, default=None),
+        max(days, default=None),
+        str(own) if own else "",
+        standing,
+    )

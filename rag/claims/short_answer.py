@@ -1,0 +1,58 @@
+"""A short answer only where it fits: of the kind that was asked for, for a person else the next name, else none."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pullquote.corpus import Span
+from pullquote.index import STOPWORDS, fold, terms
+from pullquote.rag.answer import Quote
+from pullquote.rag.claims.dating import sentence
+from pullquote.rag.question.numbers import NUMBER
+from pullquote.rag.question.parse import COMMON, Question
+from pullquote.rag.question.times import SOME_DAY, times
+from pullquote.rag.reading.reader import Reading
+
+NAME = re.compile(r"\b[A-Z][\w’'-]*(?:(?: (?:of|de|von|van|al) | )[A-Z][\w’'-]*)*")
+NOTHING = re.compile(r"\b(?:no|none|nothing|nobody|free)\b", re.IGNORECASE)
+
+
+def with_short_answers(question: Question, reading: Reading) -> Reading:
+    """The reading with short answers that fit; the signal "fits" is 1 where the first quote had one, or needs none."""
+    quotes = tuple(fitting(question, quote) for quote in reading.quotes)
+    fits_first = bool(quotes) and (quotes[0].focus is not None or question.kind == "yes_no")
+    return replace(reading, quotes=quotes, signals={**reading.signals, "fits": float(fits_first)})
+
+
+def fitting(question: Question, quote: Quote) -> Quote:
+    """The quote with a short answer that fits, or without one. To whether something is so, the sentence answers."""
+    focus = quote.focus
+    if not focus or question.kind == "yes_no":
+        return replace(quote, focus=None)
+    if fits(question, quote.short):
+        return quote
+    span = sentence(quote)
+    text = quote.article.text[slice(*span)]
+    names = _names(question, text) if question.kind == "person" else ()
+    others = [Span(span.start + start, span.start + end) for start, end in names]
+    return replace(quote, focus=min(others, key=lambda other: abs(other.start - focus.start), default=None))
+
+
+def fits(question: Question, short: str) -> bool:
+    """Whether it is of the kind that was asked for, and says something that the question does not."""
+    if not set(terms(short)) - set(question.terms):
+        return False
+    if question.kind == "date":
+        return bool(times(f"in {short}", SOME_DAY)) or bool(NUMBER.search(short))
+    if question.kind == "number":
+        return bool(NUMBER.search(short) or NOTHING.search(short))
+    return question.kind != "person" or any(True for _ in _names(question, short))
+
+
+def _names(question: Question, text: str) -> Iterator[Span]:
+    """Runs of capitalised words that are names which the question has not."""
+    for found in NAME.finditer(text):
+        words = [fold(word).strip() for word in found[0].split()]
+        kept = [word for word in words if word not in STOPWORDS and word not in COMMON and word not in question.folded]
+        if kept:
+            yield Span(*found.span())

@@ -1,0 +1,38 @@
+"""The time that a question names: what counts from today is written out, what cannot be is said."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from pullquote.rag.question.days import Days
+from pullquote.rag.question.times import SOME_DAY, times
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The question with its times written out ("last year" as "in 2019"), and those times; none for "now", which is
+    what is asked for anyway. `mistake` says in a sentence why a time cannot be, else it is empty."""
+
+    text: str
+    days: tuple[Days, ...] = ()
+    mistake: str = ""
+
+
+def when(question: str, today: Callable[[], date | None]) -> When:
+    """What a question says of time. `today` tells the day that "last year" counts from, and is asked only where there
+    is something to count; where there is no such day, it is left as it is."""
+    text, found = question, []
+    day = today() if any(time.relative for time in times(question, SOME_DAY)) else None
+    for time in reversed(times(question, day)):
+        lasting = time.relative and time.relation in ("for", "after")  # "for two years" is no time to ask of
+        if lasting or (time.relative and time.days.first == time.days.last == day):  # "now"
+            continue
+        if time.days.last < time.days.first:
+            return When(question, mistake=f"This time ends before it begins: {time.days}. Swap the two.")
+        if time.relative:
+            start, end = time.span
+            on = "on" if time.days.first == time.days.last else "from" if " to " in str(time.days) else "in"
+            preposition = "" if str(time.days).startswith(("since", "until")) else f"{on} "
+            text = f"{text[:start]}{preposition}{time.days}{text[end:]}"
+        found.append(time.days)
+    return When(text, tuple(reversed(found)))

@@ -1,0 +1,47 @@
+"""A named time is a constraint."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from pullquote.rag.claims.asked_time import of_time
+from pullquote.rag.claims.dating import dated
+from pullquote.rag.question.days import Days, month, year
+from tests.rag.claims.conftest import said
+
+OLD = said("The fare is two crowns.", "two crowns", day="2014-12-02")
+RISEN = said("The fare has risen from 2.00 to 2.40 crowns.", "2.40 crowns", day="2018-11-27", score=0.1)
+BEFORE = said("The fare has risen from 2.00 to 2.40 crowns.", "2.00", day="2018-11-27")
+NEW = said("The fare is three crowns.", "three crowns", day="2023-01-10", score=0.2)
+
+
+def shorts(asked: Days, quotes: Sequence[object] = (NEW, RISEN, OLD, BEFORE)) -> list[str]:
+    return [one.quote.short for one in of_time([dated(quote) for quote in quotes], [asked])]  # type: ignore[arg-type]
+
+
+def test_an_article_of_the_time_speaks_of_it() -> None:
+    assert shorts(year(2018)) == ["2.40 crowns"]
+    assert shorts(month(2023, 1)) == ["three crowns"]
+
+
+def test_a_paper_of_the_next_week_tells_of_a_day() -> None:
+    assert shorts(Days(date(2018, 11, 25), date(2018, 11, 25))) == ["2.40 crowns"]
+
+
+def test_a_sentence_that_names_the_time_speaks_of_it_whenever_it_was_printed() -> None:
+    recalled = said("A ride cost two crowns in 2016.", "two crowns", day="2023-01-10")
+    assert shorts(year(2016), [NEW, recalled, RISEN]) == ["two crowns"]
+    assert shorts(year(2023), [recalled]) == []
+
+
+def test_between_two_articles_what_was_told_last_has_held_and_what_is_called_earlier_after_it_was_so() -> None:
+    assert shorts(year(2016)) == ["two crowns", "2.00"]
+
+
+def test_before_and_after_all_articles_nothing_is_known() -> None:
+    assert shorts(year(2009), [NEW, RISEN, OLD]) == []
+    assert shorts(year(2031)) == []
+
+
+def test_another_sentence_of_the_passage_may_name_the_time() -> None:
+    beside = said("In 2016 everything was cheaper. A ride cost two crowns.", "two crowns", day="2023-01-10")
+    assert shorts(year(2016), [NEW, beside]) == ["two crowns"]

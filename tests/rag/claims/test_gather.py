@@ -1,0 +1,86 @@
+"""What the articles say, each value once, the newest first, and what differs for no reason of time is disputed."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from pullquote.rag import Claim, Question, Quote
+from pullquote.rag.claims.dating import told
+from pullquote.rag.claims.gather import MARGIN, gather
+from tests.rag.claims.conftest import said
+
+WHO = Question("Who is the mayor?")
+BRANDT = said("Otto Brandt is the mayor.", "Otto Brandt", day="2018-05-08", score=3.0)
+MARROW = said("The mayor is Ilse Marrow.", "Ilse Marrow", day="2022-05-10", outlet="Herald", score=2.5)
+MARROW_TOO = said("Mayor Marrow spoke.", "Marrow", day="2023-05-10", outlet="Sun", score=2.0)
+PELLEW = said("Jon Pellew is the mayor.", "Jon Pellew", day="2024-02-20", score=1.0)
+
+
+def said_of(*quotes: Quote, question: Question = WHO) -> list[tuple[str, str]]:
+    return [(claim.value, claim.standing) for claim in claims(*quotes, question=question)]
+
+
+def claims(*quotes: Quote, question: Question = WHO) -> Sequence[Claim]:
+    return gather(question, told(sorted(quotes, key=lambda quote: -quote.score)), ())
+
+
+def test_one_value_throughout_is_the_only_one() -> None:
+    (claim,) = claims(MARROW, MARROW_TOO)
+    assert (claim.standing, claim.value, claim.outlets) == ("only", "Ilse Marrow", 2)
+    assert (claim.independent, claim.quotes) == (("Herald", "Sun"), (MARROW, MARROW_TOO))
+    assert (claim.first, claim.last) == (date(2022, 5, 10), date(2023, 5, 10))
+
+
+def test_values_that_time_explains_come_newest_first_whatever_their_scores() -> None:
+    assert said_of(BRANDT, MARROW, MARROW_TOO, PELLEW) == [
+        ("Jon Pellew", "newest"),
+        ("Ilse Marrow", "earlier"),
+        ("Otto Brandt", "earlier"),
+    ]
+
+
+def test_what_a_new_article_calls_an_earlier_value_is_not_the_newest() -> None:
+    recalled = said(
+        "The previous mayor, Otto Brandt, watched.", "Otto Brandt", day="2024-02-20", outlet="Sun", score=2.9
+    )
+    assert said_of(recalled, PELLEW) == [("Jon Pellew", "newest"), ("Otto Brandt", "earlier")]
+
+
+def test_two_values_of_one_day_are_disputed_and_older_ones_are_earlier() -> None:
+    question = Question("How many died?")
+    nine = said("Nine people died.", "Nine people", day="2021-10-12", outlet="Post")
+    eleven = said("Eleven people died.", "Eleven people", day="2021-10-12", outlet="Sun", score=0.1)
+    four = said("Four people died.", "Four people", day="2021-10-01", outlet="Herald", score=0.2)
+    found = said_of(nine, eleven, four, question=question)
+    assert found == [("Eleven people", "disputed"), ("Nine people", "disputed"), ("Four people", "earlier")]
+
+
+def test_an_article_without_a_day_takes_part_and_is_never_newest() -> None:
+    undated = said("Ada Berg is the mayor.", "Ada Berg", score=3.0)
+    assert said_of(undated, PELLEW) == [("Jon Pellew", "newest"), ("Ada Berg", "earlier")]
+    (claim,) = claims(undated)
+    assert (claim.first, claim.last, claim.standing) == (None, None, "only")
+
+
+def test_what_is_far_behind_the_best_is_no_claim() -> None:
+    near = said("Ada Berg is the mayor.", "Ada Berg", day="2025-01-01", score=3.0 - MARGIN)
+    far = said("Ada Berg is the mayor.", "Ada Berg", day="2025-01-01", score=2.9 - MARGIN)
+    assert len(claims(BRANDT, near)) == 2
+    assert len(claims(BRANDT, far)) == 1
+
+
+def test_a_second_value_of_an_article_is_one_only_where_a_list_is_asked_for() -> None:
+    text = "Ada Berg signed. Then Otto Brandt signed."
+    quotes = [said(text, name, day="2020-01-01", name="one") for name in ("Ada Berg", "Otto Brandt")]
+    assert said_of(*quotes, question=Question("Who signed it?")) == [("Ada Berg", "only")]
+    assert len(claims(*quotes, question=Question("Name the two who signed."))) == 2
+
+
+def test_a_claim_keeps_the_best_quote_of_each_outlet() -> None:
+    worse = said("Marrow, the mayor, was there.", "Marrow", day="2023-01-01", outlet="Herald", score=1.5)
+    (claim,) = claims(MARROW, worse, MARROW_TOO)
+    assert claim.quotes == (MARROW, MARROW_TOO)
+    assert claim.outlets == 2
+
+
+def test_without_quotes_there_are_no_claims() -> None:
+    assert gather(WHO, (), ()) == ()

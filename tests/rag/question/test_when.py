@@ -1,0 +1,43 @@
+"""The time that a question names: relative ones are written out, impossible ones said."""
+
+from datetime import date
+
+import pytest
+
+from pullquote.rag.question.days import Days, month, months, year
+from pullquote.rag.question.when import when
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "days"),
+    [
+        ("Who was mayor in 2012?", "Who was mayor in 2012?", (year(2012),)),
+        ("What was the deposit last month?", "What was the deposit in May 2023?", (month(2023, 5),)),
+        ("Who led it two years ago?", "Who led it in 2021?", (year(2021),)),
+        ("Did it rise last summer?", "Did it rise from June 2022 to August 2022?", (months(2022, 6, 3),)),
+        ("Did it open on Monday?", "Did it open on 19 June 2023?", (Days(date(2023, 6, 19), date(2023, 6, 19)),)),
+        ("Who is mayor now?", "Who is mayor now?", ()),
+        ("Who was shut in for two days?", "Who was shut in for two days?", ()),
+        ("Who is mayor?", "Who is mayor?", ()),
+    ],
+)
+def test_a_question_is_asked_of_the_times_that_it_names(question: str, text: str, days: tuple[Days, ...]) -> None:
+    found = when(question, lambda: date(2023, 6, 20))
+    assert (found.text, found.days, found.mistake) == (text, days, "")
+
+
+def test_without_a_day_to_count_from_relative_times_are_left_as_they_are() -> None:
+    found = when("Who was mayor last year, and who in 2012?", lambda: None)
+    assert (found.text, found.days) == ("Who was mayor last year, and who in 2012?", (year(2012),))
+
+
+def test_the_day_is_asked_for_only_where_something_counts_from_it() -> None:
+    def never() -> date:
+        raise AssertionError
+
+    assert when("Who was mayor in 2012?", never).days == (year(2012),)
+
+
+def test_a_time_that_ends_before_it_begins_is_a_mistake_in_a_sentence() -> None:
+    mistake = when("Who was mayor between 2020 and 2017?", lambda: None).mistake
+    assert mistake == "This time ends before it begins: 2020 to 2017. Swap the two."
