@@ -18,10 +18,8 @@ class WantedClaim:
 
 
 def shown_claims(answer: Answer) -> Sequence[Claim]:
-    """The claims of an answer, in their order; none of a refusal. Where it makes none, each quote counts as one."""
-    if not answer.answered:
-        return ()
-    return answer.claims or [Claim((quote,)) for quote in answer.quotes]
+    """The claims of an answer, in their order; none of a refusal, though it may have some of another time."""
+    return answer.claims if answer.answered else ()
 
 
 def one_has(quotes: Iterable[Quote], wordings: Sequence[str]) -> bool:

@@ -41,10 +41,8 @@ def test_a_quote_is_held_to_its_short_answer_and_without_one_to_its_words() -> N
     assert not one_has([], ["3"])
 
 
-def test_an_answer_without_claims_claims_each_of_its_quotes_and_a_refusal_nothing() -> None:
-    one, other = quote("3"), quote("14 crowns")
-    claimed = Claim((one, other), outlets=2)
-    assert list(shown_claims(Answer("?", "?", 0.5, (one, other), claims=(claimed,)))) == [claimed]
-    assert [found.quotes for found in shown_claims(Answer("?", "?", 0.5, (one, other)))] == [(one,), (other,)]
-    of_another_time = Refusal("other_time", "Only of another time.", (one,))
-    assert list(shown_claims(Answer("?", "?", 0.5, refusal=of_another_time, claims=(Claim((one,)),)))) == []
+def test_a_refusal_claims_nothing_though_it_shows_what_is_said_of_another_time() -> None:
+    claims = (Claim((quote("3"),)),)
+    assert shown_claims(Answer("?", "?", 0.5, claims[0].quotes, claims=claims)) == claims
+    of_another_time = Refusal("other_time", "Only of another time.", claims[0].quotes)
+    assert shown_claims(Answer("?", "?", 0.5, refusal=of_another_time, claims=claims)) == ()

@@ -49,7 +49,7 @@ class Lying(Bot):
     def ask(self, question: str, **options: Any) -> Answer:
         answer = super().ask(question, **options)
         quotes = tuple(replace(q, passage=replace(q.passage, article=_forged(q))) for q in answer.quotes)
-        return replace(answer, quotes=quotes) if quotes else answer
+        return replace(answer, quotes=quotes, claims=()) if quotes else answer
 
 
 def _forged(quote: Quote) -> Any:

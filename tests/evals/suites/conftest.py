@@ -22,10 +22,14 @@ KENYA = "Kenya lies in Africa.\nIts capital is Nairobi.\nNairobi has a national 
 def squad_data(folder: Path, **changes: Any) -> Path:
     answer = {"text": "Switzerland", "answer_start": 31} | changes
     questions = [
-        {"id": "r1", "question": "Where does it rise?", "answers": [answer], "is_impossible": False},
-        {"id": "r2", "question": "How deep is it?", "answers": [], "is_impossible": True},
+        {"id": "r1", "question": "Where does the Rhine rise?", "answers": [answer], "is_impossible": False},
+        {"id": "r2", "question": "How deep is the Rhine?", "answers": [], "is_impossible": True},
     ]
-    kenya = {"id": "k1", "question": "What is its capital?", "answers": [{"text": "Nairobi", "answer_start": 37}]}
+    kenya = {
+        "id": "k1",
+        "question": "What is the capital of Kenya?",
+        "answers": [{"text": "Nairobi", "answer_start": 37}],
+    }
     data = [
         {"title": "Rhine", "paragraphs": [{"context": RIVER, "qas": questions}]},
         {"title": "Kenya", "paragraphs": [{"context": KENYA, "qas": [kenya]}]},
@@ -58,7 +62,7 @@ def chunking_data(folder: Path, start: int = 0, columns: str = "question,referen
         writer = csv.writer(file)
         writer.writerow(columns.split(","))
         writer.writerow(["Where\nis Kenya?", json.dumps(reference), "wiki"])  # a field over two lines
-        writer.writerow(["And where?", json.dumps(reference), "wiki"])
+        writer.writerow(["Where is it that Kenya lies?", json.dumps(reference), "wiki"])
     return folder / "questions.csv"
 
 
@@ -67,7 +71,9 @@ def beir_data(folder: Path, judgements: str = "q1\td1\t2\n") -> Path:
     documents = [{"_id": "d1", "title": "Rhine", "text": RIVER}, {"_id": "d2", "title": "Kenya", "text": KENYA}]
     documents += [{"_id": "d3", "title": "", "text": RIVER}, {"_id": "d4", "title": "", "text": ""}]
     (folder / "corpus.jsonl").write_text("\n".join(map(json.dumps, documents)))
-    (folder / "queries.jsonl").write_text('{"_id": "q1", "text": "where?"}\n{"_id": "q2", "text": "never judged"}')
+    (folder / "queries.jsonl").write_text(
+        '{"_id": "q1", "text": "where is the Rhine"}\n{"_id": "q2", "text": "never judged"}'
+    )
     (folder / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\n" + judgements)
     return folder
 
@@ -76,7 +82,9 @@ def docs_data(folder: Path, links: list[str]) -> Path:
     sections = [{"chunk_link": f"http://d/{i}", "chunk_heading": f"H{i}", "text": f"Section {i}."} for i in range(5)]
     (folder / "anthropic_docs.json").write_text(json.dumps(sections))
     path = folder / "questions.json"
-    path.write_text(json.dumps([{"id": "a", "question": "Which?", "correct_chunks": links, "correct_answer": "x"}]))
+    path.write_text(
+        json.dumps([{"id": "a", "question": "Which section says something?", "correct_chunks": links, "correct_answer": "x"}])
+    )
     return path
 
 
