@@ -1,7 +1,7 @@
 """How fast asking and embedding are, beside sentence-transformers in one run: `python -m pullquote.evals.speed`.
 
 Machines are shared and differ: read the ratios, then the seconds. Without --data the embedding is timed on the bundled
-articles and recall is left out.
+articles and recall is left out. With --build only the building of an index is timed: run it in turn over two versions.
 """
 
 import argparse
@@ -79,6 +79,18 @@ def warm(index: Index, reader: str, repeats: int) -> dict[str, float]:
     return {"p50_ms": float(np.percentile(times, 50)), "p95_ms": float(np.percentile(times, 95))}
 
 
+def building(articles: Path) -> dict[str, float]:
+    """An index made of a folder of articles, with the model made ready before: seconds, passages and megabytes."""
+    make_embedder("minilm")
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / "index"
+        began, worked = time.perf_counter(), time.process_time()
+        index = build([articles], folder).index
+        found = {"s": time.perf_counter() - began, "processor_s": time.process_time() - worked, "passages": len(index)}
+        index.close()
+        return {**found, "mb": sum(file.stat().st_size for file in folder.iterdir()) / 1e6}
+
+
 def embedding(texts: list[str], questions: list[str], gold: list[int] | None) -> dict[str, Any]:
     """Passages a second by sentence-transformers in float32 and by ours in each precision; cosines, recall."""
     from sentence_transformers import SentenceTransformer
@@ -129,7 +141,11 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="the folder of the benchmark data, for recall in each precision")
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--reader", action="append", choices=("nearest", "quick"))
+    parser.add_argument("--build", type=Path, metavar="ARTICLES", help="time only the building of an index of these")
     given = parser.parse_args()
+    if given.build:
+        print(json.dumps(building(given.build)))
+        return
     report: dict[str, Any] = {"machine": {"processor": platform.processor(), "python": platform.python_version()}}
     report["cold"] = cold(given.repeats)
     with tempfile.TemporaryDirectory() as scratch:

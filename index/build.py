@@ -17,12 +17,14 @@ from pullquote.corpus import (
     bundled_folder,
     load_articles,
 )
+from pullquote.index.change import writer
 from pullquote.index.embedding.cache import cache_folder
 from pullquote.index.embedding.maker import full_name
 from pullquote.index.embedding.protocol import TrackProgress, no_progress
 from pullquote.index.index import Index
 from pullquote.index.plan import Changes
 from pullquote.index.storage.schema import FILE, FORMAT
+from pullquote.index.storage.upgrade import upgrade
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ def build(
     prune: bool = False,
     track: TrackProgress = no_progress,
 ) -> Build:
-    """Bring the index in `folder` up to date with the files, making it where there is none.
+    """Bring the index in `folder` up to date with the files, making it where there is none; one of the format before
+    becomes one of this.
 
     `prune` drops articles that are gone: whose file no longer exists, or is among `paths` and has them no more. Those
     of a file that cannot be read now stay. Raises PullquoteError when nothing could be read, or when the index was
@@ -52,6 +55,9 @@ def build(
     paths = list(paths) if isinstance(paths, Iterable) and not isinstance(paths, str) else [paths]
     folder = as_path(folder)
     exists = (folder / FILE).is_file()
+    if exists:
+        with writer(folder):
+            upgrade(folder)
     index = Index.open(folder) if exists else None
     if index:
         _refuse_other(index, embedder, precision)

@@ -5,8 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
 from pullquote.corpus import Article, BadInputError, BusyError, PullquoteError
 from pullquote.index.chunking import Chunking, chunk
 from pullquote.index.embedding.protocol import Embedder, Matrix, TrackProgress
@@ -99,24 +97,12 @@ class _InPassages:
 
     article: Article
     passages: list[Passage]
-    headed: list[str]
-
-    @property
-    def texts(self) -> Iterator[str]:
-        """All that is embedded for it: the passages, then their sentences."""
-        yield from self.headed
-        for passage in self.passages:
-            yield from _sentences(passage)
+    texts: list[str]
 
     def ready(self, vectors: Mapping[str, Matrix]) -> Iterator[NewPassage]:
         """Its passages with their vectors, to be stored."""
-        for passage, text in zip(self.passages, self.headed, strict=True):
-            rows = np.stack([vectors[sentence] for sentence in _sentences(passage)])
-            yield NewPassage(passage, lexical_terms(passage), vectors[text], rows)
-
-
-def _sentences(passage: Passage) -> list[str]:
-    return [passage.article.text[start:end] for start, end in passage.sentences]
+        for passage, text in zip(self.passages, self.texts, strict=True):
+            yield NewPassage(passage, lexical_terms(passage), vectors[text])
 
 
 def _chunked(

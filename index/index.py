@@ -79,7 +79,7 @@ class Index:
         """The index in `folder`, with the embedder that it was built with unless one is handed in.
 
         Raises NotFoundError where there is none, DamagedError for one that cannot be read, BadInputError for another
-        embedder.
+        embedder, PullquoteError for one of the format before, which `build` brings up to date.
         """
         store = Store(as_path(folder))
         if embedder:

@@ -31,11 +31,9 @@ class Hit:
 
     `dense` is the cosine of question and passage, `lexical` its BM25 as a share (0 to 1) of the most that the
     question could score, `score` the fusion of both, by which hits are ordered (ties by passage id).
-    `sentence_dense` has the cosine of question and sentence for each of the passage's sentences.
     """
 
     passage: Passage
     score: float
     dense: float
     lexical: float
-    sentence_dense: tuple[float, ...] = ()

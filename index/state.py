@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from pullquote.corpus import Article
 from pullquote.index.embedding.protocol import Matrix
 from pullquote.index.filters import Filters, composed
-from pullquote.index.passage import Hit
-from pullquote.index.storage.dense import Vectors, dots
+from pullquote.index.passage import Hit, Passage
+from pullquote.index.storage.dense import Vectors
 from pullquote.index.storage.lexical import Lexical
 from pullquote.index.storage.sqlite import Keys, Store
 
@@ -81,8 +81,8 @@ class State:
         dense = self.vectors.cosines(question, keys)
         scores = dense_weight * dense + (1 - dense_weight) * shares[at]
         best = np.lexsort((keys, -scores))[:k]
-        evidence = self._store.evidence(keys[best].tolist(), self.article)
-        return [
-            Hit(passage, float(scores[n]), float(dense[n]), float(shares[at[n]]), tuple(dots(rows, question).tolist()))
-            for n, (passage, rows) in zip(best, evidence, strict=True)
-        ]
+        return [Hit(self._passage(at[n]), float(scores[n]), float(dense[n]), float(shares[at[n]])) for n in best]
+
+    def _passage(self, at: int) -> Passage:
+        """The passage at this place of the table."""
+        return self._store.passage(int(self.table.keys[at]), self.article(int(self.table.articles[at])))

@@ -55,14 +55,10 @@ class Contents:
         """The passages that can be read, by key."""
         return [passage for passage in self.passages.values() if isinstance(passage, Passage)]
 
-    def vectors(self, passage: Passage) -> tuple[Matrix, Matrix] | None:
-        """The passage's vector (1, dim) and its sentences' (sentences, dim); None where their sizes are others."""
-        dim = self.store.manifest.dim
-        row = self.db.execute("SELECT dense, sentences FROM vector WHERE passage = ?", [passage.id]).fetchone()
-        if not row or (len(row[0]), len(row[1])) != (4 * dim, 2 * dim * len(passage.sentences)):
-            return None
-        dense = np.frombuffer(row[0], np.float32).reshape(1, dim)
-        return dense, np.frombuffer(row[1], np.float16).reshape(-1, dim).astype(np.float32)
+    def vector(self, passage: Passage) -> Matrix | None:
+        """The passage's vector (dim,); None where its size is another."""
+        row = self.db.execute("SELECT dense FROM vector WHERE passage = ?", [passage.id]).fetchone()
+        return np.frombuffer(row[0], np.float32) if row and len(row[0]) == 4 * self.store.manifest.dim else None
 
     def keys(self, table: str, column: str = "key") -> set[int]:
         """All keys in a column of a table."""

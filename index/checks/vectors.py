@@ -10,7 +10,6 @@ from pullquote.index.checks.contents import Contents
 from pullquote.index.embedding.maker import make_embedder, usable_precision
 from pullquote.index.embedding.protocol import Matrix
 from pullquote.index.heading import embedded_texts
-from pullquote.index.passage import Passage
 from pullquote.index.storage.faiss_file import read_faiss, stamped_change
 from pullquote.index.storage.schema import CACHE
 from pullquote.index.storage.sqlite import Keys
@@ -27,20 +26,15 @@ class NoModelError(PullquoteError):
 def lengths(contents: Contents) -> Iterator[str]:
     """Every vector is finite and of length 1."""
     for passage in contents.readable:
-        pair = contents.vectors(passage)
-        if not pair:
-            yield f"passage {passage.id} of {passage.article.id}: its vectors have another size"
+        vector = contents.vector(passage)
+        if vector is None:
+            yield f"passage {passage.id} of {passage.article.id}: its vector has another size"
             continue
-        for what, rows, texts in (
-            ("vector", pair[0], [passage.text]),
-            ("sentences' vectors", pair[1], _sentences(passage)),
-        ):
-            with np.errstate(all="ignore"):
-                norms = np.linalg.norm(rows, axis=1)
-            # Without a word in it a text may have no direction; float16 rounds in the third place.
-            fine = [abs(n - 1) < 0.01 or (n == 0 and not terms(t)) for n, t in zip(norms, texts, strict=True)]
-            if not all(fine):
-                yield f"passage {passage.id} of {passage.article.id}: its {what} are not of length 1"
+        with np.errstate(all="ignore"):
+            norm = float(np.linalg.norm(vector))
+        # Without a word in it a text may have no direction.
+        if not (abs(norm - 1) < 0.01 or (norm == 0 and not terms(passage.text))):
+            yield f"passage {passage.id} of {passage.article.id}: its vector is not of length 1"
 
 
 def faiss_file(contents: Contents) -> Iterator[str]:
@@ -53,11 +47,11 @@ def faiss_file(contents: Contents) -> Iterator[str]:
         if stamped_change(path) in (None, change):
             yield f"{path} is damaged; delete it, it is made again"
         return
-    pairs = {passage.id: pair for passage in contents.readable if (pair := contents.vectors(passage))}
-    if len(pairs) < len(contents.passages):
+    vectors = {passage.id: contents.vector(passage) for passage in contents.readable}
+    truth = [vector for vector in vectors.values() if vector is not None]
+    if len(truth) < len(contents.passages):
         return  # the database itself is damaged: said elsewhere
-    truth = [dense for dense, _ in pairs.values()]
-    if found.ntotal != len(pairs) or (pairs and not _holds(found, np.array(list(pairs)), np.concatenate(truth))):
+    if found.ntotal != len(truth) or (truth and not _holds(found, np.array(list(vectors)), np.stack(truth))):
         yield f"{path} has other vectors than the database; delete it, it is made again"
 
 
@@ -78,24 +72,12 @@ def meaning(contents: Contents) -> Iterator[str]:
     except PullquoteError as error:
         raise NoModelError(str(error)) from None
     for passage in sample:
-        pair = contents.vectors(passage)
-        if pair is None:
+        stored = contents.vector(passage)
+        if stored is None:
             continue
-        for what, texts, stored in (
-            (
-                "its vector is not that of its text, title and date",
-                embedded_texts(passage.article, [passage], embedder),
-                pair[0],
-            ),
-            ("a sentence's vector is not that of the sentence", _sentences(passage), pair[1]),
-        ):
-            true = embedder.encode_passages(texts)
-            with np.errstate(all="ignore"):
-                cosines = np.sum(true * stored, axis=1)
-            if not np.all((cosines > NEAR) | ~(true.any(axis=1) | stored.any(axis=1))):
-                worst = float(np.min(cosines))
-                yield f"passage {passage.id} of {passage.article.id}: {what} (cosine {worst:.3f})"
-
-
-def _sentences(passage: Passage) -> list[str]:
-    return [passage.article.text[start:end] for start, end in passage.sentences]
+        true = embedder.encode_passages(embedded_texts(passage.article, [passage], embedder))[0]
+        with np.errstate(all="ignore"):
+            cosine = float(np.sum(true * stored))
+        if not (cosine > NEAR or not (true.any() or stored.any())):
+            what = "its vector is not that of its text, title and date"
+            yield f"passage {passage.id} of {passage.article.id}: {what} (cosine {cosine:.3f})"

@@ -4,16 +4,17 @@ import json
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from pullquote.corpus import DamagedError, Source
+from pullquote.corpus import DamagedError, PullquoteError, Source
 from pullquote.index.storage.database import REBUILD
 
 FILE = "articles.sqlite"
 CACHE = "vectors.faiss"
-FORMAT = 2  # also raised when passages are cut otherwise: old and new ones must not mix
+FORMAT = 3  # also raised when passages are cut otherwise: old and new ones must not mix
+UPGRADED = 2  # the format that upgrade.py makes this one of
 
 # Keys are AUTOINCREMENT: none is ever given out twice. An article whose text changes gets a new key, so what a key
 # stands for never changes. Blobs have tables of their own: a scan of the passages must not read through vectors.
-# `passage.vectors` is the checksum of the passage's row of `vector`. `lexical` holds terms that are stemmed already;
+# `passage.vector` is the checksum of the passage's vector. `lexical` holds terms that are stemmed already;
 # the ascii tokenizer leaves them as they are.
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -25,9 +26,9 @@ CREATE TABLE source (id TEXT PRIMARY KEY, article INTEGER NOT NULL REFERENCES ar
 CREATE INDEX source_article ON source(article);
 CREATE TABLE passage (key INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL REFERENCES article(key),
   start INTEGER NOT NULL, end INTEGER NOT NULL, length INTEGER NOT NULL, sentences TEXT NOT NULL,
-  vectors INTEGER NOT NULL);
+  vector INTEGER NOT NULL);
 CREATE INDEX passage_article ON passage(article);
-CREATE TABLE vector (passage INTEGER PRIMARY KEY REFERENCES passage(key), dense BLOB NOT NULL, sentences BLOB NOT NULL);
+CREATE TABLE vector (passage INTEGER PRIMARY KEY REFERENCES passage(key), dense BLOB NOT NULL);
 CREATE VIRTUAL TABLE lexical USING fts5(terms, tokenize = "ascii tokenchars '._'");
 CREATE VIRTUAL TABLE posting USING fts5vocab(lexical, 'instance');
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(lexical, 'row');
@@ -50,14 +51,15 @@ class Manifest:
 
 
 def read_manifest(stored: str, folder: Path) -> Manifest:
-    """The manifest as JSON has it. Raises DamagedError for a damaged one and for an index of another format."""
+    """The manifest as JSON has it. Raises DamagedError for a damaged one and for an index of a format that must be made
+    again, PullquoteError for one that `build` brings up to date."""
     try:
         values = json.loads(stored)
         if values["format"] == FORMAT:
             return Manifest(**values)
     except (ValueError, TypeError, KeyError):
         raise DamagedError(f"the index in {folder} is damaged (its manifest); {REBUILD}") from None
-    raise DamagedError(
-        f"the index in {folder} has format {values['format']!r:.60}, this version reads {FORMAT};"
-        " run: pullquote build PATH --index ANOTHER"
-    )
+    found = f"the index in {folder} has format {values['format']!r:.60}, this version reads {FORMAT}"
+    if values["format"] == UPGRADED:
+        raise PullquoteError(f"{found}; to bring it up to date run: pullquote build PATH --index {folder}")
+    raise DamagedError(f"{found}; run: pullquote build PATH --index ANOTHER")

@@ -2,12 +2,11 @@
 
 import hashlib
 import sqlite3
-import zlib
 
 from pullquote.index.storage.schema import SOURCE_COLUMNS
 
 _SEALED = {
-    "passage": "key, article, start, end, length, sentences, vectors",
+    "passage": "key, article, start, end, length, sentences, vector",
     "source": f"article, rank, {SOURCE_COLUMNS}",
     "article": "key, id, sha256, fingerprint, loader, debris",
 }
@@ -26,8 +25,3 @@ def seal_of(db: sqlite3.Connection) -> str:
 def set_seal(db: sqlite3.Connection) -> None:
     """Keep the checksum of the rows as they are now."""
     db.execute("INSERT OR REPLACE INTO meta VALUES ('seal', ?)", [seal_of(db)])
-
-
-def vectors_checksum(dense: bytes, sentences: bytes) -> int:
-    """Of a passage's vector and those of its sentences, as they are stored."""
-    return zlib.crc32(sentences, zlib.crc32(dense))

@@ -2,7 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+import zlib
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import date
@@ -17,7 +18,7 @@ from pullquote.index.embedding.protocol import Matrix
 from pullquote.index.passage import Passage
 from pullquote.index.storage.database import REBUILD, Database, one_line_errors, short_reason
 from pullquote.index.storage.schema import CACHE, FILE, READ_SOURCES, SCHEMA, Manifest, read_manifest
-from pullquote.index.storage.seal import seal_of, set_seal, vectors_checksum
+from pullquote.index.storage.seal import seal_of, set_seal
 
 Keys = NDArray[np.int64]
 
@@ -132,30 +133,15 @@ class Store:
             row = db.execute("SELECT start, end, sentences FROM passage WHERE key = ?", [key]).fetchone()
             return _passage(article, key, *row)
 
-    def evidence(self, keys: Sequence[int], article: Callable[[int], Article]) -> Iterator[tuple[Passage, Matrix]]:
-        """Each passage with its sentences' vectors (sentences, dim), in the order of the keys."""
-        query = """SELECT p.key, p.article, p.start, p.end, p.sentences, p.vectors, v.dense, v.sentences FROM passage p
-          JOIN vector v ON v.passage = p.key WHERE p.key IN (SELECT value FROM json_each(?))"""
-        with self.reading() as db, self._undamaged("a passage"):
-            found = {row[0]: row[1:] for row in db.execute(query, [json.dumps(keys)])}
-            for key in keys:
-                of, start, end, spans, check, *vectors = found[key]
-                if check != vectors_checksum(*vectors):
-                    raise ValueError("its vectors")
-                rows = np.frombuffer(vectors[1], np.float16).reshape(-1, self.manifest.dim).astype(np.float32)
-                yield _passage(article(of), key, start, end, spans), rows
-
     def vectors(self) -> Matrix:
         """The vectors of all passages in the order of their keys."""
         with self.reading() as db, self._undamaged("a vector"):
             blobs = []
-            query = (
-                "SELECT p.vectors, v.dense, v.sentences FROM passage p JOIN vector v ON v.passage = p.key ORDER BY key"
-            )
-            for check, *vectors in db.execute(query):
-                if check != vectors_checksum(*vectors):
+            query = "SELECT p.vector, v.dense FROM passage p JOIN vector v ON v.passage = p.key ORDER BY key"
+            for check, dense in db.execute(query):
+                if check != zlib.crc32(dense):
                     raise ValueError("its checksum is another")
-                blobs.append(vectors[0])
+                blobs.append(dense)
             return np.frombuffer(b"".join(blobs), np.float32).reshape(-1, self.manifest.dim)
 
     def postings(self, term: str) -> Keys:

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 import time
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date
@@ -13,17 +14,16 @@ from pullquote.corpus import Article, Source
 from pullquote.index.embedding.protocol import Matrix
 from pullquote.index.passage import Passage
 from pullquote.index.storage.schema import WRITE_SOURCE
-from pullquote.index.storage.seal import set_seal, vectors_checksum
+from pullquote.index.storage.seal import set_seal
 
 
 @dataclass(frozen=True, slots=True)
 class NewPassage:
-    """A passage ready to be stored: its terms, its vector (dim,) and those of its sentences (sentences, dim)."""
+    """A passage ready to be stored: its terms and its vector (dim,)."""
 
     passage: Passage
     terms: list[str]
     dense: Matrix
-    sentences: Matrix
 
 
 def insert_article(db: sqlite3.Connection, article: Article, passages: Iterable[NewPassage]) -> None:
@@ -38,12 +38,12 @@ def insert_article(db: sqlite3.Connection, article: Article, passages: Iterable[
     for new in passages:
         passage = new.passage
         spans = json.dumps([list(span) for span in passage.sentences])
-        blobs = [new.dense.astype(np.float32).tobytes(), new.sentences.astype(np.float16).tobytes()]
+        vector = new.dense.astype(np.float32).tobytes()
         at = db.execute(
-            "INSERT INTO passage (article, start, end, length, sentences, vectors) VALUES (?, ?, ?, ?, ?, ?)",
-            [key, passage.start, passage.end, len(new.terms), spans, vectors_checksum(*blobs)],
+            "INSERT INTO passage (article, start, end, length, sentences, vector) VALUES (?, ?, ?, ?, ?, ?)",
+            [key, passage.start, passage.end, len(new.terms), spans, zlib.crc32(vector)],
         ).lastrowid
-        db.execute("INSERT INTO vector VALUES (?, ?, ?)", [at, *blobs])
+        db.execute("INSERT INTO vector VALUES (?, ?)", [at, vector])
         db.execute("INSERT INTO lexical (rowid, terms) VALUES (?, ?)", [at, " ".join(new.terms)])
 
 

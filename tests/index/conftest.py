@@ -50,9 +50,9 @@ def contents(index: Index) -> dict[str, object]:
         for one in index.articles():
             rows = []
             for passage in index.passages(one):
-                vectors = db.execute("SELECT dense, sentences FROM vector WHERE passage = ?", [passage.id]).fetchone()
+                vector = db.execute("SELECT dense FROM vector WHERE passage = ?", [passage.id]).fetchone()
                 terms = db.execute("SELECT terms FROM lexical WHERE rowid = ?", [passage.id]).fetchone()
-                rows.append((passage.start, passage.end, passage.sentences, vectors, terms))
+                rows.append((passage.start, passage.end, passage.sentences, vector, terms))
             found[one.id] = (one.source, one.text, one.debris, one.loader, set(one.also), rows)
         keys = sorted(passage.id for one in index.articles() for passage in index.passages(one))
         for table, key in (("passage", "key"), ("vector", "passage"), ("lexical", "rowid")):

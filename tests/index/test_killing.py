@@ -38,7 +38,7 @@ def state(n):
         for i in range(10 + n % 3)
     ]
 
-pullquote.index.change.STAGE = 64
+pullquote.index.change.STAGE = 8
 folder = Path(sys.argv[1])
 opened = (folder / "articles.sqlite").exists()
 index = Index.open(folder, embedder=Slow()) if opened else Index.create(folder, embedder=Slow())

@@ -192,14 +192,6 @@ def test_an_empty_index_finds_nothing(tmp_path: Path) -> None:
     assert (index.search("ferry"), len(index), list(index.articles())) == ([], 0, [])
 
 
-def test_sentence_cosines_stand_for_the_passages_sentences(index: Index) -> None:
-    hit = index.search("Which railway was sold?", 1)[0]
-    row = index.embedder.encode_questions(["Which railway was sold?"])[0]
-    texts = [hit.passage.article.text[a:b] for a, b in hit.passage.sentences]
-    assert len(texts) == 3
-    assert hit.sentence_dense == pytest.approx((index.embedder.encode_passages(texts) @ row).tolist(), abs=2e-3)
-
-
 def test_passages_can_be_scored_by_id(index: Index) -> None:
     hits = index.search("Which railway was sold?", 5)
     assert index.score("Which railway was sold?", [h.passage.id for h in reversed(hits)]) == hits

@@ -76,7 +76,6 @@ def test_any_damage_gives_one_line_or_the_right_text(index: Index) -> None:
         ("UPDATE passage SET end = ?", [9999], "rows were changed"),
         ("UPDATE source SET title = ?", ["another"], "rows were changed"),
         ("UPDATE vector SET dense = ?", [b"abc"], "a vector"),
-        ("UPDATE vector SET sentences = ?", [b"abc"], "a vector"),
         ("UPDATE source SET published = ?", ["yesterday"], "rows were changed"),
         ("DELETE FROM vector WHERE passage = ?", [1], "2 passages, 1 vectors"),
         ("DELETE FROM meta WHERE name = ?", ["seal"], "the seal"),

@@ -1,0 +1,122 @@
+"""An index of the format before loses its sentences' vectors and nothing else; until then it is refused in one line."""
+
+import json
+import sqlite3
+import zlib
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pullquote.corpus import DamagedError, PullquoteError
+from pullquote.index import Index, build, check_index, inspect_index
+from pullquote.index.storage.schema import FILE, FORMAT, UPGRADED
+from pullquote.index.storage.seal import seal_of
+from pullquote.index.storage.upgrade import upgrade
+from tests.conftest import article, index_of
+from tests.index.conftest import alter, answers, contents, one_line
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Index:
+    """An index of this format, of which the last number given out stands for nothing any more."""
+    many = article("many", "\n\n".join(f"Sentence {n} stands here. So does another one." for n in range(300)))
+    index = index_of(tmp_path / "i", article("a", "The ferry sank.", publisher="Post"), many, article("z", "Gone."))
+    index.remove(["news/z.txt"])
+    return index
+
+
+def made_before(index: Index) -> Path:
+    """Its folder, with the file as the format before had it."""
+    index.close()
+    db = sqlite3.connect(index.folder / FILE)
+    with db:
+        db.execute("ALTER TABLE vector ADD COLUMN sentences BLOB NOT NULL DEFAULT ''")
+        db.execute("ALTER TABLE passage RENAME COLUMN vector TO vectors")
+        for key, spans, dense in db.execute(
+            "SELECT key, sentences, dense FROM passage p JOIN (SELECT passage, dense FROM vector) ON passage = key"
+        ).fetchall():
+            rows = np.ones((len(json.loads(spans)), 256), np.float16).tobytes()
+            db.execute("UPDATE vector SET sentences = ? WHERE passage = ?", [rows, key])
+            db.execute("UPDATE passage SET vectors = ? WHERE key = ?", [zlib.crc32(rows, zlib.crc32(dense)), key])
+        manifest = json.dumps(asdict(index.manifest) | {"format": UPGRADED})
+        db.execute("UPDATE meta SET value = ? WHERE name = 'manifest'", [manifest])
+        db.execute("ALTER TABLE passage RENAME COLUMN vectors TO vector")
+        db.execute("UPDATE meta SET value = ? WHERE name = 'seal'", [seal_of(db)])
+        db.execute("ALTER TABLE passage RENAME COLUMN vector TO vectors")
+    db.close()
+    return index.folder
+
+
+def test_an_upgraded_index_is_the_one_that_is_made_anew(index: Index) -> None:
+    new, found = contents(index), answers(index)
+    given = {passage.id for one in index.articles() for passage in index.passages(one)}
+    folder = made_before(index)
+    before = (folder / FILE).stat().st_size
+    upgrade(folder)
+    upgraded = Index.open(folder)
+    assert (upgraded.manifest, contents(upgraded), answers(upgraded)) == (index.manifest, new, found)
+    assert check_index(folder) == []
+    assert (folder / FILE).stat().st_size < before / 2
+    upgraded.add([article("b", "Cheese is dear.")])
+    last = {passage.id for one in upgraded.articles() for passage in upgraded.passages(one)} - given
+    assert last == {max(given) + 2}  # the one after the number of the article that is gone
+    upgraded.close()
+
+
+def test_build_brings_an_index_up_to_date_and_loads_no_model_for_it(tmp_path: Path) -> None:
+    news = tmp_path / "news"
+    news.mkdir()
+    (news / "a.txt").write_text("The ferry sank off the point.")
+    first = build(news, tmp_path / "i", embedder="hash").index
+    found = answers(first)
+    made_before(first)
+    again = build(news, tmp_path / "i")
+    assert (again.changes.unchanged, again.index._embedder) == (("news/a.txt",), None)
+    assert answers(again.index) == found
+    again.index.close()
+
+
+def test_an_index_of_the_format_before_is_refused_in_one_line_that_says_what_to_run(index: Index) -> None:
+    folder = made_before(index)
+    before = (folder / FILE).read_bytes()
+    with pytest.raises(PullquoteError) as error:
+        Index.open(folder)
+    assert not isinstance(error.value, DamagedError)
+    assert f"has format {UPGRADED}, this version reads {FORMAT}; to bring it up to date run: " in one_line(error)
+    assert str(error.value).endswith(f"pullquote build PATH --index {folder}")
+    assert [(one.problems, one.damaged) for one in inspect_index(folder)] == [([str(error.value)], False)]
+    assert (folder / FILE).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE vector SET dense = zeroblob(1024) WHERE passage = 1",
+        "UPDATE vector SET sentences = X'00' WHERE passage = 2",
+        "UPDATE vector SET dense = 5 WHERE passage = 1",
+        "DELETE FROM vector WHERE passage = 1",
+        "UPDATE source SET title = 'another'",
+        "DELETE FROM meta WHERE name = 'seal'",
+        "DELETE FROM meta WHERE name = 'change'",
+        "UPDATE meta SET value = 'x' WHERE name = 'change'",
+    ],
+)
+def test_a_damaged_one_is_refused_and_stays_as_it_is(index: Index, damage: str) -> None:
+    folder = made_before(index)
+    alter(folder, damage)
+    before = (folder / FILE).read_bytes()
+    with pytest.raises(DamagedError) as error:
+        upgrade(folder)
+    assert "make it anew" in one_line(error)
+    assert (folder / FILE).read_bytes() == before
+
+
+@pytest.mark.parametrize("manifest", ["{", "[]", "", '{"format": 1}', '{"format": 2, "x": 5}'])
+def test_one_of_another_format_or_none_is_left_as_it_is(index: Index, manifest: str) -> None:
+    index.close()
+    alter(index.folder, "UPDATE meta SET value = ? WHERE name = 'manifest'", [manifest])
+    before = (index.folder / FILE).read_bytes()
+    upgrade(index.folder)
+    assert (index.folder / FILE).read_bytes() == before
