@@ -54,13 +54,9 @@ class Vectors:
         """The cosine of the question and each of these passages."""
         if not len(keys):
             return np.empty(0, np.float32)
-        return dots(self._index.reconstruct_batch(keys), question.reshape(-1))
-
-
-def dots(rows: Matrix, one: Matrix) -> Matrix:
-    """The inner product of each row with one: without BLAS, whose threads fight the model's on few cores, and whose
-    sums depend on how many rows there are."""
-    return np.asarray(np.einsum("ij,j->i", rows, one), np.float32)
+        # Without BLAS, whose threads fight the model's on few cores, and whose sums depend on how many rows there are.
+        products = np.einsum("ij,j->i", self._index.reconstruct_batch(keys), question.reshape(-1))
+        return np.asarray(products, np.float32)
 
 
 @contextmanager
