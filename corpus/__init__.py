@@ -14,7 +14,9 @@ from pullquote.corpus.errors import (
     check_count,
 )
 from pullquote.corpus.files import as_path, escaped_name, why_unread
-from pullquote.corpus.loading import Loaded, Problem, load_articles
+from pullquote.corpus.isolation.limits import Limits
+from pullquote.corpus.loading import Loaded, load_articles
+from pullquote.corpus.one_file import Problem
 
 __all__ = [
     "MONTHS",
@@ -22,6 +24,7 @@ __all__ = [
     "BadInputError",
     "BusyError",
     "DamagedError",
+    "Limits",
     "Loaded",
     "NotFoundError",
     "Problem",

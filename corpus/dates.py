@@ -17,6 +17,7 @@ _WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? )?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>\d{4})"
 _TIME = r"(?:[T, ]+(?:at )?\d{1,2}[:.]\d{2}.*)?"
+_LONGEST = 100  # characters, a time of day and its zone included
 _FORMS = tuple(
     re.compile(form + _TIME, re.IGNORECASE)
     for form in (
@@ -38,7 +39,9 @@ def parse_date(text: str) -> date:
     >>> parse_date("Friday, Aug. 18th, 2017 10:15 EDT")
     datetime.date(2017, 8, 18)
     """
-    text = " ".join(text.split())
+    text = " ".join(text[: 2 * _LONGEST].split())
+    if len(text) > _LONGEST:
+        raise BadInputError(f"date '{text[:20]}…' is no date but a text; write YYYY-MM-DD")
     for form in _FORMS:
         if found := form.fullmatch(text):
             month = found["month"].lower()

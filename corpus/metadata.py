@@ -10,6 +10,7 @@ from typing import Self
 from pullquote.corpus.dates import parse_date
 from pullquote.corpus.errors import BadInputError, PullquoteError
 
+LONGEST = 2_000  # characters of a title, a note, an address: more is a text, or made to be in the way
 _SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+){2,}")
 
 
@@ -46,17 +47,26 @@ class Metadata:
 def plain(value: object) -> str:
     """One line of text out of a text, a number or a list of them; control characters become spaces.
 
-    Raises BadInputError for anything else.
+    Raises BadInputError for anything else, and for more than LONGEST characters.
     """
     if value is None:
         return ""
     if isinstance(value, list):
         if any(isinstance(item, list) for item in value):  # nested a thousand deep, or doubled by aliases
             raise BadInputError("text is needed, not a list in a list")
-        return ", ".join(filter(None, map(plain, value)))
+        if len(value) > LONGEST:
+            raise BadInputError(f"a list of {len(value):,}; allowed: {LONGEST:,} characters")
+        return _of_some_length(", ".join(filter(None, map(plain, value))))
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise BadInputError(f"text is needed, not {type(value).__name__}")
-    return " ".join("".join(" " if is_control(character) else character for character in str(value)).split())
+    text = _of_some_length(str(value))
+    return " ".join("".join(" " if is_control(character) else character for character in text).split())
+
+
+def _of_some_length(text: str) -> str:
+    if len(text) > LONGEST:
+        raise BadInputError(f"{len(text):,} characters; allowed: {LONGEST:,}")
+    return text
 
 
 def is_control(character: str) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from pullquote.corpus.decoding import decode
 from pullquote.corpus.errors import BadInputError, PullquoteError
-from pullquote.corpus.formats.draft import Fault, read_bytes
+from pullquote.corpus.formats.draft import MAX_RECORDS, Fault, read_bytes
 from pullquote.corpus.metadata import Metadata
 
 
@@ -32,7 +32,10 @@ def read_table(path: Path, files: Iterable[Path]) -> Table:
     unknown: list[Fault] = []
     known = _FilesByName(path.parent, files)
     try:
-        for line, row in _rows(path):
+        for number, (line, row) in enumerate(_rows(path)):
+            if number >= MAX_RECORDS:
+                faults.append(Fault(f"more than {MAX_RECORDS:,} rows: this one and the rest are left out", line))
+                break
             if isinstance(row, csv.Error):
                 faults.append(Fault(f"not CSV: {row}", line))
                 continue
@@ -41,7 +44,7 @@ def read_table(path: Path, files: Iterable[Path]) -> Table:
             if len(targets) > 1:
                 faults.append(Fault(f"'{file}' is the name of {len(targets)} files; write the path", line))
             elif not targets:
-                if not file or not (path.parent / file).exists():
+                if not file or not _is_there(path.parent, file):
                     unknown.append(Fault(f"no file '{file}' here" if file else "no file named", line))
             elif targets[0] in rows:
                 faults.append(Fault(f"a second row for '{file}'; the first counts", line))
@@ -51,6 +54,15 @@ def read_table(path: Path, files: Iterable[Path]) -> Table:
     except PullquoteError as error:
         faults.append(Fault(str(error)))
     return Table(rows, tuple(faults), tuple(unknown))
+
+
+def _is_there(folder: Path, file: str) -> bool:
+    """Whether the folder holds the file, read or not; of what lies elsewhere nothing is said."""
+    inside = PurePosixPath(file)
+    try:
+        return not inside.is_absolute() and ".." not in inside.parts and (folder / inside).exists()
+    except OSError:  # a name too long for any file
+        return False
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, object] | csv.Error]]:

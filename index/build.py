@@ -10,6 +10,7 @@ from pathlib import Path
 from pullquote.corpus import (
     BadInputError,
     DamagedError,
+    Limits,
     Loaded,
     NotFoundError,
     Source,
@@ -61,7 +62,7 @@ def build(
     index = Index.open(folder) if exists else None
     if index:
         _refuse_other(index, embedder, precision)
-    loaded = load_articles(*paths)
+    loaded = load_articles(*paths, limits=Limits())
     if not loaded.articles and not (prune and exists):
         raise NotFoundError(
             f"no article in {', '.join(map(str, paths))}; read are .txt .md .html .pdf .docx .jsonl"

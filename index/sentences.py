@@ -58,13 +58,15 @@ def pieces(text: str, segment: Callable[[str], Sequence[str]]) -> Iterator[str]:
 def _joined(text: str, found: Sequence[Span]) -> Iterator[Span]:
     """Pieces without a letter or digit (a stray bracket, a dash) belong to the sentence before, or the one after."""
     held: Span | None = None
+    has_word = False
     for span in found:
-        if held and not all(LETTER_OR_DIGIT.search(text, *piece) for piece in (held, span)):
-            held = Span(held.start, span.end)
+        word = bool(LETTER_OR_DIGIT.search(text, *span))
+        if held and not (has_word and word):
+            held, has_word = Span(held.start, span.end), has_word or word
             continue
         if held:
             yield held
-        held = span
+        held, has_word = span, word
     if held:
         yield held
 

@@ -1,14 +1,16 @@
-"""What several test files share: small articles and indexes, the page in a process of its own, a browser for it."""
+"""What several test files share: small articles and indexes, programs among articles, the page in a process of its own,
+a browser for it."""
 
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
+import docx
 import pytest
 
 from pullquote.corpus import Article, Source, Span, bundled_folder
@@ -67,6 +69,34 @@ def index_of(folder: Path, *articles: Article) -> Index:
 def always_answering(index: Index) -> Bot:
     """A bot without a network that never refuses for want of confidence."""
     return open_bot(index, config=Config(threshold=0.0, reader="nearest"))
+
+
+# The first four are what reading a .md imports, the last two what reading a .docx does as well
+MODULES = ["json", "resource", "pullquote", "yaml", "docx", "lxml"]
+
+
+@pytest.fixture
+def ran(tmp_path: Path) -> Path:
+    """A file that is there once a stranger's program has been run."""
+    return tmp_path / "ran"
+
+
+@pytest.fixture
+def drop(tmp_path: Path, ran: Path) -> Callable[..., list[Path]]:
+    """Articles, and programs that leave a mark when they are run, in one folder."""
+    folder = tmp_path / "dropped"
+    folder.mkdir()
+
+    def dropped(*modules: str) -> list[Path]:
+        for module in modules:
+            (folder / f"{module}.py").write_text(f"open({str(ran)!r}, 'w').close()\nraise SystemExit(0)\n")
+        (folder / "bridge.md").write_text("---\ntitle: The bridge\n---\nAnna Lindqvist opened the bridge in Lund.\n")
+        document = docx.Document()
+        document.add_paragraph("The harbour of Malmö was built in 1775.")
+        document.save(str(folder / "harbour.docx"))
+        return sorted(folder.iterdir())
+
+    return dropped
 
 
 @pytest.fixture(scope="session")

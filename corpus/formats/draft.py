@@ -12,6 +12,8 @@ from pullquote.corpus.metadata import Metadata
 MAX_BYTES = 50_000_000  # of a file that is one text: a thousand-page book has 3 MB
 MAX_PACKED_BYTES = 500_000_000  # of a file that holds more than its text: pictures, or many records
 MAX_CHARS = 20_000_000  # of one article, however it is stored
+MAX_LINES = 500_000  # of one article
+MAX_RECORDS = 200_000  # of one file: articles of a .jsonl, rows of a metadata.csv
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,12 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
     return data
 
 
+def refuse_enormous(tags: int, most: int) -> None:
+    """Raises BadInputError for markup of too many tags and attributes: its tree has a hundred times its size."""
+    if tags > most:
+        raise BadInputError(f"enormous: {tags:,} tags and attributes; allowed: {most:,}")
+
+
 @contextmanager
 def foreign_parser(kind: str, *loggers: str) -> Iterator[None]:
     """Run a library over a file of unknown making: its chatter is dropped, its failure becomes the file's reason.
@@ -73,6 +81,8 @@ def foreign_parser(kind: str, *loggers: str) -> Iterator[None]:
             yield
     except PullquoteError:
         raise
+    except MemoryError:
+        raise BadInputError("takes more memory to read than it may") from None
     except Exception as error:  # a parser fed a hostile file raises anything, RecursionError included
         detail = " ".join(str(error).split())[:120]
         raise DamagedError(f"not a readable {kind}: {type(error).__name__}{detail and ': ' + detail}") from error

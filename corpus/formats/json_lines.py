@@ -1,13 +1,24 @@
 """JSON lines: every line is an article of its own, or is named with its number."""
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from pullquote.corpus.decoding import decode, plain_line_ends
 from pullquote.corpus.errors import BadInputError, PullquoteError
-from pullquote.corpus.formats.draft import MAX_CHARS, MAX_PACKED_BYTES, Draft, Fault, FileDrafts, read_bytes
+from pullquote.corpus.formats.draft import (
+    MAX_CHARS,
+    MAX_PACKED_BYTES,
+    MAX_RECORDS,
+    Draft,
+    Fault,
+    FileDrafts,
+    read_bytes,
+)
 from pullquote.corpus.metadata import Metadata, plain
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def read_jsonl(path: Path) -> FileDrafts:
@@ -18,6 +29,9 @@ def read_jsonl(path: Path) -> FileDrafts:
     for number, line in enumerate(_lines(read_bytes(path, MAX_PACKED_BYTES)), 1):
         if not line.strip():
             continue
+        if len(drafts) + len(faults) >= MAX_RECORDS:
+            faults.append(Fault(f"more than {MAX_RECORDS:,} records: this one and the rest are left out", number))
+            break
         try:
             draft, reasons = _record(line if isinstance(line, str) else decode(line).text, number)
         except PullquoteError as error:
@@ -25,7 +39,8 @@ def read_jsonl(path: Path) -> FileDrafts:
             continue
         faults += [Fault(reason, number) for reason in reasons]
         if draft.record in first_line:
-            faults.append(Fault(f"id '{draft.record}' again, after line {first_line[draft.record]}: left out", number))
+            before = f"after line {first_line[draft.record]}"
+            faults.append(Fault(f"id {draft.record!r:.60} again, {before}: left out", number))
             continue
         first_line[draft.record] = number
         drafts.append(draft)
@@ -59,7 +74,7 @@ def _record(line: str, number: int) -> tuple[Draft, tuple[str, ...]]:
         raise BadInputError("its text is empty")
     if len(text) > MAX_CHARS:
         raise BadInputError(f"enormous: more than {MAX_CHARS:,} characters")
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if _HALF.search(text):
         raise BadInputError("its text holds half of a character (a lone surrogate)")
     if "\0" in text:
         raise BadInputError("its text holds NUL, as binary data does")

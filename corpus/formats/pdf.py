@@ -37,10 +37,11 @@ def read_pdf(path: Path) -> FileDrafts:
         reader = pypdf.PdfReader(BytesIO(data))
         if reader.is_encrypted:
             _unlock(reader)
-        pages: list[str] = []
+        pages, size = list[str](), 0
         for page in reader.pages:
             pages.append(mend(page.extract_text()).strip())
-            if sum(map(len, pages)) > MAX_CHARS:
+            size += len(pages[-1])
+            if size > MAX_CHARS:
                 raise BadInputError(f"enormous: more than {MAX_CHARS:,} characters")
         properties = reader.metadata
         title, author = (properties.title, properties.author) if properties else (None, None)

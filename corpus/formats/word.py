@@ -1,12 +1,20 @@
 """Word files (.docx): every paragraph in the order of the document, those in tables and text boxes included."""
 
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from pullquote.corpus.decoding import mend
 from pullquote.corpus.errors import BadInputError
-from pullquote.corpus.formats.draft import MAX_BYTES, MAX_PACKED_BYTES, Draft, FileDrafts, foreign_parser, read_bytes
+from pullquote.corpus.formats.draft import (
+    MAX_PACKED_BYTES,
+    Draft,
+    FileDrafts,
+    foreign_parser,
+    read_bytes,
+    refuse_enormous,
+)
 from pullquote.corpus.metadata import Metadata
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -20,7 +28,10 @@ _PIECES = (
     "[not(ancestor::mc:Fallback)]"
 )
 _CHARACTERS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
+_MAX_XML = 50_000_000  # bytes of all its parts that are XML; that thousand-page book has some ten million
+_MAX_TAGS = 2_000_000  # and attributes; of that book some 600,000
 _TEMPLATE_AUTHOR = "python-docx"  # who wrote nothing but the empty file that the library begins with
+Paragraph = tuple[Any, str]  # an lxml element, untyped, and its words
 
 
 def read_docx(path: Path) -> FileDrafts:
@@ -36,10 +47,11 @@ def read_docx(path: Path) -> FileDrafts:
     _refuse_bomb(data)
     with foreign_parser("Word file", "docx"):
         document = docx.Document(BytesIO(data))
-        text = mend(_text(document.element.body)).strip()
+        paragraphs = _paragraphs(document.element.body)
+        text = mend(_text(paragraphs)).strip()
         properties = document.core_properties
         own = {"title": properties.title, "author": properties.author}
-        heading = _heading(document.element.body)
+        heading = _heading(paragraphs)
     if not text:
         raise BadInputError("no text in it")
     if own["author"] == _TEMPLATE_AUTHOR:
@@ -53,38 +65,44 @@ def _refuse_bomb(data: bytes) -> None:
     """A zip never unpacks to more than it declares (zipfile stops there), so the declared sizes are what counts."""
     import zipfile
 
-    with foreign_parser("Word file"):
-        parts = zipfile.ZipFile(BytesIO(data)).infolist()
-    text_bytes = max((part.file_size for part in parts if part.filename.endswith((".xml", ".rels"))), default=0)
-    if text_bytes > MAX_BYTES or sum(part.file_size for part in parts) > MAX_PACKED_BYTES:
-        raise BadInputError(
-            f"enormous: it unpacks to more than {MAX_BYTES:,} bytes of text or {MAX_PACKED_BYTES:,} in all"
-        )
+    with foreign_parser("Word file"), zipfile.ZipFile(BytesIO(data)) as packed:
+        parts = packed.infolist()
+        xml = [part for part in parts if part.filename.endswith((".xml", ".rels"))]
+        if sum(part.file_size for part in xml) > _MAX_XML or sum(part.file_size for part in parts) > MAX_PACKED_BYTES:
+            raise BadInputError(
+                f"enormous: it unpacks to more than {_MAX_XML:,} bytes of XML or {MAX_PACKED_BYTES:,} in all"
+            )
+        refuse_enormous(sum(_tags(packed.read(part)) for part in xml), _MAX_TAGS)
 
 
-def _text(body: Any) -> str:  # an lxml element, untyped
+def _tags(xml: bytes) -> int:
+    return xml.count(b"<") + xml.count(b"=")
+
+
+def _text(paragraphs: Sequence[Paragraph]) -> str:
     parts: list[str] = []
     last_row = None
-    for paragraph, words in _paragraphs(body):
+    for paragraph, words in paragraphs:
         row = next(paragraph.iterancestors(f"{_W}tr"), None)
         parts += ["\t" if row is not None and row is last_row else "\n\n", words]
         last_row = row
     return "".join(parts)
 
 
-def _paragraphs(body: Any) -> list[tuple[Any, str]]:
+def _paragraphs(body: Any) -> list[Paragraph]:
     """Each paragraph that has words, and its words; python-docx's own text omits insertions and content controls."""
     from lxml import etree  # type: ignore[import-untyped]  # lxml has no types
 
-    words: dict[Any, str] = {}
+    pieces: dict[Any, list[str]] = {}
     for piece in etree.XPath(_PIECES, namespaces=_SPACES)(body):
         paragraph = next(piece.iterancestors(f"{_W}p"))
-        words[paragraph] = words.get(paragraph, "") + _CHARACTERS.get(piece.tag, piece.text or "")
-    return [(paragraph, text.strip()) for paragraph, text in words.items() if text.strip()]
+        pieces.setdefault(paragraph, []).append(_CHARACTERS.get(piece.tag, piece.text or ""))
+    words = ((paragraph, "".join(found).strip()) for paragraph, found in pieces.items())
+    return [(paragraph, text) for paragraph, text in words if text]
 
 
-def _heading(body: Any) -> str:
-    for paragraph, words in _paragraphs(body):
+def _heading(paragraphs: Sequence[Paragraph]) -> str:
+    for paragraph, words in paragraphs:
         style = paragraph.find(f"{_W}pPr/{_W}pStyle")
         if style is not None and style.get(f"{_W}val") in ("Title", "Heading1"):
             return words

@@ -6,6 +6,7 @@ import pytest
 
 from pullquote.index import paragraphs, sentences
 from pullquote.index.sentences import LONGEST_RUN, pieces
+from tests.tools.growth import PIECES, grows_too_fast, run
 
 
 def spans(text: str) -> list[str]:
@@ -67,3 +68,12 @@ def test_no_splitter_is_handed_more_than_so_much_at_once_nor_the_same_more_than_
     assert "".join(pieces(text, recording)) == text
     assert max(handed) <= LONGEST_RUN
     assert sum(handed) <= 2 * len(text)
+
+
+@pytest.mark.parametrize("piece", [*PIECES, "? ", "a.b.", "\n\n", "a\n\n"])
+def test_finding_sentences_takes_a_time_that_grows_as_the_text_does(piece: str) -> None:
+    def split(text: str) -> None:
+        for paragraph in paragraphs(text):
+            sentences(text, paragraph)
+
+    assert not grows_too_fast(split, run("", piece))

@@ -27,7 +27,7 @@ _ENDS = {
 
 def verify(receipt: ReceiptFile, articles: Articles = None, index: IndexFolder = None, json: Json = False) -> int:
     """Check a receipt against articles or an index. Ends with 0: all match; 1: a quote does not; 2: cannot tell."""
-    from pullquote.corpus import BadInputError, load_articles
+    from pullquote.corpus import BadInputError, Limits, load_articles
     from pullquote.rag import load_receipt, to_json, verify_receipt
     from pullquote.ui.cli.open_collection import open_index
     from pullquote.ui.cli.screen import Screen, complain
@@ -35,7 +35,7 @@ def verify(receipt: ReceiptFile, articles: Articles = None, index: IndexFolder =
     if (articles is None) == (index is None):
         raise BadInputError("name what to check against: --articles FOLDER or --index FOLDER (one of them)")
     claimed = load_receipt(receipt)
-    loaded = load_articles(articles) if articles else None
+    loaded = load_articles(articles, limits=Limits()) if articles else None
     found = verify_receipt(claimed, _with_copies(loaded) if loaded else open_index(index).articles())
     if json:
         findings = [{"about": f.about, "verdict": f.outcome, "line": f.line} for f in found.findings]
@@ -88,11 +88,11 @@ def doctor(index: IndexFolder = None, json: Json = False) -> int:
 
 def _with_copies(loaded: "Loaded") -> "Iterator[Article]":
     """The articles, and further copies of one that have other white space: a receipt may quote from those."""
-    from pullquote.corpus import load_articles
+    from pullquote.corpus import Limits, load_articles
 
     for article in loaded.articles:
         yield article
         for source in article.also:
             if source.sha256 != article.sha256:
-                for copy in load_articles(source.origin.partition("#")[0]).articles:
+                for copy in load_articles(source.origin.partition("#")[0], limits=Limits()).articles:
                     yield replace(copy, source=source, also=()) if copy.sha256 == source.sha256 else copy

@@ -9,7 +9,7 @@ from pullquote.corpus import BusyError, NotFoundError, PullquoteError
 from pullquote.rag import Answer, Turn, make_receipt, recent_turns, to_json
 from pullquote.ui.collection import Collection, MakeBot
 from pullquote.ui.page.links import FilterForm, Link
-from pullquote.ui.page.uploads import OWN, Uploads
+from pullquote.ui.page.uploads import OWN, Room, Uploads
 
 IDLE = 3600.0  # seconds without a question until a session and its files are gone
 MOST_EXCHANGES = 60  # kept; a page with more is slow to draw
@@ -114,6 +114,7 @@ class Sessions:
         self._make_bot = make_bot
         self._clock, self._idle = clock, idle
         self._sessions: dict[str, Session] = {}
+        self._room = Room()
         self._guard = threading.Lock()
 
     def get(self, name: str) -> Session:
@@ -130,7 +131,7 @@ class Sessions:
             if session.uploads is None:
                 if sum(other.uploads is not None for other in list(self._sessions.values())) >= MOST_UPLOADERS:
                     raise BusyError(f"{MOST_UPLOADERS} visitors have files here already; try again later")
-                session.uploads = Uploads(self.loaded.index.embedder, self._make_bot)
+                session.uploads = Uploads(self.loaded.index.embedder, self._make_bot, self._room)
             return session.uploads
 
     def end(self, name: str) -> None:

@@ -5,9 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from pullquote.corpus import BadInputError, Problem
-from pullquote.ui.page.uploads import MOST_BYTES, MOST_BYTES_TOGETHER, MOST_FILES, Uploads
-from tests.ui.page.conftest import MODULES
+from pullquote.corpus import BadInputError, BusyError, Problem
+from pullquote.index import make_embedder
+from pullquote.ui.page.uploads import (
+    MOST_BYTES,
+    MOST_BYTES_TOGETHER,
+    MOST_CHARS,
+    MOST_FILES,
+    MOST_PASSAGES,
+    Room,
+    Uploads,
+)
+from tests.conftest import MODULES, always_answering
 
 
 def test_of_what_is_dropped_only_what_can_be_read_is_taken_in(
@@ -84,3 +93,70 @@ def test_files_of_one_name_are_all_kept(uploads: Uploads, tmp_path: Path) -> Non
         file.write_text(f"Keeper number {number} lives in the lighthouse at Lund.\n", encoding="utf-8")
     assert uploads.add(files).articles == 3
     assert sorted(source.file for source in uploads.sources) == ["a 2.txt", "a 3.txt", "a.txt"]
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [(".notes.md", "hidden"), ("~$letter.docx", "hidden"), ("..\\..\\notes.md", "part a path"), ("c:notes.md", "part")],
+)
+def test_a_file_with_an_odd_name_is_told_why_it_is_not_read(
+    uploads: Uploads, tmp_path: Path, quokka: Path, name: str, why: str
+) -> None:
+    odd = tmp_path / name
+    odd.write_text("Some words.\n")
+    added = uploads.add([odd, quokka])
+    assert added.articles == 1
+    ((file, reason),) = [(problem.file, problem.reason) for problem in added.failed]
+    assert file == name and why in reason and reason.endswith("rename it")
+
+
+def test_a_second_file_of_the_longest_name_is_kept_too(uploads: Uploads, tmp_path: Path) -> None:
+    files = [tmp_path / folder / f"{'n' * 251}.txt" for folder in "ab"]
+    for number, file in enumerate(files):
+        file.parent.mkdir()
+        file.write_text(f"Keeper number {number} lives in the lighthouse at Lund.\n")
+    assert uploads.add(files).articles == 2
+
+
+def test_an_article_of_a_visitor_names_no_path_of_the_server(uploads: Uploads, tmp_path: Path) -> None:
+    files = [tmp_path / "one.txt", tmp_path / "two.txt"]
+    for file in files:
+        file.write_text("The quokka sleeps all day.\n")
+    uploads.add(files)
+    assert [source.origin for source in uploads.collection.index.sources(every=True)] == ["", ""]
+
+
+def test_a_file_of_too_much_text_is_named_before_it_is_indexed(uploads: Uploads, tmp_path: Path, quokka: Path) -> None:
+    long = tmp_path / "long.txt"
+    long.write_text("word " * (MOST_CHARS // 5 + 1))
+    added = uploads.add([long, quokka])
+    assert (added.articles, added.failed) == (1, (Problem("long.txt", "enormous: more than 5,000,000 characters"),))
+
+
+def test_more_passages_than_one_visitor_may_have_are_refused_before_they_are_embedded(
+    uploads: Uploads, tmp_path: Path
+) -> None:
+    many = tmp_path / "many.txt"
+    many.write_text("\n\n".join(f"Paragraph {n}: {'w ' * 70}." for n in range(MOST_PASSAGES + 1)))
+    begun = []
+
+    def track(what: str, _total: int) -> Callable[[int], None]:
+        begun.append(what)
+        return lambda _by: None
+
+    with pytest.raises(BadInputError, match="more than 20,000 passages"):
+        uploads.add([many], track=track)
+    assert begun == ["reading"] and uploads.sources == []
+
+
+def test_all_visitors_together_have_a_limit_and_who_leaves_makes_room(tmp_path: Path) -> None:
+    room = Room(chars=100)
+    first, second = (Uploads(make_embedder("hash"), always_answering, room) for _ in range(2))
+    file = tmp_path / "a.txt"
+    file.write_text("The quokka of Rottnest Island sleeps for nineteen hours a day.\n")
+    first.add([file])
+    with pytest.raises(BusyError, match="try again later"):
+        second.add([file])
+    first.close()
+    assert second.add([file]).articles == 1
+    second.close()
