@@ -98,8 +98,9 @@ class CrossEncoder:
         offsets = np.array(encoded.offsets[: len(start)], np.int64).reshape(-1, 2) + passage.start
         begins = [not piece.startswith("##") for piece in encoded.tokens]
         longest = self.about["max_answer_tokens"]
-        found = (best_span(offsets, begins, start, end, sentence, longest) for sentence in passage.sentences)
-        return tuple((score, span and whole(passage.article.text, span)) for score, span in found)
+        text, parts = passage.article.text, passage.sentences
+        found = ((best_span(offsets, begins, start, end, part, longest), part) for part in parts)
+        return tuple((score, span and whole(text, span, part)) for (score, span), part in found)
 
 
 def heading(source: Source) -> str:

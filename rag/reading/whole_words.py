@@ -9,12 +9,13 @@ JOINED = re.compile(r"(?<=[^\W_a-z])[-/.,:&](?=[^\W_a-z])")
 RANGE = re.compile(r"(?<=\d)-(?=\d)")
 
 
-def whole(text: str, span: Span) -> Span:
-    """The span, widened while it ends inside a word, or beside a joint of two parts that are numbers or capitals."""
+def whole(text: str, span: Span, within: Span) -> Span:
+    """The span, widened while it ends inside a word, or beside a joint of two parts that are numbers or capitals; never
+    beyond the sentence `within`, which may itself end inside a word."""
     start, end = span
-    while start > 0 and (_inside(text, start) or _joined(text, start - 1) or _joined(text, start)):
+    while start > within.start and (_inside(text, start) or _joined(text, start - 1) or _joined(text, start)):
         start -= 1
-    while end < len(text) and (_inside(text, end) or _joined(text, end) or _joined(text, end - 1)):
+    while end < within.end and (_inside(text, end) or _joined(text, end) or _joined(text, end - 1)):
         end += 1
     return Span(start, end)
 
