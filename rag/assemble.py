@@ -73,6 +73,7 @@ class Config:
 ShippedReader = NetworkReader | NearestSentence
 OUTSIDE: dict[Refuse, float] = {"strict": 0.9, "balanced": 0.5, "everything": 0.0}
 READERS: dict[str, Callable[[Index], ShippedReader]] = {
+    "careful": lambda index: NetworkReader(*(stage(name, index.embedder.precision) for name in ("quick", "careful"))),
     "quick": lambda index: NetworkReader(stage("quick", index.embedder.precision)),
     "nearest": lambda index: NearestSentence(index.embedder),
 }

@@ -1,4 +1,4 @@
-"""Weights become a bundle that ships: an OpenVINO graph with int8 weights, tokenizer, manifest of checksums."""
+"""Weights become a bundle that ships: an OpenVINO graph with rounded weights, tokenizer, manifest of checksums."""
 
 import argparse
 import hashlib
@@ -19,11 +19,10 @@ from training.model import ReaderNetwork
 
 sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]  # `import openvino` reports home otherwise
 import openvino  # noqa: E402
-from openvino import opset13  # noqa: E402
 
 INPUTS = ("input_ids", "token_type_ids", "attention_mask")
 OUTPUTS = ("start", "end", "relevance")
-SMALLEST = 4096  # numbers in a matrix that is rounded
+GROUP = 64  # weights of a row that share a scale, with 4 bits
 
 
 def trained(run: Path, body: Body, *, layers: int | None = None) -> ReaderNetwork:
@@ -40,24 +39,22 @@ def trained(run: Path, body: Body, *, layers: int | None = None) -> ReaderNetwor
     return reader.eval()
 
 
-def quantise(model: openvino.Model) -> None:
-    """Store every matrix as int8 with one float32 scale a row: w ~ s * round(w / s), s = max |w of the row| / 127.
+def compressed(model: openvino.Model, bits: int) -> openvino.Model:
+    """The weights in 8 bits with a scale and a zero for each row, or in 4 with both for each group of 64; what computes
+    with them is up to the machine. The few matrices whose rows are no multiple of 64 stay in float32."""
+    import nncf
+    from nncf.quantization.advanced_parameters import AdvancedCompressionParameters, GroupSizeFallbackMode
 
-    A row is an output of a linear layer or the embedding of one token. Only the weights are rounded; what computes with
-    them is up to the machine.
-    """
-    for node in model.get_ordered_ops():
-        if node.get_type_name() != "Constant" or node.get_element_type() != openvino.Type.f32:
-            continue
-        values = np.array(node.data)
-        if values.ndim != 2 or values.size < SMALLEST:
-            continue
-        scale = np.maximum(np.abs(values).max(axis=1, keepdims=True), 1e-8) / 127
-        rounded = np.rint(values / scale).astype(np.int8)
-        whole = opset13.convert(opset13.constant(rounded), "f32")
-        product = opset13.multiply(whole, opset13.constant(scale.astype(np.float32)))
-        for target in list(node.output(0).get_target_inputs()):
-            target.replace_source_output(product.output(0))
+    if bits == 8:
+        return nncf.compress_weights(model, mode=nncf.CompressWeightsMode.INT8_ASYM)
+    ignore = AdvancedCompressionParameters(group_size_fallback_mode=GroupSizeFallbackMode.IGNORE)
+    return nncf.compress_weights(
+        model,
+        mode=nncf.CompressWeightsMode.INT4_ASYM,
+        group_size=GROUP,
+        all_layers=True,
+        advanced_parameters=ignore,
+    )
 
 
 def graph(reader: ReaderNetwork) -> openvino.Model:
@@ -82,12 +79,14 @@ def graph(reader: ReaderNetwork) -> openvino.Model:
     return model
 
 
-def openvino_logits(model: Path, *, precision: str = "f32", threads: int = 1, rounded: bool = True) -> Network:
-    """The exported network as a function of arrays, the counterpart of `torch_logits`. Beside int8 weights OpenVINO
-    rounds the activations to int8 as well, unless `rounded` is False."""
-    settings: dict[str, object] = {"INFERENCE_PRECISION_HINT": precision, "INFERENCE_NUM_THREADS": threads}
-    if not rounded:
-        settings["DYNAMIC_QUANTIZATION_GROUP_SIZE"] = 0
+def openvino_logits(model: Path, *, precision: str = "f32", threads: int = 1, rounding: int = 0) -> Network:
+    """The exported network as a function of arrays, the counterpart of `torch_logits`. Beside rounded weights
+    activations are rounded to int8 as well, in groups of `rounding`; 0 leaves them alone."""
+    settings: dict[str, object] = {
+        "INFERENCE_PRECISION_HINT": precision,
+        "INFERENCE_NUM_THREADS": threads,
+        "DYNAMIC_QUANTIZATION_GROUP_SIZE": rounding,
+    }
     compiled = openvino.Core().compile_model(model, "CPU", settings)
     names = [port.get_any_name() for port in compiled.inputs]
 
@@ -99,7 +98,7 @@ def openvino_logits(model: Path, *, precision: str = "f32", threads: int = 1, ro
     return logits
 
 
-def export(run: Path, out: Path) -> dict[str, Any]:
+def export(run: Path, out: Path, *, bits: int = 8) -> dict[str, Any]:
     """Write the bundle: reader.xml, reader.bin, tokenizer.json and reader.json, the manifest, which is returned."""
     found = checkpoint.load(run)
     if found is None:
@@ -108,8 +107,7 @@ def export(run: Path, out: Path) -> dict[str, Any]:
     body = BODIES[counts["options"]["body"]]
     out.mkdir(parents=True, exist_ok=True)
     model = graph(trained(run, body, layers=counts["options"]["layers"]))
-    quantise(model)
-    openvino.save_model(model, out / "reader.xml", compress_to_fp16=False)
+    openvino.save_model(compressed(model, bits), out / "reader.xml", compress_to_fp16=False)
     shutil.copyfile(MINILM.folder() / "tokenizer.json", out / "tokenizer.json")
     names = ("reader.xml", "reader.bin", "tokenizer.json")
     manifest = {
@@ -121,6 +119,9 @@ def export(run: Path, out: Path) -> dict[str, Any]:
         "max_question_tokens": MAX_QUESTION,
         "max_heading_tokens": MAX_HEADING,
         "max_answer_tokens": MAX_ANSWER,
+        # Of activations that share a scale when they are rounded; 0: they are not.
+        "activation_group": GROUP if bits == 4 else 0,
+        "bits": bits,
         "initial_weights": {"body": body.name, "sha256": body.sha256, "licence": body.licence},
         "trained": {key: counts[key] for key in ("step", "pairs", "seconds", "taken", "options")},
         "sha256": {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in names},
@@ -134,8 +135,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--run", type=Path, required=True, help="folder that training.train wrote")
     parser.add_argument("--out", type=Path, required=True, help="folder of the bundle")
+    parser.add_argument("--bits", type=int, choices=(4, 8), default=8, help="of each weight")
     options = parser.parse_args()
-    export(options.run, options.out)
+    export(options.run, options.out, bits=options.bits)
     size = sum(file.stat().st_size for file in options.out.iterdir())
     print(f"{options.out}: {size / 1e6:.1f} MB")
 

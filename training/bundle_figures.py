@@ -17,19 +17,22 @@ def main() -> None:
     parser.add_argument("--bundle", type=Path, required=True)
     parser.add_argument("--test", action="store_true", help="the test files instead of the validation articles")
     parser.add_argument("--without-heading", action="store_true", help="no title stands above the passage")
+    parser.add_argument("--every", type=int, default=1, help="take one question in so many")
     parser.add_argument("--precision", default="bf16", choices=("bf16", "f32"))
     options = parser.parse_args()
     manifest = json.loads((options.bundle / "reader.json").read_text(encoding="utf-8"))
-    if manifest["format"] == 1:
+    if not manifest["max_heading_tokens"]:
         parser.error("this bundle reads pairs without a heading; training/README.md says how it is measured")
     body = BODIES[manifest["initial_weights"]["body"]]
-    network = openvino_logits(options.bundle / "reader.xml", precision=options.precision, threads=2, rounded=False)
+    network = openvino_logits(
+        options.bundle / "reader.xml", precision=options.precision, threads=2, rounding=manifest["activation_group"]
+    )
     if options.test:
         parts = {name: read(options.data, name, file) for name, file in TEST.items()}
     else:
         parts = {"validation": validation(options.data)}
     for name, examples in parts.items():
-        figures = closed(network, body, examples, heading=not options.without_heading)
+        figures = closed(network, body, examples[:: options.every], heading=not options.without_heading)
         print(json.dumps({"data": name, "precision": options.precision, **figures}))
 
 

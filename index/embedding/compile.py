@@ -22,16 +22,21 @@ def openvino() -> Any:
     return openvino
 
 
-def compiled_model(model: Path, precision: str, hint: str, keep: Path | None = None) -> Any:
+def compiled_model(model: Path, precision: str, hint: str, keep: Path | None = None, *, rounding: int = 0) -> Any:
     """The model in the file `model` compiled for this processor, to be called or asked for requests (untyped).
 
     `precision` is "f32" or "bf16"; `hint` "LATENCY" answers soonest, "THROUGHPUT" embeds most. What is compiled for
-    latency is kept in the folder `keep` (the model's own where none is given), without the weights.
+    latency is kept in the folder `keep` (the model's own where none is given), without the weights. Beside rounded
+    weights activations are rounded to int8 as well, in groups of `rounding` that share a scale; 0 leaves them alone.
     """
     # OpenVINO takes in a damaged compiled model, or aborts over it: it is used only where its checksum is right, made
     # elsewhere and moved in whole.
-    # Beside int8 weights OpenVINO would round the activations to int8 as well; training/README.md has what that costs.
-    settings = {"INFERENCE_PRECISION_HINT": precision, "PERFORMANCE_HINT": hint, "DYNAMIC_QUANTIZATION_GROUP_SIZE": "0"}
+    # OpenVINO rounds activations where it is not told; training/README.md has what that costs and brings.
+    settings = {
+        "INFERENCE_PRECISION_HINT": precision,
+        "PERFORMANCE_HINT": hint,
+        "DYNAMIC_QUANTIZATION_GROUP_SIZE": str(rounding),
+    }
     core = openvino().Core()
     keep = keep or model.parent
     if hint != "LATENCY" or not os.access(keep, os.W_OK):

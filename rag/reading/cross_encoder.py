@@ -39,7 +39,8 @@ class CrossEncoder:
             keep = keep / f"reader-{precision}-{self.sha256[:12]}-{version('openvino')}"
             with suppress(OSError):
                 keep.mkdir(parents=True, exist_ok=True)
-        self._model = compiled_model(folder / "reader.xml", precision, "LATENCY", keep)
+        rounding = self.about["activation_group"]
+        self._model = compiled_model(folder / "reader.xml", precision, "LATENCY", keep, rounding=rounding)
 
     @property
     def sha256(self) -> str:

@@ -95,11 +95,11 @@ def window(passage: Passage, sentence: Span) -> Passage:
 
 
 def _signals(read: Sequence[tuple[Candidate, Look]]) -> dict[str, float]:
-    best, seen = read[0]
-    relevance, _, over_null, _ = seen.evidence
+    """What tells whether the first answers. Not how well retrieval likes it: likeness of wording speaks for answers
+    where questions were written with the text in view, and misleads where people use words of their own."""
+    relevance, _, over_null, _ = read[0][1].evidence
     return {
         "relevance": relevance,
         "over_null": over_null,
         "margin": margin([candidate for candidate, _ in read]),
-        "fused": best.hit.score,
     }

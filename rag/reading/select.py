@@ -1,5 +1,6 @@
-"""From ranked sentences to what is shown: each with what it hangs on, repetitions left out."""
+"""From ranked sentences to quotes: each with what it hangs on, none twice."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from pullquote.index import Passage, terms
@@ -7,30 +8,25 @@ from pullquote.rag.answer import Quote
 from pullquote.rag.context.widen import widened
 from pullquote.rag.reading.candidate import Candidate
 
-ALIKE = 0.7  # share of common terms from which two quotes say the same
-MOST = 10  # quotes
+MOST = 30  # quotes
 ALONE = 5.0  # the margin (logits) of a candidate that has no other beside it
 
 
 def select(ranked: Sequence[Candidate]) -> tuple[Quote, ...]:
-    """Quotes of the ranked sentences (best first), no two of which overlap or say the same.
+    """Quotes of the ranked sentences (best first), no two of which overlap.
 
     Each quote has with it what its sentence hangs on; where another quote shows that already, the sentence is not
     quoted without it.
     """
     quotes: list[Quote] = []
-    shown: list[frozenset[str]] = []
+    shown: dict[str, list[Quote]] = defaultdict(list)
     for candidate in ranked:
         article = candidate.hit.passage.article
-        others = [quote for quote in quotes if quote.article is article]
-        held = frozenset(terms(candidate.text))
-        if any(len(held & other) >= ALIKE * len(held | other) for other in shown):
-            continue
         span = widened(article, candidate.sentence)
-        if any(quote.start < span.end and span.start < quote.end for quote in others):
+        if any(quote.start < span.end and span.start < quote.end for quote in shown[article.id]):
             continue
         quotes.append(Quote(candidate.hit.passage, *span, candidate.score, candidate.short))
-        shown.append(held)
+        shown[article.id].append(quotes[-1])
         if len(quotes) == MOST:
             break
     return tuple(quotes)

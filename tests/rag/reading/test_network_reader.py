@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -12,7 +11,7 @@ from pullquote.index import Hit, Passage
 from pullquote.rag import EVIDENCE, Found, NetworkReader, Question, Reading, Stage, Weights, second_look
 from pullquote.rag.reading.look import look, ranked
 from pullquote.rag.reading.network_reader import PASSAGES, WINDOW, window
-from tests.conftest import article
+from tests.rag.reading.conftest import sentenced
 
 ASKED = Question("What did it cost?")
 ALIKE = Weights(EVIDENCE, np.zeros(4), np.ones(4), np.array([1.0, 1.0, 0.0, 0.1]))
@@ -36,13 +35,6 @@ class WordNetwork:
             at = one.article.text.find(self.word, start, end)
             spans.append((5.0, Span(at, at + len(self.word))) if at >= 0 else (-5.0, Span(start, start + 1)))
         return Found(3.0 if self.word in one.text else -3.0, 0.0, tuple(spans))
-
-
-def sentenced(text: str, id: int = 1) -> Passage:
-    """A text as a passage, its sentences those that end in ". "."""
-    cuts = [0, *(at + 2 for at in range(len(text) - 2) if text[at : at + 2] == ". "), len(text) + 1]
-    spans = tuple(Span(low, high - 1) for low, high in pairwise(cuts))
-    return Passage(article(f"a{id}", text), 0, len(text), spans, id)
 
 
 def hits(*texts: str) -> list[Hit]:

@@ -283,7 +283,7 @@ def test_a_bot_answers_with_such_a_model_in_slices_of_the_article(folders: dict[
     bot = open_bot(index, config=Config(reader=str(folders["bert"]), threshold=0.0))
     answer = bot.ask("How much did the bridge cost?")
     assert answer.quotes and answer.quotes[0].focus
-    assert {"relevance", "over_null", "margin", "fused"} == set(answer.signals)
+    assert {"relevance", "over_null", "margin"} == set(answer.signals)
     assert json.dumps(answer.to_dict()) == json.dumps(bot.ask("How much did the bridge cost?").to_dict())
 
 
