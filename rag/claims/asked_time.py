@@ -8,6 +8,7 @@ from pullquote.rag.question.days import Days, one
 from pullquote.rag.question.times import times
 
 REPORTED = timedelta(7)  # a paper tells of a day for so long after it
+NEAR = 4.0  # logits: a quote further behind the best says nothing, whatever time it is of
 # How a quote may be of a time, and by how many logits it must be better for each step down to be taken for it: the
 # quote itself or its article is of it; its passage names the time, or it tells of an open time that reaches there; it
 # was told last before the time and so held until another was told, or was called an earlier value first after it.
@@ -19,6 +20,7 @@ def of_time(quotes: Sequence[Dated], asked: Sequence[Days]) -> Sequence[Dated]:
     another way; all where no time is asked for."""
     if not asked:
         return quotes
+    quotes = [quote for quote in quotes if quote.quote.score >= quotes[0].quote.score - NEAR]
     steps = [_step(quote, asked, quotes) for quote in quotes]
     found = [
         (quote.quote.score - STEPS[step], -step) for quote, step in zip(quotes, steps, strict=True) if step is not None

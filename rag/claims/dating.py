@@ -10,13 +10,13 @@ from pullquote.rag.answer import Quote
 from pullquote.rag.question.days import Days
 from pullquote.rag.question.times import Time, times
 
-WITHIN = 4.0  # logits: what is further behind the best says nothing, whatever time it is of
+WITHIN = 6.0  # logits: a quote further behind the best says nothing, nor does it agree
 RECENT = timedelta(31)  # an article tells of what has just been as of its own time
 # Right before a value, what makes it an earlier one.
 EARLIER = re.compile(
     r"(?:\b(?:from|instead of|rather than|not|than|previous\w*|former\w*|predecessors?|follow(?:s|ed|ing)|ex"
     r"|succeed(?:s|ed|ing)|replac(?:es|ed|ing)|(?:takes?|took|taking|taken) over from|until (?:now|then|recently)|then"
-    r"|late|once|used to be|had been|was until)\b[\W_]*(?:the |an? |its |his |her |their )?(?:[a-z]+,? ){0,2})$"
+    r"|late|once|used to be|had been|was until)\b[\W_]*(?:the |an? |its |his |her |their )?(?:[a-z]+,? ){0,3})$"
 )
 CLAUSE = re.compile(r"[,;:()]|\s[–—-]\s")
 
@@ -54,7 +54,7 @@ def dated(quote: Quote) -> Dated:
     text = quote.article.text[slice(*span)]
     said = times(text, published)
     if not quote.focus:
-        return Dated(quote, published, tuple(said), said[0].days if said else None, past=False)
+        return Dated(quote, published, tuple(said), None, past=False)
     focus = Span(quote.focus.start - span.start, quote.focus.end - span.start)
     past = bool(EARLIER.search(text[: focus.start]))
     return Dated(quote, published, tuple(said), _own(text, focus, said), past)

@@ -1,5 +1,6 @@
 """Quotes become claims: what says the same is one, and claims that differ are ordered by their times."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,15 +19,16 @@ SAME_TIME = timedelta(1)  # claims no further apart than this do not differ for 
 
 @dataclass
 class Group:
-    """Quotes that say one thing, best first."""
+    """Quotes that say one thing, best first. The `sure` ones tell when it was said; the others agree."""
 
     value: Value
     members: list[Dated]
+    sure: int = 1
 
     @property
     def day(self) -> date | None:
         """The last day of which it is told."""
-        return max((one.day for one in self.members if one.day), default=None)
+        return max((one.day for one in self.members[: self.sure] if one.day), default=None)
 
     @property
     def score(self) -> float:
@@ -37,18 +39,18 @@ class Group:
 def gather(
     question: Question, told: Sequence[Dated], outlets: Iterable[str], *, margin: float = MARGIN
 ) -> tuple[Claim, ...]:
-    """What the quotes (best first) say, newest first, undated last; quotes further behind the best than `margin` say
-    nothing. `outlets` are all that are known."""
+    """What the quotes (best first) say, newest first, undated last. Quotes further behind the best than `margin` say
+    nothing of their own; they may agree. `outlets` are all that are known."""
     groups: list[Group] = []
     for one in told:
-        if one.quote.score < told[0].quote.score - margin:
-            break
         value = _value(one, question)
+        sure = one.quote.score >= told[0].quote.score - margin
         group = next((group for group in groups if group.value.same(value)), None)
         if group:
             group.members.append(one)
+            group.sure += sure
         elif not groups or (
-            groups[0].value.comparable(value) and (question.kind == "list" or not _spoken(one, groups))
+            sure and groups[0].value.comparable(value) and (question.kind == "list" or not _spoken(one, groups))
         ):
             groups.append(Group(value, [one]))
     groups.sort(key=lambda group: (group.day or date.min, group.score), reverse=True)
@@ -63,7 +65,11 @@ def _value(one: Dated, question: Question) -> Value:
     if question.kind == "person":
         return Value(None, None, frozenset(terms(quote.short)) - asked)
     named = times(f"in {quote.short}", one.published)
-    return Value.of(quote.short, asked, named[0].days if named and question.kind == "date" else None)
+    short = quote.short
+    if short[-1:].isdigit() and quote.focus:  # "33" of "33 votes"
+        counted = re.compile(r" [^\W\d]+").match(text, quote.focus.end)
+        short += counted[0] if counted else ""
+    return Value.of(short, asked, named[0].days if named and question.kind == "date" else None)
 
 
 def _spoken(one: Dated, groups: Sequence[Group]) -> bool:
@@ -87,7 +93,7 @@ def _standings(groups: Sequence[Group]) -> list[Standing]:
 def _claim(group: Group, standing: Standing, outlets: Iterable[str]) -> Claim:
     quotes = [one.quote for one in group.members]
     sources = independent(quotes, outlets)
-    days = [one.published for one in group.members if one.published]
+    days = [one.published for one in group.members[: group.sure] if one.published]
     best = {quote.article.source.publisher or quote.article.id: quote for quote in reversed(quotes)}
     own = group.members[0].of
     return Claim(

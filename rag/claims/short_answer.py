@@ -14,14 +14,21 @@ from pullquote.rag.question.times import SOME_DAY, times
 from pullquote.rag.reading.reader import Reading
 
 NAME = re.compile(r"\b[A-Z][\w’'-]*(?:(?: (?:of|de|von|van|al) | )[A-Z][\w’'-]*)*")
+FROM_TO = re.compile(
+    rf"\bfrom (?P<earlier>(?:{NUMBER.pattern})(?: [^\W\d]+)?) to (?P<later>{NUMBER.pattern})", re.IGNORECASE
+)
+UNFIT = 2.0  # logits by which a quote is worse for having no short answer that fits
 NOTHING = re.compile(r"\b(?:no|none|nothing|nobody|free)\b", re.IGNORECASE)
 
 
 def with_short_answers(question: Question, reading: Reading) -> Reading:
     """The reading with short answers that fit; the signal "fits" is 1 where the first quote had one, or needs none."""
-    quotes = tuple(fitting(question, quote) for quote in reading.quotes)
+    quotes = [end for quote in reading.quotes for end in ends(fitting(question, quote))]
     fits_first = bool(quotes) and (quotes[0].focus is not None or question.kind == "yes_no")
-    return replace(reading, quotes=quotes, signals={**reading.signals, "fits": float(fits_first)})
+    if question.kind != "yes_no":
+        quotes = [quote if quote.focus else replace(quote, score=quote.score - UNFIT) for quote in quotes]
+        quotes.sort(key=lambda quote: -quote.score)
+    return replace(reading, quotes=tuple(quotes), signals={**reading.signals, "fits": float(fits_first)})
 
 
 def fitting(question: Question, quote: Quote) -> Quote:
@@ -38,12 +45,23 @@ def fitting(question: Question, quote: Quote) -> Quote:
     return replace(quote, focus=min(others, key=lambda other: abs(other.start - focus.start), default=None))
 
 
+def ends(quote: Quote) -> Iterator[Quote]:
+    """Of a short answer that goes from one number to another, the quote with the later one, then with the earlier."""
+    focus, span = quote.focus, sentence(quote)
+    for found in FROM_TO.finditer(quote.article.text, span.start, span.end) if focus else ():
+        if focus and found.start() < focus.end and focus.start < found.end():
+            later = Span(found.start("later"), max(found.end("later"), focus.end))
+            yield from (replace(quote, focus=end) for end in (later, Span(*found.span("earlier"))))
+            return
+    yield quote
+
+
 def fits(question: Question, short: str) -> bool:
     """Whether it is of the kind that was asked for, and says something that the question does not."""
     if not set(terms(short)) - set(question.terms):
         return False
     if question.kind == "date":
-        return bool(times(f"in {short}", SOME_DAY)) or bool(NUMBER.search(short))
+        return bool(times(f"in {short}", SOME_DAY)) or any(c.isdigit() for c in short)
     if question.kind == "number":
         return bool(NUMBER.search(short) or NOTHING.search(short))
     return question.kind != "person" or any(True for _ in _names(question, short))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pullquote.rag.question.days import Days
-from pullquote.rag.question.times import SOME_DAY, times
+from pullquote.rag.question.times import SOME_DAY, WEEKDAYS, Time, times
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,7 @@ def when(question: str, today: Callable[[], date | None]) -> When:
     text, found = question, []
     day = today() if any(time.relative for time in times(question, SOME_DAY)) else None
     for time in reversed(times(question, day)):
-        lasting = time.relative and time.relation in ("for", "after")  # "for two years" is no time to ask of
-        if lasting or (time.relative and time.days.first == time.days.last == day):  # "now"
+        if time.relative and not _counts(time, question[slice(*time.span)].lower(), day):
             continue
         if time.days.last < time.days.first:
             return When(question, mistake=f"This time ends before it begins: {time.days}. Swap the two.")
@@ -36,3 +35,9 @@ def when(question: str, today: Callable[[], date | None]) -> When:
             text = f"{text[:start]}{preposition}{time.days}{text[end:]}"
         found.append(time.days)
     return When(text, tuple(reversed(found)))
+
+
+def _counts(time: Time, words: str, day: date | None) -> bool:
+    """Whether it is a time to ask of: not "now", nor "for two years", nor "on a Saturday"."""
+    lasts, is_now = time.relation in ("for", "after"), time.days.first == time.days.last == day
+    return not (lasts or is_now or words.removeprefix(time.relation).strip() in WEEKDAYS)

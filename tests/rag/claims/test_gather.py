@@ -68,6 +68,18 @@ def test_what_is_far_behind_the_best_is_no_claim() -> None:
     assert len(claims(BRANDT, far)) == 1
 
 
+def test_a_quote_that_says_the_same_may_be_further_behind_and_does_not_make_it_newer() -> None:
+    agrees = said("Brandt, it is said.", "Brandt", day="2025-01-01", outlet="Sun", score=2.0 - MARGIN)
+    newest, earlier = claims(BRANDT, PELLEW, agrees)
+    assert (newest.value, earlier.outlets, earlier.last) == ("Jon Pellew", 2, date(2018, 5, 8))
+
+
+def test_what_a_bare_number_counts_is_the_word_after_it() -> None:
+    votes = said("It passed by 33 votes.", "33", day="2021-06-22")
+    scooters = said("There are 3,200 scooters.", "3,200", day="2022-06-22", outlet="Sun")
+    assert said_of(votes, scooters, question=Question("How many voted for it?")) == [("33", "only")]
+
+
 def test_a_second_value_of_an_article_is_one_only_where_a_list_is_asked_for() -> None:
     text = "Ada Berg signed. Then Otto Brandt signed."
     quotes = [said(text, name, day="2020-01-01", name="one") for name in ("Ada Berg", "Otto Brandt")]

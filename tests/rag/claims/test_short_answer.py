@@ -2,8 +2,8 @@
 
 import pytest
 
-from pullquote.rag import Question
-from pullquote.rag.claims.short_answer import fits, fitting
+from pullquote.rag import Question, Reading
+from pullquote.rag.claims.short_answer import UNFIT, ends, fits, fitting, with_short_answers
 from tests.rag.claims.conftest import said
 
 
@@ -40,3 +40,30 @@ def test_for_a_person_the_nearest_name_takes_the_place_of_none() -> None:
     assert fitting(Question("Who spoke of the school in Lund?"), quote).short == "Ada Berg"
     nobody = said("The head of the school told councillors so.", "councillors")
     assert fitting(Question("Who spoke of the school?"), nobody).focus is None
+
+
+@pytest.mark.parametrize(
+    ("text", "short", "found"),
+    [
+        ("It rises from 2.00 to 2.40 crowns.", "2.00 to 2.40 crowns", ["2.40 crowns", "2.00"]),
+        ("It fell from eleven months to six.", "six", ["six", "eleven months"]),
+        ("It costs 2.40 crowns.", "2.40 crowns", ["2.40 crowns"]),
+        ("Trains run from 6 to 11 and cost 2.40 crowns.", "2.40 crowns", ["2.40 crowns"]),
+    ],
+)
+def test_what_goes_from_one_number_to_another_has_both_the_later_first(text: str, short: str, found: list[str]) -> None:
+    assert [quote.short for quote in ends(said(text, short))] == found
+
+
+def test_a_quote_without_a_fitting_short_answer_is_worse_for_it() -> None:
+    none = said("The leader spoke.", "leader", score=1.0)
+    ada = said("Ada Berg spoke.", "Ada Berg", score=0.5)
+    who = with_short_answers(Question("Who spoke?"), Reading((none, ada), signals={"margin": 0.5}))
+    assert [(quote.short, quote.score) for quote in who.quotes] == [
+        ("Ada Berg", 0.5),
+        ("The leader spoke.", 1.0 - UNFIT),
+    ]
+    assert who.signals == {"margin": 0.5, "fits": 0.0}
+    whether = with_short_answers(Question("Did she speak?"), Reading((none, ada)))
+    assert [quote.score for quote in whether.quotes] == [1.0, 0.5]
+    assert whether.signals == {"fits": 1.0}
