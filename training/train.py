@@ -18,6 +18,7 @@ from training.closed_figures import closed, torch_logits
 from training.data import load, validation
 from training.model import ReaderNetwork
 from training.negatives import Candidates, mine
+from training.teacher import Teacher
 from training.trainer import Trainer
 
 # How often a question of each source is drawn. SQuAD's answerable and unanswerable ones come once in about the same
@@ -76,7 +77,8 @@ def train(options: argparse.Namespace) -> None:
     )
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     model = ReaderNetwork(body, layers=options.layers)
-    trainer = Trainer(model, device, peak=options.peak, workers=options.workers, decay=options.decay)
+    teacher = Teacher.of(options.teacher, options.trust) if options.teacher else None
+    trainer = Trainer(model, device, peak=options.peak, workers=options.workers, decay=options.decay, teacher=teacher)
     counts: dict[str, Any] = {"step": 0, "pairs": 0, "seconds": 0.0, "taken": draw.taken}
     saved_before = checkpoint.load(out) if options.resume else None
     if saved_before:
@@ -120,7 +122,8 @@ def train(options: argparse.Namespace) -> None:
 def settings(options: argparse.Namespace) -> dict[str, object]:
     """The options that the weights depend on."""
     names = ("body", "layers", "seed", "peak", "batch", "most", "steps", "warm", "cool", "decay", "shares")
-    return {name: getattr(options, name) for name in names}
+    found = {name: getattr(options, name) for name in names}
+    return found | ({"trust": options.trust} if options.teacher else {})
 
 
 def main() -> None:
@@ -145,6 +148,8 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=170, help="tokens of a passage")
     parser.add_argument("--most-tokens", type=int, default=1700, help="padded tokens of one worker's batch")
     parser.add_argument("--shares", help="JSON of training.batches.Shares, for ablations")
+    parser.add_argument("--teacher", type=Path, help="the run of a larger network whose outputs are learnt as well")
+    parser.add_argument("--trust", type=float, default=0.5, help="share of the loss that is the teacher's")
     parser.add_argument("--lexical-negatives", action="store_true", help="wrong passages by BM25 alone")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--watch", type=int, default=400, help="validation questions asked at each checkpoint")

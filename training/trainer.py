@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from training.model import Batch, ReaderNetwork, loss
+from training.teacher import Teacher, distance
 
 
 class Trainer:
@@ -18,7 +19,17 @@ class Trainer:
     over some `1 / (1 - decay)` steps) does what a falling learning rate does, at any moment (Izmailov et al. 2018).
     """
 
-    def __init__(self, model: ReaderNetwork, device: torch.device, *, peak: float, workers: int, decay: float) -> None:
+    def __init__(  # settings, each by its name
+        self,
+        model: ReaderNetwork,
+        device: torch.device,
+        *,
+        peak: float,
+        workers: int,
+        decay: float,
+        teacher: Teacher | None = None,
+    ) -> None:
+        self.teacher = teacher
         self.master = model.to(device).train()
         self.device, self.peak, self.decay, self.steps = device, peak, decay, 0
         self.names = [name for name, parameter in self.master.named_parameters() if parameter.requires_grad]
@@ -58,7 +69,11 @@ class Trainer:
 
     def _gradient(self, batch: Batch) -> tuple[float, tuple[Tensor, ...]]:
         """Loss and gradient of one batch; touches no shared state, so that threads can work side by side."""
-        value = loss(self.computing(batch.input_ids, batch.token_type_ids, batch.attention_mask), batch)
+        outputs = self.computing(batch.input_ids, batch.token_type_ids, batch.attention_mask)
+        value = loss(outputs, batch)
+        if self.teacher:
+            taught = self.teacher.outputs(batch, self.master.body)
+            value = (1 - self.teacher.trust) * value + self.teacher.trust * distance(outputs, taught, batch)
         return value.item(), torch.autograd.grad(value, self.copies)
 
     def averaged(self) -> ReaderNetwork:
