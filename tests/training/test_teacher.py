@@ -14,9 +14,6 @@ PAIRS = (
     Pair((CLS, WHAT, SEP, SEP, THE, TOWN, SEP), 3, 4, (5,), (5,)),
     Pair((CLS, WHAT, SEP, SEP, THE, SEP), 3, 4, (0,), (0,)),
 )
-    Pair((CLS, 2054, SEP, SEP, 1996, 4690, SEP), 3, 4, (5,), (5,)),
-    Pair((CLS, 2054, SEP, SEP, 1996, SEP), 3, 4, (0,), (0,)),
-)
 
 
 def test_a_batch_is_the_same_in_the_words_of_either_body() -> None:
