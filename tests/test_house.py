@@ -19,7 +19,7 @@ ROOMS = {
         check""",
     "rag": """wire_form context answer linear question reading claims confidence receipts bot assemble""",
     "evals": """example metrics suites run report fitting speed signals evaluate""",
-    "ui": """citation quote_parts collection templates wording text_export wire api page web cli""",
+    "ui": """citation quote_parts collection templates wording claim_lines text_export wire api page web cli""",
 }
 ORDER = {package: rooms.split() for package, rooms in ROOMS.items()}
 

@@ -6,6 +6,7 @@ from datetime import date
 from pullquote.corpus import MONTHS, Article, Span
 
 UNKNOWN_OUTLET = "unknown outlet"
+UNDATED = "undated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,4 +46,4 @@ def cite(article: Article, quoted: Span | None = None) -> Citation:
 
 def day(published: date | None) -> str:
     """A day in English, whatever the language of the process."""
-    return f"{published.day} {MONTHS[published.month - 1]} {published.year}" if published else "date unknown"
+    return f"{published.day} {MONTHS[published.month - 1]} {published.year}" if published else UNDATED

@@ -1,10 +1,12 @@
-"""An answer as text and as Markdown, to paste elsewhere: the quotes, what stands around them, and their citations."""
+"""An answer as text and as Markdown, to paste elsewhere: its claims where they differ, the quotes, what stands around
+them, and their citations."""
 
 import re
 
 from pullquote.corpus import Span
 from pullquote.rag import Answer, Quote
 from pullquote.ui.citation import cite
+from pullquote.ui.claim_lines import agreement, by_standing, differing_lines
 from pullquote.ui.quote_parts import quote_parts
 
 # What Markdown would read as markup
@@ -16,6 +18,8 @@ def as_text(answer: Answer) -> str:
     blocks = [answer.understood_as]
     if answer.refusal:
         blocks.append(f"No answer: {answer.refusal.message}")
+    blocks += ["\n".join(block) for block in _claims(answer)]
+    if answer.refusal:
         blocks += ["Nearest passage, not an answer:\n" + _text(quote) for quote in answer.refusal.nearest]
     blocks += [f"[{number}]\n{_text(quote)}" for number, quote in enumerate(answer.quotes, 1)]
     return "\n\n".join(blocks) + "\n"
@@ -26,11 +30,21 @@ def as_markdown(answer: Answer) -> str:
     blocks = [f"**{_plain(answer.understood_as)}**"]
     if answer.refusal:
         blocks.append(f"*No answer:* {_plain(answer.refusal.message)}")
-        for quote in answer.refusal.nearest:
-            blocks += ["*Nearest passage, not an answer:*", *_markdown(quote, with_focus=False)]
+    blocks += ["\\\n".join(map(_plain, block)) for block in _claims(answer)]
+    for quote in answer.refusal.nearest if answer.refusal else ():
+        blocks += ["*Nearest passage, not an answer:*", *_markdown(quote, with_focus=False)]
     for quote in answer.quotes:
         blocks += _markdown(quote, with_focus=True)
     return "\n\n".join(blocks) + "\n"
+
+
+def _claims(answer: Answer) -> list[list[str]]:
+    """What there is to say of claims, in blocks of lines: each of them where they differ, else who agrees."""
+    blocks = [
+        [*filter(None, [words and f"{words}:"]), *map(str, lines)]
+        for words, lines in by_standing(differing_lines(answer))
+    ]
+    return blocks or [[line] for line in filter(None, [agreement(answer)])]
 
 
 def _text(quote: Quote) -> str:

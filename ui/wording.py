@@ -4,25 +4,26 @@ from pullquote.rag import Refusal
 
 # The confidence is fitted to be a chance: of a hundred answers at 0.7, about seventy should be right.
 _WORDS = (
-    (0.95, "Very likely the answer"),
-    (0.8, "Likely the answer"),
-    (0.6, "Probably the answer"),
-    (0.4, "Perhaps the answer"),
+    (0.95, "Very likely {} answer"),
+    (0.8, "Likely {} answer"),
+    (0.6, "Probably {} answer"),
+    (0.4, "Perhaps {} answer"),
     (0.0, "Doubtful"),
 )
+DISPUTE = "The articles differ; none of these is preferred"
 _REFUSALS = {
     "name_absent": "The name does not occur",
     "not_stated": "The articles do not say",
     "other_time": "Only of another time",
     "filtered_out": "Only outside your filters",
     "too_weak": "Nothing close enough",
-    "not_a_question": "Not a question",
+    "not_a_question": "Nothing was looked up",
 }
 
 
-def confidence_words(confidence: float) -> str:
-    """How likely the answer is, in a word or three."""
-    return next(words for least, words in _WORDS if confidence >= least)
+def confidence_words(confidence: float, *, disputed: bool = False) -> str:
+    """How likely the answer is, in a word or three; one of several where they differ."""
+    return next(words for least, words in _WORDS if confidence >= least).format("an" if disputed else "the")
 
 
 def confidence_meaning(confidence: float) -> str:

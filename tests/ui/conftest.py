@@ -11,7 +11,8 @@ import pytest
 
 from pullquote.corpus import Article, Source, Span
 from pullquote.index import Index, Passage
-from pullquote.rag import Answer, Quote, Refusal
+from pullquote.rag import Answer, Claim, Quote, Refusal
+from pullquote.rag.answer import Standing
 from pullquote.ui.cli.main import main
 from pullquote.ui.collection import Collection
 from pullquote.ui.page.sessions import Sessions
@@ -51,6 +52,50 @@ def refusal(nearest: Quote | None, question: str = "Who paid?", understood_as: s
     return Answer(
         question, understood_as, 0.1, refusal=Refusal("not_stated", "It is not said.", (nearest,) if nearest else ())
     )
+
+
+def minister(name: str, published: date | None, outlet: str = "Herald") -> Quote:
+    """A quote that names a minister, with the name as its short answer, out of an article of that day."""
+    text = f"Minister {name} spoke on Friday."
+    told = Article(Source(f"a/{name}-{outlet}", f"{name}.txt", name, outlet, published=published), text)
+    return quote(text, name, told)
+
+
+KONO = minister("Taro Kono", date(2020, 6, 26), "Herald")
+ONODERA = minister("Itsunori Onodera", date(2017, 8, 18), "Post")
+ALSO_ONODERA = minister("Onodera", date(2017, 9, 2), "Gazette")
+INADA = minister("Tomomi Inada", None, "")
+
+
+def told(*claims: Claim) -> Answer:
+    """The answer of these claims."""
+    quotes = tuple(quote for claim in claims for quote in claim.quotes)
+    return Answer("Who is it?", "Who is it?", 0.83, quotes, claims=claims)
+
+
+def of_another_time(*claims: Claim) -> Answer:
+    """A refusal, as the articles say it of another time only."""
+    quotes = tuple(quote for claim in claims for quote in claim.quotes)
+    refused = Refusal("other_time", "Only of other times, not of 2015.", quotes)
+    return Answer("Who was it in 2015?", "Who was it in 2015?", 0.7, refusal=refused, claims=claims)
+
+
+def claim(*quotes: Quote, standing: Standing = "only", said_of: str = "") -> Claim:
+    """What these quotes say, each from an independent source."""
+    sources = [quote.article.source for quote in quotes]
+    days = sorted(source.published for source in sources if source.published)
+    names = tuple(source.publisher for source in sources if source.publisher)
+    first, last = (days[0], days[-1]) if days else (None, None)
+    return Claim(quotes, len(quotes), names, first, last, said_of, standing)
+
+
+CHANGED = told(claim(KONO, standing="newest"), claim(ONODERA, ALSO_ONODERA, standing="earlier"))
+DISPUTED = told(
+    claim(KONO, standing="disputed"),
+    claim(minister("Gen Nakatani", date(2020, 6, 3), "Post"), standing="disputed"),
+    claim(INADA, standing="earlier"),
+)
+AGREED = told(claim(ONODERA, ALSO_ONODERA))
 
 
 @pytest.fixture(scope="session")

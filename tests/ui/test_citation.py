@@ -27,13 +27,13 @@ def test_in_one_line_it_has_all_of_that() -> None:
 def test_an_article_of_unknown_origin_says_so_and_copies_are_named() -> None:
     copies = (Source("x/b", "b.txt", "B", publisher="Wire"), Source("x/c", "c.txt", "C"))
     citation = cite(Article(Source("x/a", "a.txt", "A"), "It cost 48 million.", also=copies))
-    assert (citation.published_by, citation.note, citation.place) == ("unknown outlet · date unknown", "", "a.txt")
+    assert (citation.published_by, citation.note, citation.place) == ("unknown outlet · undated", "", "a.txt")
     assert citation.also == "also carried by Wire (b.txt), unknown outlet (c.txt)"
 
 
 def test_line_breaks_in_what_is_known_of_an_article_do_not_break_its_citation() -> None:
-    assert cite(Article(Source("a", "a", "A\n\nB", publisher="C\tD"), "x")).line() == "A B · C D · date unknown · a"
+    assert cite(Article(Source("a", "a", "A\n\nB", publisher="C\tD"), "x")).line() == "A B · C D · undated · a"
 
 
 def test_a_day_is_in_english() -> None:
-    assert (day(date(2019, 3, 2)), day(None)) == ("2 March 2019", "date unknown")
+    assert (day(date(2019, 3, 2)), day(None)) == ("2 March 2019", "undated")

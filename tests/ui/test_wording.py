@@ -11,6 +11,7 @@ def test_the_words_for_a_confidence_never_promise_all_or_nothing() -> None:
         "Perhaps the answer",
         "Doubtful",
     ]
+    assert confidence_words(0.85, disputed=True) == "Likely an answer"
     assert confidence_meaning(0.0).startswith("about 1 in 10")
     assert confidence_meaning(0.74).startswith("about 7 in 10")
     assert confidence_meaning(1.0).startswith("nearly all")

@@ -21,13 +21,15 @@ from pullquote.ui.cli.check_commands import doctor, verify
 from pullquote.ui.cli.index_commands import add, build, remove
 from pullquote.ui.cli.options import with_groups
 from pullquote.ui.cli.serve_commands import mcp, serve
+from pullquote.ui.cli.timeline_command import timeline
 
 MISTAKE = 2
 CTRL_C = 130  # as shells have it: 128 and the signal's number
 CLOSED_PIPE = 141
 
 app = typer.Typer(add_completion=False, help="Answers from a folder of articles, in the articles' own words.")
-for command in (ask, chat, search, build, add, remove, list_articles, show, verify, doctor, calibrate, serve, mcp):
+asking = (ask, timeline, chat)
+for command in (*asking, search, build, add, remove, list_articles, show, verify, doctor, calibrate, serve, mcp):
     app.command(command.__name__.removesuffix("_articles"))(with_groups(command))
 app.add_typer(eval_command.app, name="eval")
 

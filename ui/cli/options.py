@@ -34,6 +34,13 @@ ReaderName = Annotated[
     ),
 ]
 
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", metavar="DATE", help="Answer with what was known on DATE (2017-12-31 or 2017): nothing later counts."
+    ),
+]
+
 
 @dataclass(frozen=True, slots=True)
 class FilterOptions:
@@ -65,15 +72,18 @@ class FilterOptions:
 
 @dataclass(frozen=True, slots=True)
 class AnswerOptions:
-    """From when, and how many quotes."""
+    """From when, and how much."""
 
-    as_of: Annotated[
-        str | None,
+    as_of: AsOf = None
+    top: Annotated[
+        int,
         typer.Option(
-            "--as-of", metavar="DATE", help="Answer as of DATE: nothing later, and newer articles are preferred."
+            "--top",
+            metavar="N",
+            min=1,
+            help="At most N claims: different things that the articles say, with their quotes.",
         ),
-    ] = None
-    top: Annotated[int, typer.Option("--top", metavar="N", min=1, help="At most N quotes.")] = 3
+    ] = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,12 @@
 """Answers, passages and articles as a person reads them: words first, beside them who published them and when."""
 
+from collections.abc import Sequence
+
 from pullquote.corpus import Article, Span
 from pullquote.index import Hit
 from pullquote.rag import Answer, Quote
 from pullquote.ui.citation import cite
+from pullquote.ui.claim_lines import ClaimLine, agreement, by_standing, claim_lines, differing_lines, disputed
 from pullquote.ui.cli.screen import Screen, one_line
 from pullquote.ui.quote_parts import quote_parts
 from pullquote.ui.wording import confidence_meaning, confidence_words
@@ -12,28 +15,66 @@ _SHORT = "bold green"
 
 
 def print_answer(screen: Screen, answer: Answer) -> None:
-    """The short answer, the quotes with what stands around them, how sure it is; or why there is none."""
+    """The short answer, or where claims differ a line for each; the quotes with what stands around them, how sure it
+    is; or why there is none."""
+    _print_understood(screen, answer)
+    lines = differing_lines(answer)
+    heads = {line.quotes[0]: line for line in lines}
+    if lines:
+        _print_claims(screen, lines)
+    elif answer.quotes and answer.quotes[0].focus:
+        screen.line((one_line(answer.short), _SHORT))
+    if answer.refusal:
+        for number, quote in enumerate(answer.refusal.nearest):
+            of = f" ({heads[number].when})" if number in heads else ""
+            screen.line()
+            screen.line((f"Nearest passage, not an answer{of}:", "yellow"))
+            print_quote(screen, quote, with_focus=False)
+        return
+    sure_of = max((max(line.quotes) for line in lines if line.standing == "disputed"), default=0)
+    for number, quote in enumerate(answer.quotes):
+        if number or lines or quote.focus:
+            screen.line()
+        if number in heads:
+            screen.line((one_line(" · ".join(filter(None, (heads[number].when, heads[number].value)))), "dim"), ":")
+        elif number:
+            screen.line(("Also:", "dim"))
+        print_quote(screen, quote)
+        if number == 0 and agreement(answer):
+            screen.line(one_line(agreement(answer)), bar="  ")
+        if number == sure_of:
+            words = confidence_words(answer.confidence, disputed=disputed(answer))
+            screen.line()
+            screen.line((f"{words}: {confidence_meaning(answer.confidence)}", "dim"))
+
+
+def print_timeline(screen: Screen, answer: Answer) -> None:
+    """All that the articles say, by date, a line each; or why there is nothing."""
+    _print_understood(screen, answer)
+    _print_claims(screen, claim_lines(answer))
+
+
+def _print_understood(screen: Screen, answer: Answer) -> None:
+    """What was understood, where that is something else; why there is no answer."""
     if " ".join(answer.question.split()) != answer.understood_as:
         screen.line(("Understood as: ", "dim"), one_line(answer.understood_as))
         screen.line()
     if answer.refusal:
         screen.line(("No answer. ", "bold yellow"), answer.refusal.message)
-        for quote in answer.refusal.nearest:
+        if answer.claims:
             screen.line()
-            screen.line(("Nearest passage, not an answer:", "yellow"))
-            print_quote(screen, quote, with_focus=False)
-        return
-    first, *further = answer.quotes
-    if first.focus:
-        screen.line((one_line(first.short), _SHORT))
-        screen.line()
-    print_quote(screen, first)
-    screen.line()
-    screen.line((f"{confidence_words(answer.confidence)}: {confidence_meaning(answer.confidence)}", "dim"))
-    for quote in further:
-        screen.line()
-        screen.line(("Also:", "dim"))
-        print_quote(screen, quote)
+
+
+def _print_claims(screen: Screen, lines: Sequence[ClaimLine]) -> None:
+    """A line each, under what is to be said of them."""
+    for number, (words, some) in enumerate(by_standing(lines)):
+        if number:
+            screen.line()
+        if words:
+            screen.line((f"{words}:", "yellow"))
+        for line in some:
+            style = "" if line.standing == "earlier" else _SHORT
+            screen.line((one_line(line.when), "dim"), " · ", (one_line(line.what), style), f" · {one_line(line.who)}")
 
 
 def print_quote(screen: Screen, quote: Quote, *, with_focus: bool = True) -> None:

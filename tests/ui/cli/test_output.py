@@ -7,9 +7,25 @@ import pytest
 from pullquote.corpus import Span
 from pullquote.index import Hit, Passage
 from pullquote.rag import Answer
-from pullquote.ui.cli.output import print_answer, print_article, print_hit
+from pullquote.ui.claim_lines import claim_lines
+from pullquote.ui.cli.output import print_answer, print_article, print_hit, print_timeline
 from pullquote.ui.cli.screen import Screen
-from tests.ui.conftest import AFTER, BEFORE, SIGNED, STORY, answer, place, quote, refusal
+from tests.ui.conftest import (
+    AFTER,
+    AGREED,
+    BEFORE,
+    CHANGED,
+    DISPUTED,
+    ONODERA,
+    SIGNED,
+    STORY,
+    answer,
+    claim,
+    of_another_time,
+    place,
+    quote,
+    refusal,
+)
 
 Show = Callable[[Answer], str]
 START, END = place(SIGNED)
@@ -85,3 +101,62 @@ def test_an_article_without_marks_is_shown_as_it_is(capsys: pytest.CaptureFixtur
     print_article(Screen(), STORY)
     out = capsys.readouterr().out
     assert out.endswith(STORY.text + "\n") and "characters" not in out
+
+
+def test_where_claims_differ_there_is_a_line_for_each_and_its_time_before_its_quotes(show: Show) -> None:
+    shown = show(CHANGED)
+    assert shown.startswith(
+        "June 2020 · Taro Kono · Herald\n"
+        "August 2017 to September 2017 · Itsunori Onodera · 2 independent outlets: Post, Gazette\n"
+        "\n"
+        "June 2020 · Taro Kono:\n"
+        "> Minister **Taro Kono** spoke on Friday.\n"
+    )
+    assert "\n\nAugust 2017 to September 2017 · Itsunori Onodera:\n> Minister **Itsunori" in shown
+    assert "\n\nAlso:\n> Minister **Onodera**" in shown
+
+
+def test_in_a_dispute_none_is_preferred(show: Show) -> None:
+    shown = show(DISPUTED)
+    assert shown.startswith(
+        "The articles differ; none of these is preferred:\n"
+        "26 June 2020 · Taro Kono · Herald\n"
+        "3 June 2020 · Gen Nakatani · Post\n"
+        "\n"
+        "Earlier:\n"
+        "undated · Tomomi Inada · unknown outlet\n"
+    )
+    assert (
+        shown.index("3 June 2020 · Gen Nakatani:")
+        < shown.index("Likely an answer:")
+        < shown.index("undated · Tomomi Inada:")
+    )
+    assert "the answer" not in shown
+
+
+def test_one_claim_says_who_agrees_and_nothing_of_times(show: Show) -> None:
+    shown = show(AGREED)
+    assert shown.startswith("Itsunori Onodera\n\n> Minister")
+    assert "\n  2 independent outlets: Post, Gazette\n" in shown
+    assert " · Itsunori" not in shown
+
+
+def test_what_is_said_of_another_time_only_is_shown_with_it_and_is_no_answer(show: Show) -> None:
+    shown = show(of_another_time(claim(ONODERA)))
+    assert shown.startswith(
+        "No answer. Only of other times, not of 2015.\n"
+        "\n"
+        "August 2017 · Itsunori Onodera · Post\n"
+        "\n"
+        "Nearest passage, not an answer (August 2017):\n"
+        "> Minister Itsunori Onodera spoke on Friday.\n"
+    )
+
+
+@pytest.mark.parametrize("answer", [CHANGED, DISPUTED, AGREED, of_another_time(claim(ONODERA)), refusal(quote())])
+def test_a_timeline_has_a_line_for_each_claim_and_no_quote(answer: Answer, capsys: pytest.CaptureFixture[str]) -> None:
+    print_timeline(Screen(), answer)
+    out = capsys.readouterr().out.splitlines()
+    assert [line for line in out if " · " in line] == [str(line) for line in claim_lines(answer)]
+    assert not [line for line in out if line.startswith((">", "|", "  "))]
+    assert any(line.startswith("No answer. ") for line in out) is not answer.answered
