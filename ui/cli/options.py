@@ -29,7 +29,7 @@ ReaderName = Annotated[
     typer.Option(
         "--reader",
         metavar="NAME",
-        help="What finds answers: quick (the default), nearest (without a network), or a question-answering model of"
+        help="What finds answers: careful (the default), quick, nearest (without a network), or a question-answering model of"
         " transformers, by its folder or cached name.",
     ),
 ]
