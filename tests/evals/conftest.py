@@ -24,6 +24,9 @@ ARTICLES = {
 }
 
 
+LOGITS = 10.0  # what all of a question's words are worth: scores are taken for logits
+
+
 class WordReader:
     """Quotes the sentences that share most words with the question; the last word of each is its focus. `shift` moves
     the focus so many characters to the left, `slip` the whole quote so many to the right."""
@@ -41,10 +44,10 @@ class WordReader:
                 start = passage.article.text.rfind(" ", a, b) + 1
                 focus = Span(max(start - self.shift, a + self.slip), b - 1 - self.shift) if a < start < b - 1 else None
                 end = min(b + self.slip, len(passage.article.text))
-                found.append(Quote(passage, a + self.slip, end, shared, focus))
+                found.append(Quote(passage, a + self.slip, end, LOGITS * shared, focus))
         found.sort(key=lambda quote: (-quote.score, quote.article.id, quote.start))
         ranking = tuple({quote.passage.id: quote.passage for quote in found}.values())
-        return Reading(tuple(found[:3]), ranking, {"shared": found[0].score} if found else {})
+        return Reading(tuple(found[:3]), ranking, {"shared": found[0].score / LOGITS} if found else {})
 
 
 class ShareJudge:
