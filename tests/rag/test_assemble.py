@@ -125,7 +125,9 @@ def test_a_setting_of_another_type_is_a_mistake(given: dict[str, Any], said: str
 
 def test_the_shipped_judge_is_the_one_that_was_fitted_for_one_of_two_readers() -> None:
     assert shipped_judge(Config(reader="nearest")).threshold == fitted("nearest")["refuse"]["balanced"]["threshold"]
-    with pytest.raises(NotFoundError, match="no judge was fitted for the reader 'quik'; known: careful, nearest, quick"):
+    with pytest.raises(
+        NotFoundError, match="no judge was fitted for the reader 'quik'; known: careful, nearest, quick"
+    ):
         shipped_judge(Config(reader="quik"))
 
 
@@ -141,7 +143,9 @@ def test_a_name_that_is_neither_reader_nor_model_is_one_line_with_what_is_known(
     with pytest.raises(NotFoundError) as raised:
         make_reader(name, index)
     line = str(raised.value)
-    assert line.startswith(f"no reader {name!r}; known: careful, nearest, quick, the folder of a question-answering model")
+    assert line.startswith(
+        f"no reader {name!r}; known: careful, nearest, quick, the folder of a question-answering model"
+    )
     assert "hf download" in line and "\n" not in line
 
 
