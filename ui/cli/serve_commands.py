@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pullquote.corpus import NotFoundError
+from pullquote.corpus import BadInputError, NotFoundError
 from pullquote.ui.cli.options import IndexFolder
 
 Host = Annotated[str, typer.Option("--host", help="The address to listen on; 0.0.0.0 lets other machines in.")]
@@ -19,15 +19,37 @@ Votes = Annotated[
     ),
 ]
 
+PasswordFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--password-file",
+        metavar="FILE",
+        help="Ask for the password in FILE: the page under any name, the routes for programs as a bearer token.",
+    ),
+]
+Open = Annotated[bool, typer.Option("--open", help="Let other machines in without a password.")]
+_SHORTEST = 8  # characters of a password
+
 
 def serve(
-    host: Host = "127.0.0.1", port: Port = 7860, index: IndexFolder = None, mcp: WithMcp = False, feedback: Votes = None
+    host: Host = "127.0.0.1",
+    port: Port = 7860,
+    index: IndexFolder = None,
+    mcp: WithMcp = False,
+    feedback: Votes = None,
+    password_file: PasswordFile = None,
+    open: Open = False,
 ) -> int:
     """Serve the page for a browser, and beside it the REST routes for programs, until Ctrl-C."""
     _require("the page", "gradio", "fastapi", "uvicorn")
+    password = _password(password_file)
     # Imported here and below: a port in use need not wait for Gradio, nor --help for anything.
     from pullquote.ui.web.server import is_loopback, listen, run
 
+    if not is_loopback(host) and not password and not open:
+        raise BadInputError(
+            f"other machines reach {host}; name a password with --password-file FILE, or let everybody in with --open"
+        )
     with listen(host, port) as listening:
         from pullquote.ui.cli.open_collection import open_collection, waiting
         from pullquote.ui.cli.screen import complain
@@ -36,8 +58,8 @@ def serve(
         collection = open_collection(index)
         len(collection.index)  # a damaged index is reported before anybody comes
         with waiting("getting the page ready"):
-            app = make_app(collection, loopback=is_loopback(host), mcp=mcp, feedback=feedback)
-        if not is_loopback(host):
+            app = make_app(collection, loopback=is_loopback(host), mcp=mcp, feedback=feedback, password=password)
+        if not is_loopback(host) and not password:
             complain("other machines can reach this page; it has no password")
         shown = f"[{host}]" if ":" in host else host
         print(f"http://{shown}:{listening.getsockname()[1]}  (Ctrl-C ends it)", flush=True)
@@ -54,6 +76,24 @@ def mcp(index: IndexFolder = None) -> int:
 
     make_mcp(Api(open_collection(index))).run("stdio")
     return 0
+
+
+def _password(file: Path | None) -> str:
+    """The first line of the file. Raises BadInputError for one that nobody should use."""
+    if file is None:
+        return ""
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError) as error:
+        raise BadInputError(
+            f"the password in {file} cannot be read ({getattr(error, 'strerror', None) or error})"
+        ) from None
+    password = lines[0].strip() if lines else ""
+    if len(password) < _SHORTEST or not password.isascii():
+        raise BadInputError(
+            f"the password in {file} is short or not ASCII; needed: {_SHORTEST} characters in its first line"
+        )
+    return password
 
 
 def _require(what: str, *packages: str) -> None:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from pullquote.corpus import PullquoteError
 from pullquote.index import TrackProgress
+from pullquote.ui.api import without_folder
 from pullquote.ui.page.cards import Card, Mistake, Welcome, conversation, upload_mistake, upload_result
 from pullquote.ui.page.examples import examples
 from pullquote.ui.page.feedback import Feedback
@@ -85,7 +86,9 @@ class Actions:
         """Take in files and delete them; what became of them, and what the filters offer now."""
         session = self._sessions.get(name)
         try:
-            added = self._sessions.uploads(name).add(files, track=track)
+            uploads = self._sessions.uploads(name)
+            with without_folder(uploads.folder):
+                added = uploads.add(files, track=track)
             result = upload_result(added.articles, added.failed)
         except PullquoteError as error:
             result = upload_mistake(str(error))

@@ -1,17 +1,34 @@
 """What Gradio calls when something happens on the page: its values in, what its components show next out."""
 
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import gradio as gr
 from markupsafe import Markup
 
-from pullquote.corpus import BadInputError
+from pullquote.corpus import BadInputError, PullquoteError
 from pullquote.ui.page.actions import Actions, Choices, PageState
 from pullquote.ui.page.links import FilterForm, Link
+from pullquote.ui.page.sessions import COOKIE
 
 Updates = tuple[Any, ...]  # one for each component that an event changes
+Given = ParamSpec("Given")
+Returned = TypeVar("Returned")
+
+
+def in_one_line(handler: Callable[Given, Returned]) -> Callable[Given, Returned]:
+    """The handler, whose mistakes Gradio hands on in their own words: without a traceback in the log."""
+
+    @wraps(handler)
+    def handled(*args: Given.args, **kwargs: Given.kwargs) -> Returned:
+        try:
+            return handler(*args, **kwargs)
+        except PullquoteError as error:
+            raise gr.Error(str(error), print_exception=False) from None
+
+    return handled
 
 
 class Events:
@@ -20,7 +37,8 @@ class Events:
     def __init__(self, actions: Actions) -> None:
         self._actions = actions
 
-    def ask(
+    @in_one_line
+    def ask(  # noqa: PLR0913  # one for each component of the page
         self,
         question: str,
         outlets: list[str] | None,
@@ -33,7 +51,8 @@ class Events:
         form = FilterForm(tuple(outlets or ()), tuple(articles or ()), after or "", before or "")
         return _state(self._actions.ask(_session(request), question, form))
 
-    def ask_example(
+    @in_one_line
+    def ask_example(  # noqa: PLR0913
         self,
         outlets: list[str] | None,
         articles: list[str] | None,
@@ -43,8 +62,9 @@ class Events:
         event: gr.EventData,
     ) -> Updates:
         """An example was clicked."""
-        return self.ask(str(event._data.get("question", "")), outlets, articles, after, before, request)
+        return self.ask(_text(event, "question"), outlets, articles, after, before, request)
 
+    @in_one_line
     def open(self, request: gr.Request) -> Updates:
         """The page was opened, perhaps by a link."""
         link = Link.read(list(request.query_params.multi_items())) if request else Link()
@@ -59,17 +79,18 @@ class Events:
             form.before,
         )
 
+    @in_one_line
     def show_source(self, request: gr.Request, event: gr.EventData) -> Markup:
         """A citation was clicked."""
-        data = event._data
-        return self._actions.show_source(_session(request), str(data.get("key", "")), int(data.get("quote", 0)))
+        return self._actions.show_source(_session(request), _text(event, "key"), _number(event, "quote"))
 
+    @in_one_line
     def vote(self, request: gr.Request, event: gr.EventData) -> None:
         """A thumb was clicked, and perhaps a reason given."""
-        data = event._data
-        right, reason = data.get("vote") == "up", str(data.get("reason", ""))
-        self._actions.vote(_session(request), str(data.get("key", "")), right, reason)
+        key, right, reason = _text(event, "key"), _text(event, "vote") == "up", _text(event, "reason")
+        self._actions.vote(_session(request), key, right, reason)
 
+    @in_one_line
     def upload(
         self,
         paths: list[str] | None,
@@ -92,18 +113,22 @@ class Events:
         result, choices = self._actions.upload(_session(request), [Path(path) for path in paths or ()], track)
         return result, None, gr.update(choices=choices.articles)
 
+    @in_one_line
     def choices(self, request: gr.Request) -> Updates:
         """The filters were opened."""
         return _offered(self._actions.choices(_session(request)))
 
+    @in_one_line
     def clear_filters(self) -> Updates:
         """No filters."""
         return [], [], "", ""
 
+    @in_one_line
     def restart(self, request: gr.Request) -> Updates:
         """A new conversation was asked for."""
         return _state(self._actions.restart(_session(request)))[:3]
 
+    @in_one_line
     def leave(self, request: gr.Request) -> None:
         """The page was closed."""
         self._actions.end(_session(request))
@@ -119,7 +144,19 @@ def _offered(choices: Choices) -> Updates:
 
 
 def _session(request: gr.Request) -> str:
-    """The name that Gradio gives each open page. Raises BadInputError for a caller that is none."""
+    """Who the visitor is, and the name that Gradio gives each open page: that stands in addresses, and a page makes it
+    up itself. Raises BadInputError for a caller that is none."""
     if not request.session_hash:
         raise BadInputError("no session; open the page")
-    return str(request.session_hash)
+    return f"{request.cookies.get(COOKIE, '')}:{request.session_hash}"
+
+
+def _text(event: gr.EventData, name: str) -> str:
+    """What the event says under the name; empty where it says none or no text."""
+    value = event._data.get(name) if isinstance(event._data, dict) else None
+    return value if isinstance(value, str) else ""
+
+
+def _number(event: gr.EventData, name: str) -> int:
+    value = event._data.get(name) if isinstance(event._data, dict) else None
+    return value if isinstance(value, int) and 0 <= value < 1_000_000 else 0

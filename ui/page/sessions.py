@@ -4,13 +4,16 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from pullquote.corpus import BusyError, NotFoundError, PullquoteError
 from pullquote.rag import Answer, Turn, make_receipt, recent_turns, to_json
+from pullquote.ui.api import whole, without_folder
 from pullquote.ui.collection import Collection, MakeBot
 from pullquote.ui.page.links import FilterForm, Link
 from pullquote.ui.page.uploads import OWN, Room, Uploads
 
+COOKIE = "pullquote_visitor"  # holds who the visitor is; the server gives it with the page
 IDLE = 3600.0  # seconds without a question until a session and its files are gone
 MOST_EXCHANGES = 60  # kept; a page with more is slow to draw
 MOST_UPLOADERS = 100  # visitors with files of their own at a time
@@ -48,6 +51,7 @@ class Session:
 
     def ask(self, question: str, form: FilterForm) -> Exchange:
         """Ask the loaded articles and the visitor's own; the likelier answer comes first."""
+        question = whole(question)
         with self.guard:
             earlier = [exchange for exchange in self.exchanges if exchange.replies]
             link = Link(question, tuple(exchange.link.question for exchange in earlier), form)
@@ -91,7 +95,8 @@ class Session:
             raise NotFoundError("your own files are gone; they are kept for an hour. Add them again, or ask without")
         replies = []
         for collection, articles in asked:
-            answer = collection.bot.ask(question, history=history, where=form.filters(articles))
+            with without_folder(collection.index.folder):
+                answer = collection.bot.ask(question, history=history, where=form.filters(articles))
             proof = to_json(make_receipt(answer, collection.index))
             replies.append(Reply(answer, proof, collection is not self.loaded))
         replies.sort(key=lambda reply: (not reply.answer.answered, -reply.answer.confidence, not reply.own))
@@ -108,8 +113,10 @@ class Sessions:
         *,
         clock: Callable[[], float] = time.monotonic,
         idle: float = IDLE,
+        folder: Path | None = None,
     ) -> None:
-        """`loaded` is what everybody asks; `make_bot` makes the bots over visitors' own files."""
+        """`loaded` is what everybody asks; `make_bot` makes the bots over visitors' own files, kept in `folder`."""
+        self._folder = folder
         self.loaded = loaded
         self._make_bot = make_bot
         self._clock, self._idle = clock, idle
@@ -131,7 +138,7 @@ class Sessions:
             if session.uploads is None:
                 if sum(other.uploads is not None for other in list(self._sessions.values())) >= MOST_UPLOADERS:
                     raise BusyError(f"{MOST_UPLOADERS} visitors have files here already; try again later")
-                session.uploads = Uploads(self.loaded.index.embedder, self._make_bot, self._room)
+                session.uploads = Uploads(self.loaded.index.embedder, self._make_bot, self._room, folder=self._folder)
             return session.uploads
 
     def end(self, name: str) -> None:

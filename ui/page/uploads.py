@@ -65,9 +65,13 @@ class Room:
 class Uploads:
     """The collection of one visitor's files."""
 
-    def __init__(self, embedder: Embedder, make_bot: MakeBot, room: Room | None = None) -> None:
+    def __init__(
+        self, embedder: Embedder, make_bot: MakeBot, room: Room | None = None, *, folder: Path | None = None
+    ) -> None:
+        """`folder` is where the files' own folder is made; without it, among the system's temporary ones."""
         self._room = room or Room()
-        self.folder = Path(tempfile.mkdtemp(prefix="pullquote-own-"))
+        self._adding, self._over = threading.Lock(), threading.Event()
+        self.folder = Path(tempfile.mkdtemp(prefix="pullquote-own-", dir=folder))
         index = Index.create(self.folder / "index", embedder=embedder)
         self.collection = Collection(index, make_bot(index))
         self._files = self._bytes = self._chars = self._passages = 0
@@ -77,6 +81,12 @@ class Uploads:
     ) -> Added:
         """Take in copies of files. Raises BadInputError past a limit of the visitor's, BusyError past one of all;
         nothing of them is indexed or counted then."""
+        with self._adding:
+            return self._add(files, track, clock)
+
+    def _add(self, files: Sequence[Path], track: TrackProgress, clock: Callable[[], float]) -> Added:
+        if self._over.is_set():
+            raise BadInputError("the session has ended; open the page again")
         end = clock() + SECONDS
         size = self._measure(files)
         with tempfile.TemporaryDirectory(dir=self.folder) as inbox:
@@ -105,7 +115,12 @@ class Uploads:
         return self.collection.index.sources()
 
     def close(self) -> None:
-        """Delete the index and all that is left of the files, and give back their room."""
+        """Delete the index and all that is left of the files, and give back their room; what is being added is not."""
+        self._over.set()
+        with self._adding:
+            self._close()
+
+    def _close(self) -> None:
         self._room.take(-self._chars, -self._passages)
         self._chars = self._passages = 0
         self.collection.index.close()
@@ -148,6 +163,8 @@ class Uploads:
             advance = track(what, total)
 
             def step(by: int) -> None:
+                if self._over.is_set():
+                    raise BadInputError("the session has ended")
                 if clock() > end:
                     raise BadInputError(f"indexing took longer than {SECONDS:.0f} seconds; add fewer files at once")
                 advance(by)

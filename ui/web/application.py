@@ -1,7 +1,7 @@
 """The web application: page, routes and MCP over one collection, made so that nothing leaves the machine."""
 
+import hmac
 import os
-import tempfile
 import threading
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -18,7 +18,9 @@ from pullquote.ui.page.feedback import Feedback, default_file
 from pullquote.ui.page.sessions import Sessions
 from pullquote.ui.page.uploads import MOST_BYTES_TOGETHER
 from pullquote.ui.web.guard import Guard
+from pullquote.ui.web.page_calls import PageCalls
 from pullquote.ui.web.rest import application, mount_api
+from pullquote.ui.web.server_folder import ServerFolder
 
 MOST_WAITING = 300_000_000  # bytes of uploads that are not indexed yet, of all visitors together
 FORGOTTEN = 600.0  # seconds until an upload that nobody indexed is deleted
@@ -40,20 +42,23 @@ def make_app(
     mcp: bool = False,
     feedback: Path | None = None,
     make_bot: MakeBot = open_bot,
+    password: str = "",
 ) -> Guard:
-    """`feedback` is the file for votes; `make_bot` makes the bots over visitors' own files."""
+    """`feedback` is the file for votes; `make_bot` makes the bots over visitors' own files. With a `password` the page
+    asks for it, under any name, and the routes for programs want it as a bearer token."""
     os.environ.update(QUIET)
-    waiting = tempfile.TemporaryDirectory(prefix="pullquote-uploads-")
-    os.environ["GRADIO_TEMP_DIR"] = waiting.name
+    kept = ServerFolder()
+    os.environ["GRADIO_TEMP_DIR"] = str(kept.uploads)
     import gradio as gr
 
     from pullquote.ui.page.page import page
     from pullquote.ui.page.theme import look
-    from pullquote.ui.web.gradio_files import forbid_fetching, forget_uploads, waiting_bytes
+    from pullquote.ui.web.gradio_files import forbid_fetching, forget_uploads, name_uploads_at_random, waiting_bytes
 
     forbid_fetching()
-    folder = Path(waiting.name)
-    api, sessions, stop = Api(collection), Sessions(collection, make_bot), threading.Event()
+    name_uploads_at_random()
+    folder = kept.uploads
+    api, sessions, stop = Api(collection), Sessions(collection, make_bot, folder=kept.own), threading.Event()
     mcp_servers: list[Any] = []
 
     def sweep() -> None:
@@ -70,7 +75,7 @@ def make_app(
             yield
             stop.set()
             sessions.close()
-            waiting.cleanup()
+            kept.close()
 
     app = application(lifespan=lifespan)
     mount_api(app, api)
@@ -79,6 +84,13 @@ def make_app(
 
         mcp_servers.append(mount_mcp(app, api))
     blocks = page(Actions(sessions, Feedback(feedback or default_file())), api)
-    gr.mount_gradio_app(app, blocks, path="/", **look())
-    most = MOST_BYTES_TOGETHER + 1_000_000  # the files and what stands around them
-    return Guard(app, loopback=loopback, upload_bytes=most, full=lambda: waiting_bytes(folder) > MOST_WAITING)
+    login = {"auth": lambda _name, given: hmac.compare_digest(given.encode(), password.encode())} if password else {}
+    gr.mount_gradio_app(app, blocks, path="/", **look(), **login)
+    return Guard(
+        app,
+        loopback=loopback,
+        upload_bytes=MOST_BYTES_TOGETHER + 1_000_000,  # the files and what stands around them
+        full=lambda: waiting_bytes(folder) > MOST_WAITING,
+        token=password,
+        calls=PageCalls(blocks.get_config_file(), folder, blocks._queue.pending_messages_per_session),
+    )

@@ -1,12 +1,19 @@
-"""Before every request: only the routes that the page needs, only this server's own pages, only so many bytes."""
+"""Before every request: only the routes that the page needs, only this server's own pages, only so much of anything."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
+import asyncio
+import hmac
+import json
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
+
+from pullquote.corpus import PullquoteError
+from pullquote.ui.web import visitors
+from pullquote.ui.web.at_once import AtOnce, FullError, GoneError, Message, Receive
+from pullquote.ui.web.json_body import read_json, write_json
+from pullquote.ui.web.page_calls import PageCalls
 
 Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
@@ -28,7 +35,22 @@ _BELOW = (
     "/gradio_api/call/",
     "/gradio_api/run/",
 )
+_LOGIN = {"/login", "/login/", "/login_check", "/login_check/", "/logout", "/logout/"}  # where there is a password
+_UPLOAD = "/gradio_api/upload"
+_PAGE_EVENTS = ("/gradio_api/queue/join", "/gradio_api/call/", "/gradio_api/run/")
+_PAGE_CALLS = (*_PAGE_EVENTS, "/gradio_api/cancel", "/gradio_api/reset")
+_ASKING = ("/api/ask", "/api/search", "/mcp", *_PAGE_EVENTS)
+_BY_TOKEN = ("/api/", "/mcp", "/openapi.json")  # the page's own routes ask for the page's login
 _BODY = 1_000_000  # bytes of a request that uploads nothing
+_NO_UPLOAD = (400, "the upload cannot be read; send files as multipart/form-data, each with a name")
+SECONDS = 60.0  # for a request
+_SECONDS = {  # of those that may take longer: uploads over slow lines, and streams
+    _UPLOAD: 600.0,
+    "/gradio_api/upload_progress": 600.0,
+    "/gradio_api/queue/data": 900.0,
+    "/gradio_api/call/": 900.0,
+    "/gradio_api/heartbeat/": 86_400.0,  # as long as a page is open
+}
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 POLICY = "; ".join(
@@ -49,16 +71,40 @@ _HEADERS = [
     (b"content-security-policy", POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"SAMEORIGIN"),  # for browsers that do not know frame-ancestors
 ]
+_NOT_PASSED_ON = (b"access-control-", b"server")  # no other site's page gets an answer, nor what serves this one
+
+
+class Refusal(Exception):  # noqa: N818  # a normal answer
+    """The status and the line of an answer that the application is not asked for, and the seconds until it may be."""
+
+    def __init__(self, status: int, words: str, retry_after: int = 0) -> None:
+        super().__init__(words)
+        self.status, self.words, self.retry_after = status, words, retry_after
 
 
 class Guard:
-    """Wraps the application. `upload_bytes` is the most that one upload may have, `full` says whether no more fits."""
+    """Wraps the application. `upload_bytes` is the most that one upload may have, `full` says whether no more fits.
+    With a `token` the routes for programs want it, and the page's login is let through; `calls` knows the page's
+    events, `seconds` is the most that a request may take that is neither an upload nor a stream."""
 
-    def __init__(
-        self, app: App, *, loopback: bool, upload_bytes: int, full: Callable[[], bool] = lambda: False
+    def __init__(  # noqa: PLR0913  # settings, each with a name
+        self,
+        app: App,
+        *,
+        loopback: bool,
+        upload_bytes: int,
+        full: Callable[[], bool] = lambda: False,
+        token: str = "",
+        calls: PageCalls | None = None,
+        seconds: float = SECONDS,
     ) -> None:
         self._app, self._loopback, self._upload_bytes, self._full = app, loopback, upload_bytes, full
+        self._token, self._calls, self._seconds = token, calls, seconds
+        self._owners, self._at_once = visitors.Owners(), AtOnce()
+        self._questions, self._uploads = visitors.Rate(visitors.QUESTIONS), visitors.Rate(visitors.UPLOADS)
+        self._logins = visitors.Rate(visitors.LOGINS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
@@ -67,54 +113,224 @@ class Guard:
                 await self._app(scope, receive, send)
             return
         headers = {key.decode("latin-1").lower(): value.decode("latin-1") for key, value in scope["headers"]}
-        path = scope["path"]
-        refused = self._refused(path, scope["method"], headers)
-        if refused:
-            await _answer(send, *refused)
-            return
-        limit = self._upload_bytes if path == "/gradio_api/upload" else _BODY
-        if headers.get("content-length", "0").isdecimal() and int(headers.get("content-length", "0")) > limit:
-            await _answer(send, 413, f"more than {limit:,} bytes")
-            return
-        await self._app(scope, _limited(receive, limit), _with_headers(send))
+        visitor = visitors.visitor_of(headers)
+        answer = _Answer(send, cookie=scope["path"] == "/" and not visitor)
+        try:
+            self._refuse(scope, headers, visitor)
+            limit = self._upload_bytes if scope["path"] == _UPLOAD else _BODY
+            announced = headers.get("content-length", "0")
+            if announced.isdecimal() and int(announced) > limit:
+                raise Refusal(413, f"more than {limit:,} bytes")
+            async with asyncio.timeout(self._seconds_for(scope["path"])):
+                await self._pass_on(scope, visitor, _limited(receive, limit), answer)
+        except Refusal as refusal:
+            await answer.refuse(refusal)
+        except PullquoteError as error:
+            await answer.refuse(Refusal(400, str(error)))
+        except TimeoutError:
+            await answer.refuse(Refusal(503, "this takes too long; ask for less, or later", 30))
+        except GoneError:
+            pass
 
-    def _refused(self, path: str, method: str, headers: dict[str, str]) -> tuple[int, str] | None:
-        if path not in _EXACT and not path.startswith(_BELOW):
-            return 404, "not found"
+    def _seconds_for(self, path: str) -> float:
+        return next((seconds for begin, seconds in _SECONDS.items() if path.startswith(begin)), self._seconds)
+
+    async def _pass_on(self, scope: Scope, visitor: str, receive: Receive, answer: "_Answer") -> None:
+        path = scope["path"]
+        if scope["method"] == "POST" and path != _UPLOAD and not path.startswith("/login"):
+            call = read_json(await _body(receive))
+            if self._calls and path.startswith(_PAGE_CALLS):
+                call = self._calls.checked(path, call)
+                self._refuse_other_owner(str(call.get("session_hash") or ""), visitor)
+            body = write_json(call)
+            scope = {**scope, "headers": _json_headers(scope["headers"], len(body))}
+            receive = _replayed(body, receive)
+        if path == "/api/search" or (path in ("/api/ask", "/mcp", "/mcp/") and scope["method"] == "POST"):
+            # The page's queue has places of its own.
+            try:
+                receive, gone = _watched(receive)
+                async with self._at_once.place(gone):
+                    await self._app(scope, receive, answer.send)
+            except FullError:
+                raise Refusal(503, "too many questions wait here; ask again in a moment", 5) from None
+        elif path == _UPLOAD and self._calls:
+            try:
+                await self._app(scope, receive, answer.rewriting(self._calls.without_folder))
+            except (Refusal, TimeoutError):
+                raise
+            except Exception:  # noqa: BLE001  # what parses uploads raises anything over a form that is none
+                raise Refusal(*_NO_UPLOAD) from None
+        else:
+            await self._app(scope, receive, answer.send)
+
+    def _refuse(self, scope: Scope, headers: Mapping[str, str], visitor: str) -> None:
+        """Raises Refusal for what may not pass."""
+        path, method = scope["path"], scope["method"]
+        if path not in _EXACT and not path.startswith(_BELOW) and not (self._token and path in _LOGIN):
+            raise Refusal(404, "not found")
         host = headers.get("host", "")
-        if self._loopback and urlsplit(f"//{host}").hostname not in _LOOPBACK:
-            return 403, "this server answers to localhost only"  # another name that was made to point here
+        name = _host_name(host)
+        if not name:
+            raise Refusal(400, "the Host header names no host")
+        if self._loopback and name not in _LOOPBACK:
+            raise Refusal(403, "this server answers to localhost only")  # another name that was made to point here
         origin = headers.get("origin")
-        if method not in ("GET", "HEAD", "OPTIONS") and origin and urlsplit(origin).netloc != host:
-            return 403, "requests from other sites are refused"
-        if path == "/gradio_api/upload" and self._full():
-            return 503, "too many files are waiting here; try again in a minute"
-        return None
+        if method == "OPTIONS" or (method not in ("GET", "HEAD") and origin and not _same(origin, host)):
+            raise Refusal(403, "requests from other sites are refused")
+        if self._token and path.startswith(_BY_TOKEN) and not self._has_token(headers):
+            raise Refusal(401, "this needs the server's password; send it as: Authorization: Bearer PASSWORD")
+        address = (scope.get("client") or ("",))[0]
+        for rate, counts in (
+            (self._questions, path.startswith(_ASKING) and (method == "POST" or path == "/api/search")),
+            (self._uploads, path == _UPLOAD),
+            (self._logins, path.startswith("/login") and method == "POST"),
+        ):
+            if counts and (wait := rate.seconds_to_wait(address)):
+                raise Refusal(429, "too much from one address in a minute; wait", wait)
+        if path == _UPLOAD and self._full():
+            raise Refusal(503, "too many files are waiting here; try again in a minute", 60)
+        query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
+        asked = query.get("session_hash", [""])[-1]
+        if path == "/gradio_api/queue/data" and self._calls and asked not in self._calls.waited_for:
+            raise Refusal(404, "nothing is waited for here")
+        for session in (*query.get("session_hash", ()), *_after(path, "/gradio_api/heartbeat/")):
+            self._refuse_other_owner(session, visitor)
+
+    def _has_token(self, headers: Mapping[str, str]) -> bool:
+        kind, _, given = headers.get("authorization", "").partition(" ")
+        return kind.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), self._token.encode())
+
+    def _refuse_other_owner(self, session: str, visitor: str) -> None:
+        if session and not self._owners.admits(session, visitor):
+            raise Refusal(403, "this session is another visitor's; open the page")
+
+
+class _Answer:
+    """What goes back: never twice begun, with our headers and without Gradio's for other sites."""
+
+    def __init__(self, send: Send, *, cookie: bool) -> None:
+        self._send, self._begun = send, False
+        self._headers = [*_HEADERS, *([(b"set-cookie", visitors.new_cookie().encode())] if cookie else [])]
+
+    async def send(self, message: Message) -> None:
+        """Pass on a message of the application."""
+        if message["type"] == "http.response.start":
+            self._begun = True
+            own = [(name, value) for name, value in message.get("headers", ()) if not name.startswith(_NOT_PASSED_ON)]
+            message = {**message, "headers": [*own, *self._headers]}
+        await self._send(message)
+
+    async def refuse(self, refusal: Refusal) -> None:
+        """Answer in place of the application; where that has begun, the answer ends."""
+        if self._begun:
+            await self._send({"type": "http.response.body", "body": b"", "more_body": False})
+            return
+        extra = [(b"retry-after", str(refusal.retry_after).encode())] if refusal.retry_after else []
+        extra += [(b"www-authenticate", b"Bearer")] if refusal.status == 401 else []
+        headers = [(b"content-type", b"text/plain; charset=utf-8"), *self._headers, *extra]
+        await self._send({"type": "http.response.start", "status": refusal.status, "headers": headers})
+        line = " ".join(refusal.words.split())
+        await self._send({"type": "http.response.body", "body": f"{line}\n".encode("utf-8", "backslashreplace")})
+
+    def rewriting(self, change: Callable[[Any], Any]) -> Send:
+        """`send` for an answer in JSON, whose value is changed."""
+        begin: list[Message] = []
+        parts: list[bytes] = []
+
+        async def send(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                begin.append(message)
+                return
+            parts.append(message.get("body", b""))
+            if message.get("more_body"):
+                return
+            body, (start,) = b"".join(parts), begin
+            if start["status"] == 500:
+                raise Refusal(*_NO_UPLOAD)
+            if start["status"] == 200:
+                body = write_json(change(json.loads(body)))
+            kept = [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
+            await self.send({**start, "headers": [*kept, (b"content-length", str(len(body)).encode())]})
+            await self._send({"type": "http.response.body", "body": body})
+
+        return send
+
+
+def _host_name(host: str) -> str:
+    """The host that a Host header names; empty where it names none."""
+    try:
+        parts = urlsplit(f"//{host}")
+        return parts.hostname or "" if parts.port is None or parts.port else ""
+    except ValueError:  # a bracket out of place, a port that is none
+        return ""
+
+
+def _same(origin: str, host: str) -> bool:
+    try:
+        return urlsplit(origin).netloc == host
+    except ValueError:
+        return False
+
+
+def _after(path: str, begin: str) -> tuple[str, ...]:
+    return (path.removeprefix(begin).strip("/"),) if path.startswith(begin) else ()
+
+
+def _json_headers(headers: list[tuple[bytes, bytes]], size: int) -> list[tuple[bytes, bytes]]:
+    replaced = (b"content-length", b"content-type", b"transfer-encoding")
+    kept = [(name, value) for name, value in headers if name.lower() not in replaced]
+    return [*kept, (b"content-type", b"application/json"), (b"content-length", str(size).encode())]
+
+
+async def _body(receive: Receive) -> bytes:
+    """All of the body. Raises GoneError."""
+    parts = []
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise GoneError
+        parts.append(message.get("body", b""))
+        if not message.get("more_body"):
+            return b"".join(parts)
+
+
+def _replayed(body: bytes, receive: Receive) -> Receive:
+    """`receive` that gives the body once more, and then waits for what comes."""
+    left: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replayed() -> Message:
+        return left.pop() if left else await receive()
+
+    return replayed
+
+
+def _watched(receive: Receive) -> tuple[Receive, Callable[[], Awaitable[None]]]:
+    """`receive`, and what returns once the sender of the request has gone; what came before that is kept."""
+    kept: list[Message] = []
+
+    async def gone() -> None:
+        while True:
+            message = await receive()
+            kept.append(message)
+            if message["type"] == "http.disconnect":
+                return
+
+    async def watched() -> Message:
+        return kept.pop(0) if kept else await receive()
+
+    return watched, gone
 
 
 def _limited(receive: Receive, limit: int) -> Receive:
-    """`receive` that ends the request once it has brought more than `limit` bytes."""
+    """`receive` that raises Refusal once it has brought more than `limit` bytes."""
     came = 0
 
     async def limited() -> Message:
         nonlocal came
         message = await receive()
         came += len(message.get("body", b""))
-        return message if came <= limit else {"type": "http.disconnect"}
+        if came > limit:
+            raise Refusal(413, f"more than {limit:,} bytes")
+        return message
 
     return limited
-
-
-def _with_headers(send: Send) -> Send:
-    async def with_headers(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            message["headers"] = [*message.get("headers", ()), *_HEADERS]
-        await send(message)
-
-    return with_headers
-
-
-async def _answer(send: Send, status: int, words: str) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), *_HEADERS]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": f"{words}\n".encode()})

@@ -20,6 +20,7 @@ STATUSES: Mapping[type[PullquoteError], int] = {
     DamagedError: 500,
     BusyError: 503,
 }
+_LONGEST_LINE = 500  # characters of a mistake
 _NAMES = Query(description="Any part of the name; may be repeated.")
 _DAY = Query(description=p.DAY)
 
@@ -80,7 +81,7 @@ def mount_api(app: FastAPI, api: Api) -> None:
 
     @app.exception_handler(PullquoteError)
     def mistake(_request: Request, error: PullquoteError) -> Response:
-        return PlainTextResponse(f"{error}\n", status_of(error))
+        return PlainTextResponse(f"{str(error)[:_LONGEST_LINE]}\n", status_of(error), _retry(error))
 
     @app.exception_handler(RequestValidationError)
     def wrong_types(_request: Request, error: RequestValidationError) -> Response:
@@ -90,6 +91,10 @@ def mount_api(app: FastAPI, api: Api) -> None:
 def status_of(error: PullquoteError) -> int:
     """The status for the kind of an error; 400 for one of no kind."""
     return next((status for kind, status in STATUSES.items() if isinstance(error, kind)), 400)
+
+
+def _retry(error: PullquoteError) -> dict[str, str]:
+    return {"Retry-After": "5"} if isinstance(error, BusyError) else {}
 
 
 def application(**settings: Any) -> FastAPI:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.conftest import process
+from tests.ui.conftest import Run, process
 
 pytest.importorskip("gradio")
 
@@ -18,3 +18,18 @@ def test_a_port_in_use_and_a_missing_index_are_one_clear_line(problem: str, tmp_
         done = process("serve", "--port", str(port), "--index", tmp_path / "no")
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert (f"port {port} is in use" if problem == "port" else "no index") in done.stderr
+
+
+def test_other_machines_are_let_in_with_a_password_or_where_that_is_asked_for(run: Run) -> None:
+    ended = run("serve", "--host", "0.0.0.0")
+    assert ended.code == 2 and ended.err.count("\n") == 1
+    assert "--password-file FILE" in ended.err and "--open" in ended.err
+
+
+@pytest.mark.parametrize("content", [b"", b"short\n", b"\xff\xfe", "pässwörter\n".encode(), None])
+def test_a_password_that_nobody_should_use_is_refused_in_one_line(run: Run, tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "password"
+    if content is not None:
+        file.write_bytes(content)
+    ended = run("serve", "--host", "0.0.0.0", "--password-file", file)
+    assert (ended.code, ended.err.count("\n")) == (2, 1) and str(file) in ended.err

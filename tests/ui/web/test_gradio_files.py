@@ -7,9 +7,9 @@ import pytest
 
 pytest.importorskip("gradio")
 
-from gradio import processing_utils
+from gradio import Error, processing_utils
 
-from pullquote.corpus import BadInputError, PullquoteError
+from pullquote.corpus import PullquoteError
 from pullquote.ui.web.gradio_files import SERIES, forbid_fetching, forget_uploads, waiting_bytes
 
 PYPROJECT = Path(__file__).parents[3] / "pyproject.toml"
@@ -32,10 +32,10 @@ def test_neither_an_address_nor_a_path_of_the_server_is_read(monkeypatch: pytest
         monkeypatch.setattr(processing_utils, name, None)  # so that it is put back
     monkeypatch.setattr(processing_utils, "_check_allowed", None)
     forbid_fetching()
-    with pytest.raises(BadInputError, match="addresses are not fetched"):
+    with pytest.raises(Error, match="addresses are not fetched"):
         processing_utils.unsafe_download("http://192.0.2.1/x.txt", str(tmp_path))
     processing_utils._check_allowed(tmp_path / "x.txt", True)
-    with pytest.raises(BadInputError, match="only files that were uploaded"):
+    with pytest.raises(Error, match="only files that were uploaded"):
         processing_utils._check_allowed("/etc/passwd", True)
 
 

@@ -1,9 +1,16 @@
 """What is kept out before a request reaches the application."""
 
+import asyncio
 from collections.abc import Iterator
+from typing import Any
 
+import pytest
 from starlette.testclient import TestClient
 
+from pullquote.ui.page.sessions import COOKIE
+from pullquote.ui.web import visitors
+from pullquote.ui.web.at_once import Receive
+from pullquote.ui.web.guard import Guard, Scope, Send
 from tests.ui.conftest import WORTH
 
 
@@ -22,3 +29,115 @@ def test_too_many_bytes_are_refused_whether_they_are_announced_or_not(client: Te
             yield b"x" * 100_000
 
     assert client.post("/api/ask", content=pieces()).status_code >= 400
+
+
+async def echo(_scope: Scope, _receive: Receive, send: Send) -> None:
+    headers = [(b"access-control-allow-origin", b"*"), (b"server", b"x"), (b"content-type", b"text/plain")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": b"here"})
+
+
+def guarded(app: Any = echo, **settings: Any) -> TestClient:
+    return TestClient(Guard(app, **{"loopback": True, "upload_bytes": 9, **settings}), base_url="http://127.0.0.1:7860")
+
+
+@pytest.mark.parametrize("host", ["[::1", "a]b[", "", "localhost:x", "localhost:99999", "[::1]:-1"])
+def test_a_host_that_is_none_is_400_and_one_line(host: str) -> None:
+    reply = guarded().get("/api/health", headers={"host": host})
+    assert (reply.status_code, reply.text) == (400, "the Host header names no host\n")
+
+
+@pytest.mark.parametrize("origin", ["http://[::1", "null", "https://evil.example", "http://127.0.0.1:7861"])
+def test_another_origin_is_403_however_it_is_written(origin: str) -> None:
+    reply = guarded().post("/api/ask", json={}, headers={"origin": origin})
+    assert (reply.status_code, reply.text) == (403, "requests from other sites are refused\n")
+
+
+def test_no_other_sites_page_gets_an_answer_and_every_answer_has_the_headers() -> None:
+    client = guarded()
+    asked = {"origin": "https://evil.example", "access-control-request-method": "POST"}
+    for reply in (client.options("/api/ask", headers=asked), client.get("/config", headers=asked), client.get("/no")):
+        assert (
+            not [name for name in reply.headers if name.startswith("access-control")] and "server" not in reply.headers
+        )
+        assert reply.headers["x-content-type-options"] == "nosniff"
+        assert "frame-ancestors 'self'" in reply.headers["content-security-policy"]
+        assert reply.headers["x-frame-options"] == "SAMEORIGIN"
+
+
+def test_the_page_gives_a_cookie_once_and_nothing_else_does() -> None:
+    client = guarded()
+    assert "set-cookie" not in client.get("/api/health").headers
+    assert COOKIE in client.get("/").headers["set-cookie"]
+    assert "set-cookie" not in client.get("/").headers
+
+
+@pytest.mark.parametrize("path", ["/gradio_api/queue/data?session_hash=abcdefgh", "/gradio_api/heartbeat/abcdefgh"])
+def test_nobody_listens_to_another_visitors_session(path: str) -> None:
+    app = Guard(echo, loopback=True, upload_bytes=9)
+    ann, bob = (TestClient(app, base_url="http://127.0.0.1:7860") for _ in range(2))
+    for client in (ann, bob):
+        client.get("/")
+    assert ann.get(path).status_code == 200
+    assert (bob.get(path).status_code, TestClient(app, base_url="http://127.0.0.1:7860").get(path).status_code) == (
+        403,
+        403,
+    )
+    assert ann.get(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "most"),
+    [("POST", "/api/ask", visitors.QUESTIONS), ("GET", "/api/search", visitors.QUESTIONS)]
+    + [("POST", "/gradio_api/upload", visitors.UPLOADS)],
+)
+def test_too_much_from_one_address_is_429_and_says_when_to_come_again(method: str, path: str, most: int) -> None:
+    client = guarded()
+    body = None if method == "GET" else b"{}"
+    statuses = [client.request(method, path, content=body).status_code for _ in range(most)]
+    assert statuses == [200] * most
+    reply = client.request(method, path, content=body)
+    assert reply.status_code == 429 and 1 <= int(reply.headers["retry-after"]) <= 61
+    assert client.get("/api/health").status_code == 200
+
+
+def test_a_password_is_wanted_by_the_routes_for_programs_and_by_nothing_of_the_page() -> None:
+    client = guarded(token="open sesame")
+    for path in ("/api/health", "/api/ask", "/mcp", "/openapi.json"):
+        reply = client.get(path)
+        assert (reply.status_code, reply.headers["www-authenticate"]) == (401, "Bearer")
+        for given in ("Bearer open sesam", "Basic open sesame", "Bearer", "open sesame", "Bearer \xe9"):
+            assert client.get(path, headers=[(b"authorization", given.encode("latin-1"))]).status_code == 401
+        assert client.get(path, headers={"authorization": "bearer open sesame"}).status_code == 200
+    assert client.get("/").status_code == client.post("/login", json={}).status_code == 200
+    assert guarded().post("/login", json={}).status_code == 404
+    statuses = [client.post("/login", json={}).status_code for _ in range(visitors.LOGINS)]
+    assert statuses[-1] == 429  # passwords are not tried by the thousand
+
+
+def test_a_request_that_takes_too_long_is_503_and_a_stream_ends() -> None:
+    async def slow(scope: Scope, _receive: Receive, send: Send) -> None:
+        if scope["path"] == "/api/search":
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": b"part", "more_body": True})
+        await asyncio.Event().wait()
+
+    client = guarded(slow, seconds=0.05)
+    reply = client.get("/api/health")
+    assert (reply.status_code, reply.headers["retry-after"]) == (503, "30")
+    assert client.get("/api/search").text == "part"
+
+
+def test_what_repeats_a_name_is_no_json_or_half_a_character_never_reaches_the_application() -> None:
+    seen: list[bytes] = []
+
+    async def keep(scope: Scope, receive: Receive, send: Send) -> None:
+        seen.append((await receive())["body"])
+        await echo(scope, receive, send)
+
+    client = guarded(keep)
+    for body in (b'{"a": 1, "a": 2}', b"{", b"\xff", b"[" * 100_000):
+        reply = client.post("/api/ask", content=body)
+        assert reply.status_code == 400 and reply.text.count("\n") == 1
+    assert client.post("/api/ask", content=rb'{"question": "\ud800?"}').status_code == 200
+    assert seen == [rb'{"question": "\ufffd?"}']

@@ -39,7 +39,7 @@ async def tried(server: Any) -> None:
             assert all(value.get("description") for value in tool.input_schema["properties"].values())
         asked = await client.call_tool("ask", {"question": WORTH})
         answer = asked.structured_content
-        assert answer and answer["format"] == 1
+        assert answer and answer["format"] == 2
         assert answer["answered"] == bool(answer["quotes"]) == (answer["refusal"] is None)
         found = await client.call_tool("search", {"question": WORTH, "top": 1})
         assert found.structured_content
@@ -89,7 +89,7 @@ def test_an_answer_also_comes_as_text_with_its_citations(collection: Collection)
     async def asked() -> None:
         async with Client(make_mcp(Api(collection))) as client:
             form, text = (await client.call_tool("ask", {"question": WORTH})).content
-            assert isinstance(form, TextContent) and '"format": 1' in form.text
+            assert isinstance(form, TextContent) and '"format": 2' in form.text
             assert isinstance(text, TextContent) and text.text == as_text(collection.bot.ask(WORTH))
 
     asyncio.run(asked())

@@ -1,0 +1,63 @@
+"""So many at once; who waits and goes is let go, and nobody waits behind too many."""
+
+import asyncio
+
+import pytest
+
+from pullquote.ui.web.at_once import AtOnce, FullError, GoneError
+
+
+async def never() -> None:
+    await asyncio.Event().wait()
+
+
+async def at_once() -> None:
+    return
+
+
+def test_no_more_than_so_many_are_inside_and_all_come_in() -> None:
+    inside, most, done = 0, 0, 0
+
+    async def work(places: AtOnce) -> None:
+        nonlocal inside, most, done
+        async with places.place(never):
+            inside += 1
+            most = max(most, inside)
+            await asyncio.sleep(0)
+            inside -= 1
+            done += 1
+
+    async def all_of_them() -> None:
+        places = AtOnce(2)
+        await asyncio.gather(*(work(places) for _ in range(20)))
+
+    asyncio.run(all_of_them())
+    assert (most, done) == (2, 20)
+
+
+def test_who_has_gone_while_waiting_takes_no_place() -> None:
+    async def go() -> None:
+        places = AtOnce(1)
+        async with places.place(never):
+            with pytest.raises(GoneError):
+                async with places.place(at_once):
+                    raise AssertionError("was let in")
+        async with places.place(never):
+            pass
+
+    asyncio.run(go())
+
+
+def test_behind_too_many_nobody_waits() -> None:
+    async def go() -> None:
+        places = AtOnce(1, most_waiting=1)
+        async with places.place(never):
+            waiting = asyncio.ensure_future(places.place(never).__aenter__())
+            await asyncio.sleep(0)
+            with pytest.raises(FullError):
+                await places.place(never).__aenter__()
+            waiting.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await waiting
+
+    asyncio.run(go())

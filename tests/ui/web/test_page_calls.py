@@ -1,0 +1,89 @@
+"""What a page sends is what the page sends, or it is refused before Gradio sees it."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pullquote.corpus import BadInputError
+from pullquote.ui.web.page_calls import PageCalls
+
+JOIN = "/gradio_api/queue/join"
+CONFIG = {
+    "components": [{"id": n, "type": kind} for n, kind in enumerate(("textbox", "dropdown", "file", "api"))],
+    "dependencies": [
+        {"id": 0, "api_name": "ask", "inputs": [3]},
+        {"id": 1, "api_name": "ask_1", "inputs": [0, 1]},
+        {"id": 2, "api_name": "upload", "inputs": [2]},
+        {"id": 3, "api_name": "vote", "inputs": []},
+    ],
+}
+UPLOADED = f"{'0a' * 32}/a file.txt"
+CALLS = PageCalls(CONFIG, Path("/private/uploads"))
+
+
+def call(number: object, *data: object, **more: object) -> dict[str, Any]:
+    return {"fn_index": number, "data": list(data), "session_hash": "abcdefgh", **more}
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        (JOIN, call(1, "Who?", ["Paper"])),
+        (JOIN, call(1, "Who?", None)),
+        (JOIN, call(3, event_data={"key": "0-0"})),
+        (JOIN, call(2, None)),
+        ("/gradio_api/call/ask", {"data": ["Who?"]}),
+        ("/gradio_api/run/ask/", {"data": ["Who?"]}),
+        ("/gradio_api/cancel", {"session_hash": "abcdefgh", "fn_index": 1, "event_id": "x"}),
+    ],
+)
+def test_what_the_page_and_clients_send_is_passed_on_as_it_is(path: str, body: dict[str, Any]) -> None:
+    assert CALLS.checked(path, body) == body
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "said"),
+    [
+        (JOIN, [], "no object"),
+        (JOIN, {"fn_index": 1, "data": ["Who?", None]}, "no session; open the page"),
+        (JOIN, call(1, "Who?", None) | {"session_hash": 5}, "no name of a session"),
+        (JOIN, call(1, "Who?", None) | {"session_hash": "a/../b-------"}, "no name of a session"),
+        (JOIN, call(1, "Who?", None) | {"session_hash": "short"}, "no name of a session"),
+        (JOIN, call(9), "no such event"),
+        (JOIN, call("1", "Who?", None), "no such event"),
+        (JOIN, call(True, "Who?", None), "no such event"),
+        (JOIN, call(None), "no such event"),
+        (JOIN, call([1]), "no such event"),
+        (JOIN, call(1, "Who?"), "no list of 2 values"),
+        (JOIN, call(1, "Who?", None, None), "no list of 2 values"),
+        (JOIN, call(1) | {"data": {"0": "Who?"}}, "no list of 2 values"),
+        (JOIN, call(1, 5, None), "value 0 of the event is none of a textbox"),
+        (JOIN, call(1, "Who?", "Paper"), "value 1 of the event is none of a dropdown"),
+        (JOIN, call(1, "Who?", [1]), "value 1 of the event is none of a dropdown"),
+        (JOIN, call(2, "x"), "none of a file"),
+        (JOIN, call(2, [{"path": "/etc/passwd"}]), "none of a file"),
+        (JOIN, call(2, [{"path": "http://192.0.2.1/x.txt"}]), "none of a file"),
+        (JOIN, call(2, [{"path": f"{'0a' * 32}/.."}]), "none of a file"),
+        (JOIN, call(2, [{"path": f"{'0a' * 32}/../x"}]), "none of a file"),
+        (JOIN, call(2, [{"path": f"/private/uploads/{UPLOADED}"}]), "none of a file"),
+        (JOIN, call(3, event_data="x"), "event_data is no object"),
+        ("/gradio_api/run/nothing", {"data": []}, "no such event"),
+        ("/gradio_api/run/ask", {"data": []}, "no list of 1 values"),
+    ],
+)
+def test_anything_else_is_refused_in_one_line(path: str, body: object, said: str) -> None:
+    with pytest.raises(BadInputError, match=said):
+        CALLS.checked(path, body)
+
+
+def test_a_file_is_named_by_its_place_outside_and_by_its_path_inside() -> None:
+    assert CALLS.without_folder([f"/private/uploads/{UPLOADED}"]) == [UPLOADED]
+    (file,) = CALLS.checked(JOIN, call(2, [{"path": UPLOADED, "url": "http://192.0.2.1", "is_stream": True}]))["data"][
+        0
+    ]
+    assert file == {"path": f"/private/uploads/{UPLOADED}", "meta": {"_type": "gradio.FileData"}}
+
+
+def test_an_empty_box_is_an_empty_text() -> None:
+    assert CALLS.checked(JOIN, call(1, None, None))["data"] == ["", None]

@@ -1,0 +1,88 @@
+"""What a page sends for an event: looked at before Gradio does, which would print a traceback and tell paths."""
+
+import re
+from collections.abc import Callable, Container, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pullquote.corpus import BadInputError
+
+_SESSION = re.compile(r"[A-Za-z0-9_-]{8,80}")
+_UPLOADED = re.compile(r"[0-9a-f]{64}/[^/\0]+")  # of the folder for uploads
+
+Check = Callable[[Any], bool]
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def _is_files(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_is_file, value))
+
+
+def _is_file(value: Any) -> bool:
+    path = value.get("path") if isinstance(value, Mapping) else None
+    return isinstance(path, str) and bool(_UPLOADED.fullmatch(path)) and not path.endswith(("/.", "/.."))
+
+
+_KINDS: dict[str, Check] = {"textbox": _is_text, "dropdown": _is_texts, "file": _is_files}
+
+
+class PageCalls:
+    """The events of a page by number and name; `folder` is where Gradio puts uploads. Answers name files by their place
+    in it, as only this server need know where it lies."""
+
+    def __init__(self, config: Mapping[str, Any], folder: Path, waited_for: Container[str] = frozenset[str]()) -> None:
+        """`config` is the page's as Gradio gives it, `waited_for` holds the sessions with events not answered yet."""
+        self.waited_for = waited_for
+        kinds = {component["id"]: component["type"] for component in config["components"]}
+        self._inputs = {one["id"]: [kinds.get(id, "") for id in one["inputs"]] for one in config["dependencies"]}
+        self._numbers = {one["api_name"]: one["id"] for one in config["dependencies"]}
+        self._folder = folder
+
+    def checked(self, path: str, call: Any) -> dict[str, Any]:
+        """The call as Gradio gets it. Raises BadInputError for one that the page never makes."""
+        if not isinstance(call, dict):
+            raise BadInputError("the body is no object; needed: one with data")
+        session = call.get("session_hash")
+        if session is not None and not (isinstance(session, str) and _SESSION.fullmatch(session)):
+            raise BadInputError("session_hash is no name of a session; needed: 8 to 80 letters, digits, - or _")
+        if path in ("/gradio_api/cancel", "/gradio_api/reset", "/gradio_api/reset/"):
+            return call
+        if path == "/gradio_api/queue/join" and session is None:
+            raise BadInputError("no session; open the page")
+        number = call.get("fn_index") if path == "/gradio_api/queue/join" else self._number(path)
+        if not isinstance(number, int) or isinstance(number, bool) or number not in self._inputs:
+            raise BadInputError("there is no such event")
+        data, event = call.get("data"), call.get("event_data")
+        kinds = self._inputs[number]
+        if not isinstance(data, list) or len(data) != len(kinds):
+            raise BadInputError(f"data is no list of {len(kinds)} values")
+        if event is not None and not isinstance(event, dict):
+            raise BadInputError("event_data is no object")
+        for at, (kind, value) in enumerate(zip(kinds, data, strict=True)):
+            if kind in _KINDS and value is not None and not _KINDS[kind](value):
+                raise BadInputError(f"value {at} of the event is none of a {kind}")
+        return {**call, "data": [self._placed(kind, value) for kind, value in zip(kinds, data, strict=True)]}
+
+    def without_folder(self, paths: Any) -> Any:
+        """What an upload answered, each file by its place in the folder."""
+        if not isinstance(paths, Sequence) or isinstance(paths, str):
+            return paths
+        return [Path(path).relative_to(self._folder).as_posix() for path in paths]
+
+    def _number(self, path: str) -> Any:
+        return self._numbers.get(path.rstrip("/").rpartition("/")[2])
+
+    def _placed(self, kind: str, value: Any) -> Any:
+        if kind == "textbox":
+            return value or ""
+        if kind != "file" or value is None:
+            return value
+        meta = {"_type": "gradio.FileData"}
+        return [{"path": str(self._folder / file["path"]), "meta": meta} for file in value]
