@@ -22,7 +22,7 @@ from pullquote.evals.fitting.benchmarks import (
     squad_folder,
     squad_questions,
 )
-from pullquote.evals.fitting.evidence_weights import Remembered, fit_evidence
+from pullquote.evals.fitting.evidence_weights import Remembered, fit_evidence, log_odds, see
 from pullquote.evals.fitting.shipped_judge import check, fit_shipped, read_all, summary
 from pullquote.evals.fitting.splits import fitting_half
 from pullquote.evals.run.corpus_index import opened_index
@@ -77,7 +77,8 @@ def work(given: argparse.Namespace, index: Index, natural: list[IndexedExample])
         [*calibrating(given.data, file, index, validation=given.validation)[:: given.every], *half]
         for file in ("squad-1.1-train.json", "squad-2.0-train.json")
     )
-    reader, weights = fitted_reader(given.reader, index, asked, known)
+    none = [one for one in judged if not one.example.answerable]
+    reader, weights = fitted_reader(given.reader, index, [*asked, *none], known)
     read = read_all(judged, reader, PASSAGES)
     values, confidence = fit_shipped(read)
     print("\n".join(summary(read, confidence, values["refuse"]["balanced"]["threshold"])))
@@ -95,16 +96,19 @@ def fitted_reader(
         return NearestSentence(index.embedder), {}
     network = Remembered(shipped_network(name, index.embedder.precision))
     if name == "quick":
+        seen = see(asked, network, None, PASSAGES)
         # What retrieval is worth beside a network that nothing was fitted for.
-        before = fit_evidence(asked, network, None, PASSAGES, ["before"])
-        outside = {"outside": {"evidence": {"features": before | {"over_null": [0.0, 1.0, 1.0]}}}}
-        features = {"evidence": {"features": fit_evidence(asked, network, None, PASSAGES)}}
-        return NetworkReader(Stage(network, Weights.of(features["evidence"]))), {name: features, **outside}
-    quick = Stage(
-        Remembered(shipped_network("quick", index.embedder.precision)), Weights.of(known["quick"]["evidence"])
-    )
-    features = {"evidence": {"features": fit_evidence(asked, network, quick, PASSAGES)}}
-    return NetworkReader(quick, Stage(network, Weights.of(features["evidence"]))), {name: features}
+        outside = {"features": fit_evidence(seen, ["before"]) | {"over_null": [0.0, 1.0, 1.0]}}
+        evidence = log_odds(seen, fit_evidence(seen))
+        return NetworkReader(Stage(network, Weights.of(evidence))), {
+            name: {"evidence": evidence},
+            "outside": {"evidence": outside},
+        }
+    first = Remembered(shipped_network("quick", index.embedder.precision))
+    quick = Stage(first, Weights.of(known["quick"]["evidence"]))
+    seen = see(asked, network, quick, PASSAGES)
+    evidence = log_odds(seen, fit_evidence(seen))
+    return NetworkReader(quick, Stage(network, Weights.of(evidence))), {name: {"evidence": evidence}}
 
 
 if __name__ == "__main__":

@@ -76,7 +76,8 @@ def second_look(candidates: Sequence[Candidate]) -> list[Hit]:
     for candidate in candidates:
         best.setdefault(candidate.hit.passage.id, candidate)
     articles: set[str] = set()
-    first, rest = [], []
+    first: list[Candidate] = []
+    rest: list[Candidate] = []
     for one in best.values():
         article = one.hit.passage.article.id
         could = article not in articles and one.score > candidates[0].score - COULD_ANSWER

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pytest
 
 from pullquote.corpus import Span
-from pullquote.evals.fitting.evidence_weights import Remembered, listwise
+from pullquote.evals.fitting.evidence_weights import Remembered, Seen, listwise, log_odds
 from pullquote.index import Passage
-from pullquote.rag import Found, Weights
+from pullquote.rag import EVIDENCE, Found, Weights
 from tests.conftest import article
 
 RNG = np.random.default_rng(1)
@@ -59,3 +60,15 @@ def test_a_network_is_asked_once_for_the_same_windows() -> None:
     remembered.read("Why not?", [whole])
     assert network.asked == 3
     assert remembered.sha256 == "abc"
+
+
+def test_a_score_becomes_the_logarithm_of_the_odds_that_a_sentence_answers() -> None:
+    features = {name: [0.0, 1.0, float(name == "span")] for name in EVIDENCE}
+    seen = []
+    for _ in range(2000):
+        rows = RNG.normal(size=(4, 4))
+        odds = 3 * rows[:, EVIDENCE.index("span")] - 1
+        seen.append(Seen(True, rows, RNG.random(4) < 1 / (1 + np.exp(-odds))))
+    found = Weights.of(log_odds(seen, features))
+    assert found.weight[EVIDENCE.index("span")] == pytest.approx(3, rel=0.1)
+    assert found.bias == pytest.approx(-1, abs=0.1)
