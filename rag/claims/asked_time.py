@@ -1,14 +1,16 @@
 """A named time is a constraint: which quotes speak of it."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
 from pullquote.rag.claims.dating import Dated
 from pullquote.rag.question.days import Days, one
-from pullquote.rag.question.times import times
+from pullquote.rag.question.times import Time, times
 
 REPORTED = timedelta(7)  # a paper tells of a day for so long after it
 NEAR = 4.0  # logits: a quote further behind the best says nothing, whatever time it is of
+BROADER = 3  # a time that is so many times as long as the one asked for is not that time
+LASTING = ("since", "until", "till", "from", "for", "after")  # from one time to another, not of each between
 # How a quote may be of a time, and by how many logits it must be better for each step down to be taken for it: the
 # quote itself or its article is of it; its passage names the time, or it tells of an open time that reaches there; it
 # was told last before the time and so held until another was told, or was called an earlier value first after it.
@@ -42,22 +44,28 @@ def _step(quote: Dated, asked: Sequence[Days], quotes: Sequence[Dated]) -> int |
 
 
 def _speaks(quote: Dated, asked: Days) -> bool:
-    if quote.of:
-        return _closed(quote.of) and quote.of.meets(asked)
-    if any(_closed(time.days) and time.days.meets(asked) for time in quote.said):
+    if any(_exactly(time, asked) for time in ([quote.of] if quote.of else quote.said)):
         return True
-    if not quote.published or quote.past:
+    if not quote.published or quote.past or quote.day != quote.published:
         return False
-    length = asked.last - asked.first
-    return Days(asked.first, asked.last + REPORTED if length < timedelta(31) else asked.last).holds(
-        one(quote.published)
-    )
+    return Days(asked.first, asked.last + REPORTED if _length(asked) < 31 else asked.last).holds(one(quote.published))
+
+
+def _exactly(time: Time, asked: Days) -> bool:
+    """Whether a time is the one that is asked for, and not a far longer one that it lies in."""
+    lasts = time.relation in LASTING or _length(time.days) > BROADER * _length(asked)
+    return not lasts and time.days.meets(asked)
 
 
 def _beside(quote: Dated, asked: Days) -> bool:
     if quote.of:
-        return quote.of.meets(asked)
-    return any(time.days.meets(asked) for time in times(quote.quote.passage.text, quote.published))
+        return quote.of.days.meets(asked)
+    named = times(quote.quote.passage.text, quote.published)
+    return any(time.days.meets(asked) for time in named if time.relation not in LASTING)
+
+
+def _length(days: Days) -> int:
+    return (days.last - days.first).days + 1
 
 
 def _held(quote: Dated, asked: Days, quotes: Sequence[Dated]) -> bool:
@@ -74,7 +82,3 @@ def _last(quotes: Sequence[Dated]) -> list[Dated]:
     told = [quote.day for quote in quotes if quote.day and not quote.past]
     called = [quote.published for quote in quotes if quote.published and quote.past]
     return [quote for quote in quotes if (quote.published == min(called) if quote.past else quote.day == max(told))]
-
-
-def _closed(days: Days) -> bool:
-    return days.first > date.min and days.last < date.max

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from pullquote.corpus import Span
 from pullquote.rag.answer import Quote
-from pullquote.rag.question.days import Days
 from pullquote.rag.question.times import Time, times
 
 WITHIN = 6.0  # logits: a quote further behind the best says nothing, nor does it agree
@@ -29,14 +28,14 @@ class Dated:
     quote: Quote
     published: date | None
     said: tuple[Time, ...]
-    of: Days | None
+    of: Time | None
     past: bool
 
     @property
     def day(self) -> date | None:
         """The last day of which the value is told; None where nothing tells."""
-        if self.of and (not self.published or self.of.last < self.published - RECENT):
-            return self.of.last
+        if self.of and (not self.published or self.of.days.last < self.published - RECENT):
+            return self.of.days.last
         if self.published and self.past:
             return self.published - RECENT
         return self.published
@@ -69,7 +68,7 @@ def sentence(quote: Quote) -> Span:
     return Span(max(found.start, quote.start), max(quote.focus.end, min(found.end, quote.end)))
 
 
-def _own(text: str, focus: Span, said: list[Time]) -> Days | None:
+def _own(text: str, focus: Span, said: list[Time]) -> Time | None:
     """The time that a value is of: the nearest in its clause, at the head of the sentence, or, where a comma follows
     the value, in what is said of it."""
     edges = [found.start() for found in CLAUSE.finditer(text)]
@@ -85,5 +84,4 @@ def _own(text: str, focus: Span, said: list[Time]) -> Days | None:
         if not (time.span.start < focus.end and focus.start < time.span.end)
         and (own <= clause(time.span.start) <= own + after or time.span.start < 2)
     ]
-    nearest = min(near, key=lambda time: max(focus.start - time.span.end, time.span.start - focus.end), default=None)
-    return nearest.days if nearest else None
+    return min(near, key=lambda time: max(focus.start - time.span.end, time.span.start - focus.end), default=None)

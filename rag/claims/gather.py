@@ -10,6 +10,7 @@ from pullquote.rag.answer import Claim, Standing
 from pullquote.rag.claims.dating import Dated, sentence
 from pullquote.rag.claims.sources import independent
 from pullquote.rag.claims.value import Value
+from pullquote.rag.question.numbers import NUMBER
 from pullquote.rag.question.parse import Question
 from pullquote.rag.question.times import times
 
@@ -66,7 +67,7 @@ def _value(one: Dated, question: Question) -> Value:
         return Value(None, None, frozenset(terms(quote.short)) - asked)
     named = times(f"in {quote.short}", one.published)
     short = quote.short
-    if short[-1:].isdigit() and quote.focus:  # "33" of "33 votes"
+    if quote.focus and NUMBER.fullmatch(short):  # "33" of "33 votes"
         counted = re.compile(r" [^\W\d]+").match(text, quote.focus.end)
         short += counted[0] if counted else ""
     return Value.of(short, asked, named[0].days if named and question.kind == "date" else None)
@@ -102,6 +103,6 @@ def _claim(group: Group, standing: Standing, outlets: Iterable[str]) -> Claim:
         tuple(name for source in sources if (name := source[0].article.source.publisher)),
         min(days, default=None),
         max(days, default=None),
-        str(own) if own else "",
+        str(own.days) if own else "",
         standing,
     )

@@ -15,20 +15,31 @@ from pullquote.rag.reading.reader import Reading
 
 NAME = re.compile(r"\b[A-Z][\w’'-]*(?:(?: (?:of|de|von|van|al) | )[A-Z][\w’'-]*)*")
 FROM_TO = re.compile(
-    rf"\bfrom (?P<earlier>(?:{NUMBER.pattern})(?: [^\W\d]+)?) to (?P<later>{NUMBER.pattern})", re.IGNORECASE
+    rf"\b(?:from (?P<earlier>(?:{NUMBER.pattern})(?: [^\W\d]+)?)|by (?:{NUMBER.pattern})(?: [^\W\d]+)*?)"
+    rf" to (?P<later>{NUMBER.pattern})",
+    re.IGNORECASE,
 )
 UNFIT = 2.0  # logits by which a quote is worse for having no short answer that fits
 NOTHING = re.compile(r"\b(?:no|none|nothing|nobody|free)\b", re.IGNORECASE)
 
 
 def with_short_answers(question: Question, reading: Reading) -> Reading:
-    """The reading with short answers that fit; the signal "fits" is 1 where the first quote had one, or needs none."""
+    """The reading with short answers that fit. Two signals more tell of the first quote: "fits" is 1 where it had one,
+    or needs none, and "names" is the share of the question's names that stand in the quote or around it."""
     quotes = [end for quote in reading.quotes for end in ends(fitting(question, quote))]
-    fits_first = bool(quotes) and (quotes[0].focus is not None or question.kind == "yes_no")
+    signals = dict(reading.signals)
+    if quotes:
+        signals["fits"] = float(quotes[0].focus is not None or question.kind == "yes_no")
+        signals["names"] = _named(question, quotes[0])
     if question.kind != "yes_no":
         quotes = [quote if quote.focus else replace(quote, score=quote.score - UNFIT) for quote in quotes]
         quotes.sort(key=lambda quote: -quote.score)
-    return replace(reading, quotes=tuple(quotes), signals={**reading.signals, "fits": float(fits_first)})
+    return replace(reading, quotes=tuple(quotes), signals=signals)
+
+
+def _named(question: Question, quote: Quote) -> float:
+    around = set(terms(f"{quote.article.source.title} {quote.article.text[slice(*quote.context)]}"))
+    return sum(name in around for name in question.names) / len(question.names) if question.names else 1.0
 
 
 def fitting(question: Question, quote: Quote) -> Quote:
@@ -36,11 +47,11 @@ def fitting(question: Question, quote: Quote) -> Quote:
     focus = quote.focus
     if not focus or question.kind == "yes_no":
         return replace(quote, focus=None)
-    if fits(question, quote.short):
+    if fits(question, quote.short, quote.article.text):
         return quote
     span = sentence(quote)
     text = quote.article.text[slice(*span)]
-    names = _names(question, text) if question.kind == "person" else ()
+    names = _names(question, text, quote.article.text) if question.kind == "person" else ()
     others = [Span(span.start + start, span.start + end) for start, end in names]
     return replace(quote, focus=min(others, key=lambda other: abs(other.start - focus.start), default=None))
 
@@ -51,26 +62,30 @@ def ends(quote: Quote) -> Iterator[Quote]:
     for found in FROM_TO.finditer(quote.article.text, span.start, span.end) if focus else ():
         if focus and found.start() < focus.end and focus.start < found.end():
             later = Span(found.start("later"), max(found.end("later"), focus.end))
-            yield from (replace(quote, focus=end) for end in (later, Span(*found.span("earlier"))))
+            earlier = [Span(*found.span("earlier"))] if found["earlier"] else []
+            yield from (replace(quote, focus=end) for end in (later, *earlier))
             return
     yield quote
 
 
-def fits(question: Question, short: str) -> bool:
-    """Whether it is of the kind that was asked for, and says something that the question does not."""
+def fits(question: Question, short: str, text: str) -> bool:
+    """Whether it is of the kind that was asked for, and says something that the question does not. `text` is the whole
+    that it is from."""
     if not set(terms(short)) - set(question.terms):
         return False
     if question.kind == "date":
         return bool(times(f"in {short}", SOME_DAY)) or any(c.isdigit() for c in short)
     if question.kind == "number":
         return bool(NUMBER.search(short) or NOTHING.search(short))
-    return question.kind != "person" or any(True for _ in _names(question, short))
+    return question.kind != "person" or any(True for _ in _names(question, short, text))
 
 
-def _names(question: Question, text: str) -> Iterator[Span]:
-    """Runs of capitalised words that are names which the question has not."""
+def _names(question: Question, text: str, whole: str) -> Iterator[Span]:
+    """Runs of capitalised words that are names which the question has not. One word alone is a name where the whole
+    text writes it so inside a sentence."""
     for found in NAME.finditer(text):
         words = [fold(word).strip() for word in found[0].split()]
         kept = [word for word in words if word not in STOPWORDS and word not in COMMON and word not in question.folded]
-        if kept:
+        alone = len(words) == 1 and not re.search(rf"[\w,;] {re.escape(found[0])}\b", whole)
+        if kept and not alone:
             yield Span(*found.span())

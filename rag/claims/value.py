@@ -27,12 +27,10 @@ class Value:
         return cls(days, found[0] if found and not whole else None, words - asked or words, whole)
 
     def comparable(self, other: "Value") -> bool:
-        """Whether the other could stand in its place: a number for a number, and of the same things."""
-        if self.whole or other.whole:
-            return self.whole == other.whole
-        if (self.number is None) != (other.number is None):
-            return False
-        return self.number is None or not self.words or not other.words or bool(self.words & other.words)
+        """Whether the other could stand in its place: a time for a time, a number for a number."""
+        if self.days and other.days:
+            return True
+        return (self.whole, self.number is None) == (other.whole, other.number is None)
 
     def same(self, other: "Value") -> bool:
         """Whether both say one thing. "2022" and "September 2022" do, "Onodera" and "Itsunori Onodera", "two crowns"

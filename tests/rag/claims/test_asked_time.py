@@ -45,3 +45,16 @@ def test_before_and_after_all_articles_nothing_is_known() -> None:
 def test_another_sentence_of_the_passage_may_name_the_time() -> None:
     beside = said("In 2016 everything was cheaper. A ride cost two crowns.", "two crowns", day="2023-01-10")
     assert shorts(year(2016), [NEW, beside]) == ["two crowns"]
+
+
+def test_a_far_longer_time_or_one_that_reaches_up_to_the_article_is_less_sure() -> None:
+    lasting = said("Since 2014 the fare has been two crowns.", "two crowns", day="2023-01-10", score=0.5)
+    long = said("From 2010 to 2020 it cost 1.80 crowns.", "1.80 crowns", day="2023-01-10", score=0.6)
+    exact = said("In 2016 it cost 2.10 crowns.", "2.10 crowns", day="2023-01-10")
+    assert shorts(year(2016), [long, lasting, exact]) == ["2.10 crowns"]
+    assert shorts(year(2016), [long, lasting]) == ["1.80 crowns", "two crowns"]
+
+
+def test_what_an_article_of_the_time_says_of_later_speaks_of_it() -> None:
+    planned = said("The bill provides for 20 cents from January 2018.", "20 cents", day="2016-02-10")
+    assert shorts(month(2016, 2), [planned]) == ["20 cents"]

@@ -27,7 +27,7 @@ from tests.rag.claims.conftest import said
 def test_a_short_answer_is_of_the_kind_and_says_what_the_question_does_not(
     question: str, short: str, *, fit: bool
 ) -> None:
-    assert fits(Question(question), short) is fit
+    assert fits(Question(question), short, f"It is {short}.") is fit
 
 
 def test_whether_something_is_so_has_no_short_answer() -> None:
@@ -47,6 +47,7 @@ def test_for_a_person_the_nearest_name_takes_the_place_of_none() -> None:
     [
         ("It rises from 2.00 to 2.40 crowns.", "2.00 to 2.40 crowns", ["2.40 crowns", "2.00"]),
         ("It fell from eleven months to six.", "six", ["six", "eleven months"]),
+        ("Costs rise by 24 million to 234 million crowns.", "24 million to 234 million crowns", ["234 million crowns"]),
         ("It costs 2.40 crowns.", "2.40 crowns", ["2.40 crowns"]),
         ("Trains run from 6 to 11 and cost 2.40 crowns.", "2.40 crowns", ["2.40 crowns"]),
     ],
@@ -63,7 +64,20 @@ def test_a_quote_without_a_fitting_short_answer_is_worse_for_it() -> None:
         ("Ada Berg", 0.5),
         ("The leader spoke.", 1.0 - UNFIT),
     ]
-    assert who.signals == {"margin": 0.5, "fits": 0.0}
+    assert who.signals == {"margin": 0.5, "fits": 0.0, "names": 1.0}
     whether = with_short_answers(Question("Did she speak?"), Reading((none, ada)))
     assert [quote.score for quote in whether.quotes] == [1.0, 0.5]
-    assert whether.signals == {"fits": 1.0}
+    assert whether.signals == {"fits": 1.0, "names": 1.0}
+
+
+def test_the_names_of_the_question_are_looked_for_in_the_quote_and_around_it() -> None:
+    reading = Reading((said("The dam broke. Nine died in Lund.", "Nine"),))
+    signals = with_short_answers(Question("How many died in Lund and in Oslo?"), reading).signals
+    assert signals["names"] == 0.5
+    assert with_short_answers(Question("How many died?"), Reading()).signals == {}
+
+
+def test_a_word_that_is_capital_only_where_a_sentence_begins_is_no_name() -> None:
+    who = Question("Who will be minister?")
+    assert not fits(who, "Ask", "Will you stay? Ask the prime minister. Do not ask me.")
+    assert fits(who, "Pellew", "Pellew spoke. It was raised by Jon Pellew.")
