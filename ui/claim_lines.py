@@ -54,7 +54,13 @@ def by_standing(lines: Sequence[ClaimLine]) -> list[tuple[str, list[ClaimLine]]]
     earlier. Where nothing is disputed all are together, and nothing is said."""
     now = [line for line in lines if line.standing == "disputed"]
     earlier = [line for line in lines if line.standing != "disputed"]
-    return [(words, some) for words, some in ((DISPUTE, now), ("Earlier" if now else "", earlier)) if some]
+    return [(words, some) for words, some in ((DISPUTE, now), (older(earlier) if now else "", earlier)) if some]
+
+
+def older(lines: Sequence[ClaimLine]) -> str:
+    """What stands over claims that are not of the newest time; without a date nobody knows whether they are earlier."""
+    undated = sum(line.when.startswith(UNDATED) for line in lines)
+    return "Undated" if undated == len(lines) else "Earlier, or undated" if undated else "Earlier"
 
 
 def agreement(answer: Answer) -> str:
@@ -79,8 +85,7 @@ def _times(claims: Sequence[Claim]) -> list[str]:
     months = [_published(claim, _month) for claim in claims]
     in_days = len(set(months)) < len({(claim.first, claim.last) for claim in claims})
     times = [_published(claim, day) for claim in claims] if in_days else months
-    said = [_said_of(claim, month) for claim, month in zip(claims, months, strict=True)]
-    return [time + of for time, of in zip(times, said, strict=True)]
+    return [time + _said_of(claim) for time, claim in zip(times, claims, strict=True)]
 
 
 def _published(claim: Claim, written: Callable[[date], str]) -> str:
@@ -90,10 +95,10 @@ def _published(claim: Claim, written: Callable[[date], str]) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def _said_of(claim: Claim, month: str) -> str:
+def _said_of(claim: Claim) -> str:
     """The time that is spoken of, unless it is that of publication in other precision."""
-    said = claim.said_of
-    if not said or said in month or month in said:
+    said, months = claim.said_of, [_month(published) for published in (claim.first, claim.last) if published]
+    if not said or any(said in month or month in said for month in months):
         return ""
     return f", {said}" if said.startswith(("since", "until")) else f", of {said}"
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pullquote.ui.claim_lines import agreement, by_standing, claim_lines, differing_lines, disputed
+from pullquote.ui.claim_lines import agreement, by_standing, claim_lines, differing_lines, disputed, older
 from tests.ui.conftest import (
     AGREED,
     CHANGED,
@@ -86,9 +86,14 @@ def test_a_dispute_parts_what_differs_now_from_what_is_older() -> None:
     parted = [(words, [line.value for line in lines]) for words, lines in by_standing(claim_lines(DISPUTED))]
     assert parted == [
         ("The articles differ; none of these is preferred", ["Taro Kono", "Gen Nakatani"]),
-        ("Earlier", ["Tomomi Inada"]),
+        ("Undated", ["Tomomi Inada"]),
     ]
     assert disputed(DISPUTED) and not disputed(CHANGED)
+
+
+def test_what_is_undated_is_not_called_earlier() -> None:
+    old, undated = claim_lines(told(claim(ONODERA), claim(INADA)))
+    assert (older([old]), older([undated]), older([old, undated])) == ("Earlier", "Undated", "Earlier, or undated")
 
 
 def test_where_nothing_is_disputed_all_stand_together() -> None:
@@ -100,3 +105,5 @@ def test_where_nothing_is_disputed_all_stand_together() -> None:
 def test_an_earlier_time_of_publication_than_the_month_is_a_span() -> None:
     later = minister("Kono", date(2020, 9, 1), "Post")
     assert claim_lines(told(claim(KONO, later)))[0].when == "June 2020 to September 2020"
+    spoken = told(claim(KONO, later, said_of="25 June 2020"))
+    assert claim_lines(spoken)[0].when == "June 2020 to September 2020"

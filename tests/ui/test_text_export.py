@@ -78,7 +78,7 @@ def test_a_dispute_is_copied_as_one() -> None:
         "The articles differ; none of these is preferred:\n"
         "26 June 2020 · Taro Kono · Herald\n"
         "3 June 2020 · Gen Nakatani · Post",
-        "Earlier:\nundated · Tomomi Inada · unknown outlet",
+        "Undated:\nundated · Tomomi Inada · unknown outlet",
     ]
 
 

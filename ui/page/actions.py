@@ -47,15 +47,16 @@ class Actions:
         session = self._sessions.get(name)
         session.clear()
         if link.question.strip():
-            for question in (*link.history, link.question):
+            for question in link.history:
                 session.ask(question, link.form)
+            session.ask(link.question, link.form, as_typed=link.as_typed)
         return self._state(session)
 
-    def ask(self, name: str, question: str, form: FilterForm) -> PageState:
-        """Ask a question; an empty one changes nothing."""
+    def ask(self, name: str, question: str, form: FilterForm, *, as_typed: bool = False) -> PageState:
+        """Ask a question, or ask it with no word mended; an empty one changes nothing."""
         session = self._sessions.get(name)
         if question.strip():
-            session.ask(question, form)
+            session.ask(question, form, as_typed=as_typed)
         return self._state(session)
 
     def restart(self, name: str) -> PageState:
@@ -140,6 +141,7 @@ def _cards(exchange: Exchange, titles: dict[str, str], has_own: bool) -> list[Ca
             link=link.query(),
             receipt=reply.receipt,
             filters=link.form.words(titles),
+            as_typed=link.as_typed,
             origin=origins[reply.own] if has_own else "",
             votes=not reply.own,
         )

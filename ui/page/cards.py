@@ -10,10 +10,12 @@ from markupsafe import Markup
 from pullquote.corpus import Problem, Span
 from pullquote.rag import Answer
 from pullquote.ui.citation import cite
+from pullquote.ui.claim_lines import agreement, differing_lines, disputed, older
+from pullquote.ui.page.as_typed import was_mended
 from pullquote.ui.quote_parts import quote_parts
 from pullquote.ui.templates import environment, inert
 from pullquote.ui.text_export import as_markdown, as_text
-from pullquote.ui.wording import confidence_meaning, confidence_words, counted, refusal_heading
+from pullquote.ui.wording import DISPUTE, confidence_meaning, confidence_words, counted, refusal_heading
 
 _PARAGRAPHS = re.compile(r"\s*\n\s*")
 TEMPLATES = environment(Path(__file__).with_name("templates"))
@@ -21,16 +23,22 @@ TEMPLATES.globals |= {
     function.__name__: function
     for function in (
         Span,
+        agreement,
         as_markdown,
         as_text,
         cite,
         confidence_meaning,
         confidence_words,
         counted,
+        differing_lines,
+        disputed,
+        older,
         quote_parts,
         refusal_heading,
+        was_mended,
     )
 }
+TEMPLATES.globals["DISPUTE"] = DISPUTE
 TEMPLATES.filters["compact"] = lambda text: _PARAGRAPHS.sub("\n", text)  # paragraphs without blank lines between
 
 
@@ -40,7 +48,7 @@ class Card:
 
     `key` names the answer in the conversation; `first` is off for a further answer to the same question; `link` is the
     query string that asks it again, `receipt` the receipt as JSON, `filters` the filters in words, `origin` whose
-    articles it is from, `votes` whether it can be voted on.
+    articles it is from, `votes` whether it can be voted on, `as_typed` whether it was asked with no word mended.
     """
 
     answer: Answer
@@ -51,6 +59,7 @@ class Card:
     filters: str = ""
     origin: str = ""
     votes: bool = True
+    as_typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

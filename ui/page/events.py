@@ -45,11 +45,11 @@ class Events:
         articles: list[str] | None,
         after: str,
         before: str,
+        as_of: str,
         request: gr.Request,
     ) -> Updates:
         """A question was typed."""
-        form = FilterForm(tuple(outlets or ()), tuple(articles or ()), after or "", before or "")
-        return _state(self._actions.ask(_session(request), question, form))
+        return _state(self._actions.ask(_session(request), question, _form(outlets, articles, after, before, as_of)))
 
     @in_one_line
     def ask_example(  # noqa: PLR0913
@@ -58,11 +58,13 @@ class Events:
         articles: list[str] | None,
         after: str,
         before: str,
+        as_of: str,
         request: gr.Request,
         event: gr.EventData,
     ) -> Updates:
-        """An example was clicked."""
-        return self.ask(_text(event, "question"), outlets, articles, after, before, request)
+        """An example was clicked, or a question is asked again as it was typed."""
+        form, typed = _form(outlets, articles, after, before, as_of), _text(event, "typed") == "yes"
+        return _state(self._actions.ask(_session(request), _text(event, "question"), form, as_typed=typed))
 
     @in_one_line
     def open(self, request: gr.Request) -> Updates:
@@ -77,6 +79,7 @@ class Events:
             gr.update(choices=state.choices.articles, value=list(form.articles)),
             form.after,
             form.before,
+            form.as_of,
         )
 
     @in_one_line
@@ -121,7 +124,7 @@ class Events:
     @in_one_line
     def clear_filters(self) -> Updates:
         """No filters."""
-        return [], [], "", ""
+        return [], [], "", "", ""
 
     @in_one_line
     def restart(self, request: gr.Request) -> Updates:
@@ -141,6 +144,11 @@ def _state(state: PageState) -> Updates:
 
 def _offered(choices: Choices) -> Updates:
     return gr.update(choices=choices.outlets), gr.update(choices=choices.articles)
+
+
+def _form(outlets: list[str] | None, articles: list[str] | None, *days: str) -> FilterForm:
+    """`days` are after, before and as_of."""
+    return FilterForm(tuple(outlets or ()), tuple(articles or ()), *(day or "" for day in days))
 
 
 def _session(request: gr.Request) -> str:

@@ -59,6 +59,7 @@ def example(answer: Answer, history: Sequence[Answer], form: FilterForm, right: 
         "answerable": bool(gold),
         "answers": [_place(quote, *quote.focus) for quote in gold[:1] if quote.focus],
         "evidence": [_place(quote, quote.start, quote.end) for quote in gold],
+        "as_of": answer.as_of.isoformat() if answer.as_of else "",
         "history": [{"question": turn.question, "answer": turn.answer} for turn in turns],
         "vote": "up" if right else "down",
         "reason": " ".join(reason.split())[:500],

@@ -5,19 +5,21 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from pullquote.corpus import BadInputError
-from pullquote.index import Filters
+from pullquote.index import Filters, read_day
 
 MOST_EARLIER = 5  # questions that a link carries: a follow-up rarely leans on more, and addresses have an end
 
 
 @dataclass(frozen=True, slots=True)
 class FilterForm:
-    """The filters as the page's form has them: outlets, articles by id, and days as they were typed. Empty: all."""
+    """The filters as the page's form has them: outlets, articles by id, and days as they were typed. Empty: all.
+    `as_of` is the day of which it is asked what was known."""
 
     outlets: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
     after: str = ""
     before: str = ""
+    as_of: str = ""
 
     def filters(self, articles: Sequence[str]) -> Filters:
         """The filters, with these articles in the place of the form's. Raises BadInputError for what is no date."""
@@ -32,24 +34,29 @@ class FilterForm:
             ", ".join(f"“{title}”" for title in some),
             self.after.strip() and f"from {self.after.strip()} on",
             self.before.strip() and f"up to {self.before.strip()}",
+            self.as_of.strip() and f"what was known by {self.as_of.strip()}",
         )
         return "; ".join(filter(None, parts))
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A question as it was typed, the ones before it, oldest first, and the filters that it is asked under."""
+    """A question as it was typed, the ones before it, oldest first, and the filters that it is asked under. `as_typed`
+    asks it with no word mended."""
 
     question: str = ""
     history: tuple[str, ...] = ()
     form: FilterForm = FilterForm()
+    as_typed: bool = False
 
     def query(self) -> str:
         """As `?q=…`, to be put behind the page's address."""
         form = self.form
         pairs = [("q", self.question), *(("h", asked) for asked in self.history[-MOST_EARLIER:])]
         pairs += [("outlet", name) for name in form.outlets] + [("article", id) for id in form.articles]
-        pairs += [(name, day) for name, day in (("after", form.after), ("before", form.before)) if day.strip()]
+        days = (("after", form.after), ("before", form.before), ("as_of", form.as_of))
+        pairs += [(name, day) for name, day in days if day.strip()]
+        pairs += [("typed", "1")] if self.as_typed else []
         return "?" + urlencode(pairs, errors="replace")
 
     @classmethod
@@ -62,10 +69,10 @@ class Link:
         def day(name: str) -> str:
             value = next(iter(each(name)), "")
             try:
-                Filters.of_mapping({name: value})
+                read_day(name, value)
             except BadInputError:
                 return ""
             return value
 
-        form = FilterForm(each("outlet"), each("article"), day("after"), day("before"))
-        return cls(next(iter(each("q")), ""), each("h")[-MOST_EARLIER:], form)
+        form = FilterForm(each("outlet"), each("article"), day("after"), day("before"), day("as_of"))
+        return cls(next(iter(each("q")), ""), each("h")[-MOST_EARLIER:], form, "1" in each("typed"))

@@ -115,7 +115,7 @@ element.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
   const has = button.dataset;
-  if (has.ask !== undefined) trigger("example", { question: has.ask });
+  if (has.ask !== undefined) trigger("example", { question: has.ask, typed: has.typed || "" });
   else if (has.edit !== undefined) write(has.edit);
   else if (has.cite !== undefined) cite(button);
   else if (has.copy !== undefined) copy(has.copy, has.done, button);
@@ -169,8 +169,9 @@ watch("value", () => {
   const shown = element.querySelectorAll(".pq-card");
   const newest = shown[shown.length - 1];
   if (newest?.classList.contains("pq-answer")) {
-    const quote = newest.querySelector("blockquote");
-    announce(`Answer: ${(quote.querySelector(".pq-short") || quote.querySelector(".pq-quote")).textContent}`);
+    const quote = newest.querySelector("blockquote"), differ = newest.querySelector(".pq-differ");
+    if (differ) announce(differ.textContent);
+    else announce(`Answer: ${(quote.querySelector(".pq-short") || quote.querySelector(".pq-quote")).textContent}`);
   } else if (newest) announce(newest.querySelector("p").textContent);
   const cards = element.querySelectorAll(".pq-question");
   const last = cards[cards.length - 1];

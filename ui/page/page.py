@@ -43,7 +43,7 @@ def page(actions: Actions, api: Api) -> gr.Blocks:
 
         _offer(api)  # first: the names of programs' calls are theirs
         events = Events(actions)
-        form = [filters.outlets, filters.articles, filters.after, filters.before]
+        form = [filters.outlets, filters.articles, filters.after, filters.before, filters.as_of]
         state = [talk, source, box, filters.outlets, filters.articles]
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         asking = {**quiet, "concurrency_limit": AT_ONCE, "concurrency_id": "ask"}
@@ -62,7 +62,7 @@ def page(actions: Actions, api: Api) -> gr.Blocks:
             concurrency_limit=2,
         )
         restart.click(events.restart, None, [talk, source, box], **quiet)
-        blocks.load(events.open, None, [*state, filters.after, filters.before], **asking)
+        blocks.load(events.open, None, [*state, *form[2:]], **asking)
         blocks.unload(events.leave)
     blocks.queue(default_concurrency_limit=AT_ONCE, max_size=512)
     return blocks
@@ -76,6 +76,7 @@ class FilterDrawer(NamedTuple):
     articles: gr.Dropdown
     after: gr.Textbox
     before: gr.Textbox
+    as_of: gr.Textbox
     clear: gr.Button
 
 
@@ -110,8 +111,10 @@ def _filter_drawer() -> FilterDrawer:
         with gr.Row():
             after = gr.Textbox(label="From", placeholder="2017 or 2017-08-18", elem_id="pq-after", max_lines=1)
             before = gr.Textbox(label="Up to", placeholder="2020 or 2020-06-26", elem_id="pq-before", max_lines=1)
+            known = "As known on (later articles do not count)"
+            as_of = gr.Textbox(label=known, placeholder="2017-12-31", elem_id="pq-as-of", max_lines=1)
         clear = gr.Button("Clear filters", size="sm", elem_id="pq-unfilter")
-    return FilterDrawer(drawer, outlets, articles, after, before, clear)
+    return FilterDrawer(drawer, outlets, articles, after, before, as_of, clear)
 
 
 def _upload_drawer() -> UploadDrawer:

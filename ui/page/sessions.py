@@ -10,6 +10,7 @@ from pullquote.corpus import BusyError, NotFoundError, PullquoteError
 from pullquote.rag import Answer, Turn, make_receipt, recent_turns, to_json
 from pullquote.ui.api import whole, without_folder
 from pullquote.ui.collection import Collection, MakeBot
+from pullquote.ui.page.as_typed import taking_as_typed
 from pullquote.ui.page.links import FilterForm, Link
 from pullquote.ui.page.uploads import OWN, Room, Uploads
 
@@ -49,16 +50,16 @@ class Session:
     asked: int = 0
     guard: threading.RLock = field(default_factory=threading.RLock)
 
-    def ask(self, question: str, form: FilterForm) -> Exchange:
-        """Ask the loaded articles and the visitor's own; the likelier answer comes first."""
+    def ask(self, question: str, form: FilterForm, *, as_typed: bool = False) -> Exchange:
+        """Ask the loaded articles and the visitor's own; the likelier answer comes first. `as_typed` mends no word."""
         question = whole(question)
         with self.guard:
             earlier = [exchange for exchange in self.exchanges if exchange.replies]
-            link = Link(question, tuple(exchange.link.question for exchange in earlier), form)
+            link = Link(question, tuple(exchange.link.question for exchange in earlier), form, as_typed)
             answers = [exchange.replies[0].answer for exchange in earlier]
             history = recent_turns([Turn(answer.understood_as, answer.short) for answer in answers])
             try:
-                exchange = Exchange(self.asked, link, self._replies(question, history, form))
+                exchange = Exchange(self.asked, link, self._replies(link, history))
             except PullquoteError as error:
                 exchange = Exchange(self.asked, link, mistake=str(error))
             self.asked += 1
@@ -85,7 +86,8 @@ class Session:
                 self.uploads.close()
             self.uploads, self.exchanges = None, []
 
-    def _replies(self, question: str, history: tuple[Turn, ...], form: FilterForm) -> tuple[Reply, ...]:
+    def _replies(self, link: Link, history: tuple[Turn, ...]) -> tuple[Reply, ...]:
+        form = link.form
         own = tuple(id.removeprefix(OWN) for id in form.articles if id.startswith(OWN))
         loaded = tuple(id for id in form.articles if not id.startswith(OWN))
         asked = [(self.loaded, loaded)] if loaded or not own else []
@@ -96,7 +98,9 @@ class Session:
         replies = []
         for collection, articles in asked:
             with without_folder(collection.index.folder):
-                answer = collection.bot.ask(question, history=history, where=form.filters(articles))
+                bot = taking_as_typed(collection) if link.as_typed else collection.bot
+                where = form.filters(articles)
+                answer = bot.ask(link.question, history=history, where=where, as_of=form.as_of)
             proof = to_json(make_receipt(answer, collection.index))
             replies.append(Reply(answer, proof, collection is not self.loaded))
         replies.sort(key=lambda reply: (not reply.answer.answered, -reply.answer.confidence, not reply.own))

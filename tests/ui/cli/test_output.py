@@ -123,7 +123,7 @@ def test_in_a_dispute_none_is_preferred(show: Show) -> None:
         "26 June 2020 · Taro Kono · Herald\n"
         "3 June 2020 · Gen Nakatani · Post\n"
         "\n"
-        "Earlier:\n"
+        "Undated:\n"
         "undated · Tomomi Inada · unknown outlet\n"
     )
     assert (

@@ -69,8 +69,9 @@ def test_a_vote_becomes_a_question_of_the_evaluation(actions: Actions, votes: Pa
     actions.ask("a", WORTH, FilterForm(outlets=("Japan Media",)))
     actions.vote("a", "0-0", True, " exactly\n<this> ")
     (example,) = read_questions([votes], load_articles(bundled_folder()).articles)
-    assert (example.question, example.answers) == (WORTH, ("178.7 billion yen",))
     kept = json.loads(votes.read_text())
+    assert example.question == WORTH and "178.7 billion yen" in kept["evidence"][0]["text"]
+    assert {place.article for place in example.evidence} == {one["article"] for one in kept["evidence"]}
     assert (kept["vote"], kept["reason"]) == ("up", "exactly <this>")
     assert kept["filters"]["publisher"] == ["Japan Media"]
 

@@ -3,8 +3,22 @@
 from html.parser import HTMLParser
 
 from pullquote.corpus import Article, Problem, Source
+from pullquote.rag import Answer
 from pullquote.ui.page.cards import Card, Mistake, Welcome, conversation, upload_mistake, upload_result
-from tests.ui.conftest import AFTER, answer, quote, refusal
+from tests.ui.conftest import (
+    AFTER,
+    AGREED,
+    CHANGED,
+    DISPUTED,
+    KONO,
+    ONODERA,
+    answer,
+    claim,
+    of_another_time,
+    quote,
+    refusal,
+    told,
+)
 
 HOSTILE = Article(
     Source("x", "x.md", "<img src=x onerror=alert(1)> {{value}} ${x}", "<b>Evil</b>", url="javascript:alert(2)"),
@@ -104,3 +118,63 @@ def test_bad_files_are_named_and_their_names_are_text() -> None:
     assert "<b>.pdf: damaged" in result.text and "No new article" in result.text
     assert "Nothing was added: <i>" in Elements(upload_mistake("<i>")).text
     assert Elements(upload_result(2, ())).text.split() == "2 articles added; ask away.".split()
+
+
+def test_where_claims_differ_each_has_a_button_with_its_time_that_opens_its_quote() -> None:
+    elements = Elements(conversation([Card(CHANGED, key="3-0")]))
+    buttons = [found for _, found in elements.found if "pq-date" in (found.get("class") or "").split()]
+    assert [(found["data-cite"], found["data-quote"]) for found in buttons] == [("3-0", "0"), ("3-0", "1")]
+    words = " ".join(elements.text.split())
+    assert "June 2020 Taro Kono August 2017 to September 2017 Itsunori Onodera Minister Taro Kono spoke" in words
+    assert words.index("Likely the answer") < words.index("Earlier") < words.index("Further quotes on this")
+    assert "2 independent outlets: Post, Gazette" in words and "pq-differ" not in conversation([Card(CHANGED)])
+    assert elements.having("value") == ["3"]  # the number of the further quote
+
+
+def test_each_quote_of_claims_stands_once_on_the_card() -> None:
+    for shown in (CHANGED, DISPUTED, AGREED):
+        elements = Elements(conversation([Card(shown)]))
+        cited = [
+            found["data-quote"]
+            for _, found in elements.found
+            if (found.get("aria-label") or "").startswith("Show quote")
+        ]
+        assert cited == [str(number) for number in range(len(shown.quotes))]
+
+
+def test_in_a_dispute_the_claims_stand_side_by_side_and_none_is_preferred() -> None:
+    card = conversation([Card(DISPUTED)])
+    side_by_side = card[card.index('<div class="pq-dispute">') : card.index("</div>", card.index("pq-dispute"))]
+    assert side_by_side.count("<section") == 2
+    assert "Taro Kono</mark>" in side_by_side and "Gen Nakatani</mark>" in side_by_side
+    words = " ".join(Elements(card).text.split())
+    assert "The articles differ; none of these is preferred." in words
+    assert "Likely an answer" in words and "the answer" not in words
+    assert "Undated undated · Tomomi Inada" in words
+
+
+def test_one_value_says_nothing_of_dates() -> None:
+    for shown in (AGREED, told(claim(KONO))):
+        card = conversation([Card(shown)])
+        assert not [sign for sign in ("pq-date", "pq-when", "pq-differ", "Earlier") if sign in card]
+    assert "2 independent outlets: Post, Gazette" in conversation([Card(AGREED)])
+    assert "independent" not in conversation([Card(told(claim(KONO)))])
+
+
+def test_what_is_said_of_another_time_is_shown_with_its_time_and_is_no_answer() -> None:
+    card = conversation([Card(of_another_time(claim(KONO), claim(ONODERA)))])
+    words = " ".join(Elements(card).text.split())
+    assert "No answer. Only of another time. Only of other times, not of 2015. June 2020 Taro Kono August 2017" in words
+    assert "August 2017 · Itsunori Onodera — not an answer Minister Itsunori Onodera spoke" in words
+    assert "pq-short" not in card
+
+
+def test_a_question_whose_words_were_mended_can_be_asked_as_typed() -> None:
+    mended = Answer("Who is the minster?", "Who is the minister?", 0.8, (quote(),))
+    offered = Elements(conversation([Card(mended)]))
+    assert (offered.having("data-ask"), offered.having("data-typed")) == (["Who is the minster?"], ["yes"])
+    assert "Asked as typed" not in offered.text
+    again = Elements(conversation([Card(mended, as_typed=True)]))
+    assert again.having("data-ask") == [] and "Asked as typed" in again.text
+    completed = Answer("and in 2020?", "Who was it in 2020?", 0.8, (quote(),))
+    assert Elements(conversation([Card(completed)])).having("data-ask") == []

@@ -1,5 +1,8 @@
 """Votes as questions of the evaluation."""
 
+from dataclasses import replace
+from datetime import date
+
 from pullquote.ui.page.feedback import example
 from pullquote.ui.page.links import FilterForm
 from tests.ui.conftest import answer, place, quote, refusal
@@ -26,3 +29,8 @@ def test_a_refusal_voted_right_is_a_question_without_an_answer() -> None:
         "not_stated",
     )
     assert voted["history"] == [{"question": "When was it signed?", "answer": quote().text}]
+
+
+def test_a_vote_keeps_the_day_of_which_it_was_asked_what_was_known() -> None:
+    dated = replace(answer(quote()), as_of=date(2017, 12, 31))
+    assert example(dated, [], FilterForm(), True, "")["as_of"] == "2017-12-31"

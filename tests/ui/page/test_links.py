@@ -16,7 +16,7 @@ SEVERAL = st.lists(WORDS, max_size=3).map(tuple)
 DAYS = st.sampled_from(["", "2017", "2020-06", "2020-06-26"])
 
 
-@given(st.builds(Link, WORDS, SEVERAL, st.builds(FilterForm, SEVERAL, SEVERAL, DAYS, DAYS)))
+@given(st.builds(Link, WORDS, SEVERAL, st.builds(FilterForm, SEVERAL, SEVERAL, DAYS, DAYS, DAYS), st.booleans()))
 def test_a_link_comes_back_from_its_query_string(link: Link) -> None:
     assert Link.read(parse_qsl(link.query()[1:])) == link
 
@@ -27,7 +27,7 @@ def test_a_link_carries_the_last_questions_of_a_long_conversation() -> None:
 
 
 def test_a_link_with_a_wrong_date_or_unknown_names_asks_without_them() -> None:
-    assert Link.read([("q", "Who?"), ("after", "soon"), ("zzz", "1")]) == Link("Who?")
+    assert Link.read([("q", "Who?"), ("after", "soon"), ("as_of", "x"), ("zzz", "1")]) == Link("Who?")
 
 
 def test_a_form_becomes_filters_of_other_articles() -> None:
@@ -41,3 +41,4 @@ def test_a_form_in_words_names_what_is_left_of_the_articles() -> None:
     form = FilterForm(("A", "B"), ("1", "2", "3", "4"), "2017", " ")
     assert form.words({"1": "One", "2": "Two"}) == "A or B; “One”, “Two”, “2 more”; from 2017 on"
     assert FilterForm().words({}) == ""
+    assert FilterForm(as_of="2017-12-31").words({}) == "what was known by 2017-12-31"

@@ -1,5 +1,6 @@
 """Sessions: apart from each other, and forgotten when they end."""
 
+from datetime import date
 from pathlib import Path
 
 from pullquote.ui.collection import Collection
@@ -58,3 +59,12 @@ def test_a_session_ends_after_an_hour_without_a_question(collection: Collection)
     now[0] = 7200
     sessions.sweep()
     assert not folder.exists()
+
+
+def test_the_day_of_the_form_bounds_what_is_known(sessions: Sessions) -> None:
+    asked = sessions.get("a").ask("Who is the defense minister?", FilterForm(as_of="2017-12-31"))
+    (reply,) = asked.replies
+    days = [quote.article.source.published for quote in reply.answer.shown]
+    assert reply.answer.as_of == date(2017, 12, 31)
+    assert days and all(day and day <= date(2017, 12, 31) for day in days)
+    assert "no date" in sessions.get("a").ask("Who?", FilterForm(as_of="soon")).mistake
