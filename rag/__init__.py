@@ -17,6 +17,7 @@ from pullquote.rag.assemble import (
     stage,
 )
 from pullquote.rag.bot import WITHOUT_NAME, Bot, Retriever
+from pullquote.rag.claims.short_answer import with_short_answers
 from pullquote.rag.confidence.calibration import (
     CALIBRATION_FILE,
     CALIBRATION_FORMAT,
@@ -110,4 +111,5 @@ __all__ = [  # noqa: RUF022  # in two groups
     "surroundings",
     "to_json",
     "widened",
+    "with_short_answers",
 ]

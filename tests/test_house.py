@@ -40,7 +40,7 @@ PUBLIC = {
         SpanForm Stage Turn UNANSWERABLE Verdict Vocabulary WIRE_FORMAT WITHOUT_NAME Weights article_form
         best_span check_history legible_json load_receipt look made_for make_reader make_receipt open_bot
         outside_judge package_versions recent_turns rows save_calibration save_receipt second_look shipped_judge
-        shipped_network stage surroundings to_json verify_receipt widened""",
+        shipped_network stage surroundings to_json verify_receipt widened with_short_answers""",
     "evals": """BASELINE BASELINES Calibration Comparison Example Report Result Settings SquadParagraph Suite
         baseline_of calibrate compare differences evaluate exact f1 figure_cells gate_failures gate_results held_out
         load offers read_jsonl read_questions read_squad""",
