@@ -5,7 +5,7 @@ BIN := .venv/bin
 QUICK := not model and not slow and not release
 LOWEST := .venv-lowest/bin
 
-.PHONY: run test fix check units docs lowest release-check set-up clean
+.PHONY: run test fix check units docs lowest release-check soak audit set-up clean
 
 run: set-up
 	$(BIN)/pullquote serve
@@ -41,6 +41,17 @@ lowest:
 release-check: set-up
 	$(BIN)/pytest -q -m release
 
+# The long tests, an hour and more: kills, mutated files, hostile questions and pages, many askers. Report: soak.json.
+# SOAK="--share 0.02 --parts kills" runs a part of it.
+soak: set-up
+	$(BIN)/python -m tests.soak $(SOAK)
+
+# Known vulnerabilities of what is installed, looked up with a tool that lives in an environment of its own.
+audit: set-up
+	$(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/python -m pip install --quiet pip-audit
+	$(BIN)/python tests/tools/audit.py .venv-audit/bin/pip-audit $$($(BIN)/python -c "import site; print(site.getsitepackages()[0])")
+
 set-up: .venv/.complete
 
 .venv/.complete: pyproject.toml constraints.txt
@@ -50,4 +61,4 @@ set-up: .venv/.complete
 	touch $@
 
 clean:
-	rm -rf .venv .venv-lowest .types .coverage build dist *.egg-info
+	rm -rf .venv .venv-lowest .venv-audit soak.json .types .coverage build dist *.egg-info

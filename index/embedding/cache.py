@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,10 +64,12 @@ def write_export(export: Export, **more: object) -> None:
 def read_export(folder: Path) -> Export:
     """What is known of the model in `folder`. Every file is hashed, so it is read once at a start.
 
-    Raises DamagedError unless all files have their checksums.
+    Raises DamagedError unless all files have their checksums, which find damage; against an exchange of files and
+    checksums together, unless only this user or the system's can write them.
     """
     damaged = DamagedError(f"the model in {folder} is damaged: delete that folder and run: pullquote build")
     try:
+        _refuse_others(folder)
         about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
         if any(_sha256(folder / name) != expected for name, expected in about["sha256"].items()):
             raise damaged
@@ -76,6 +79,18 @@ def read_export(folder: Path) -> Export:
         return Export(folder, about["name"], about["precision"], about["dim"], about["window"], prompts)
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         raise damaged from None
+
+
+def _refuse_others(folder: Path) -> None:
+    """Raises DamagedError where somebody else may have put the files there: on systems that say who can write."""
+    me = getattr(os, "getuid", lambda: None)()
+    for path in (folder, *sorted(folder.glob("*"))) if me is not None else ():
+        found = path.stat()
+        if found.st_uid not in (0, me) or found.st_mode & stat.S_IWOTH:
+            raise DamagedError(
+                f"the model in {folder} may be another's: {path.name} is not this user's alone to write; delete that"
+                " folder, or name another in PULLQUOTE_CACHE, and run: pullquote build"
+            )
 
 
 def _sha256(file: Path) -> str:

@@ -154,7 +154,7 @@ def test_dropped_files_are_answered_from_by_their_visitor_alone(
     good.write_text("The quokka of Rottnest Island sleeps for nineteen hours a day.\n", encoding="utf-8")
     bad.write_bytes(b"%PDF-1.4 nothing")
     page, other = open_page(), open_page()
-    there = set((served.folder / "tmp").glob("pullquote-own-*"))
+    there = set((served.folder / "tmp").glob("pullquote-serve-*/own/pullquote-own-*"))
     page.locator("#pq-own .label-wrap").click()
     page.locator("#pq-files input[type=file]").set_input_files([good, bad])
     result = page.locator(".pq-result")
@@ -169,11 +169,11 @@ def test_dropped_files_are_answered_from_by_their_visitor_alone(
     choose(page, "#pq-articles", "(yours)")
     ask(page, WORTH)
     expect(page.locator(".pq-card").last).not_to_contain_text("178.7")
-    kept = set((served.folder / "tmp").glob("pullquote-own-*")) - there
+    kept = set((served.folder / "tmp").glob("pullquote-serve-*/own/pullquote-own-*")) - there
     assert len(kept) == 1
     page.close()
     end = time.monotonic() + 30
-    while kept & set((served.folder / "tmp").glob("pullquote-own-*")) and time.monotonic() < end:
+    while kept & set((served.folder / "tmp").glob("pullquote-serve-*/own/pullquote-own-*")) and time.monotonic() < end:
         time.sleep(0.5)
     assert not kept & set((served.folder / "tmp").glob("pullquote-own-*"))
 

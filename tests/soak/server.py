@@ -1,0 +1,72 @@
+"""The page's server in a process of its own, and what the parts of the soak ask of it."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+PROGRAM = Path(__file__).parents[1] / "tools" / "page_server.py"
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where it answers, its folder, and its process."""
+
+    address: str
+    folder: Path
+    pid: int
+
+    @property
+    def memory(self) -> int:
+        """Megabytes that it holds now; 0 where the system does not say."""
+        status = Path(f"/proc/{self.pid}/status")
+        lines = status.read_text().splitlines() if status.is_file() else []
+        return next((int(line.split()[1]) // 1000 for line in lines if line.startswith("VmRSS")), 0)
+
+    @property
+    def log(self) -> str:
+        """What it has said on standard error."""
+        return (self.folder / "log.txt").read_text()
+
+    @property
+    def left_behind(self) -> list[str]:
+        """Files of visitors that lie in its folder."""
+        return [str(p) for p in (self.folder / "tmp").rglob("*") if p.is_file() and p.name != "lock"]
+
+    def event(self, name: str) -> tuple[int, int]:
+        """The number of the page's event with this trigger, and how many values it takes."""
+        config = httpx.get(f"{self.address}/config", timeout=60).json()
+        found = next(d for d in config["dependencies"] if name in [target[1] for target in d["targets"]])
+        return found["id"], len(found["inputs"])
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Server]:
+    """A server that runs inside."""
+    folder.mkdir(parents=True)
+    with (folder / "log.txt").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, str(PROGRAM), str(folder)], stdout=subprocess.PIPE, stderr=log, text=True
+        )
+        try:
+            address = process.stdout.readline().strip() if process.stdout else ""
+            if not address:
+                raise RuntimeError((folder / "log.txt").read_text()[-500:])
+            yield Server(address, folder, process.pid)
+        finally:
+            process.terminate()
+            process.communicate(timeout=30)
+
+
+def upload_and_add(client: httpx.Client, event: int, name: str, content: bytes, session: str) -> str:
+    """What the page says of a file that is dropped on it."""
+    (path,) = client.post("/gradio_api/upload", files=[("files", (name, content))]).raise_for_status().json()
+    file = {"path": path, "meta": {"_type": "gradio.FileData"}}
+    body = {"data": [[file]], "fn_index": event, "session_hash": session}
+    client.post("/gradio_api/queue/join", json=body).raise_for_status()
+    with client.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as stream:
+        return "".join(stream.iter_text())
