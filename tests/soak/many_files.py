@@ -12,10 +12,11 @@ def many_files(folder: Path, size: int, seed: int) -> Outcome:
     found, news = Outcome(), folder / "news"
     news.mkdir()
     for n in range(size):
-        name = f"{n}.html" if n % 50 == 0 else f"{n}.txt"
-        (news / name).write_text(
-            f"<p>{'The ferry left. ' * 20}{n + seed}</p>" if n % 50 == 0 else f"Ferry {n} left at noon."
+        text = f"Ferry {n + seed} left at noon."
+        page = (
+            f"<html><body><article><p>{text} {'It sailed for the island in the rain. ' * 8}</p></article></body></html>"
         )
+        (news / (f"{n}.html" if n % 50 == 0 else f"{n}.txt")).write_text(page if n % 50 == 0 else text)
     for what in ("built", "again", "one changed"):
         if what == "one changed":
             (news / "1.txt").write_text("Ferry 1 sank.")

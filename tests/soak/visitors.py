@@ -123,7 +123,7 @@ def memory(folder: Path, size: int, seed: int) -> Outcome:
     with serving(folder / "server") as server:
         event, _ = server.event("upload")
         with httpx.Client(base_url=server.address, timeout=60) as client:
-            _paced(client, 50, chosen, found)
+            _paced(client, min(50, size), chosen, found)
         found.counts["MB before"] = server.memory
         with httpx.Client(base_url=server.address, timeout=60) as client:
             _paced(client, size, chosen, found)
