@@ -9,7 +9,7 @@ from pullquote.corpus import Span
 from pullquote.rag.answer import Quote
 from pullquote.rag.question.times import Time, times
 
-WITHIN = 6.0  # logits: a quote further behind the best says nothing, nor does it agree
+WITHIN = 3.0  # logits: a quote further behind the best says nothing, nor does it agree
 RECENT = timedelta(31)  # an article tells of what has just been as of its own time
 # Right before a value, what makes it an earlier one.
 EARLIER = re.compile(

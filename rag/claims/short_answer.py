@@ -7,7 +7,7 @@ from dataclasses import replace
 from pullquote.corpus import Span
 from pullquote.index import STOPWORDS, fold, terms
 from pullquote.rag.answer import Quote
-from pullquote.rag.claims.dating import sentence
+from pullquote.rag.claims.dating import WITHIN, sentence
 from pullquote.rag.question.numbers import NUMBER
 from pullquote.rag.question.parse import COMMON, Question
 from pullquote.rag.question.times import SOME_DAY, times
@@ -19,14 +19,16 @@ FROM_TO = re.compile(
     rf" to (?P<later>{NUMBER.pattern})",
     re.IGNORECASE,
 )
-UNFIT = 2.0  # logits by which a quote is worse for having no short answer that fits
+UNFIT = 1.0  # logits by which a quote is worse for having no short answer that fits
 NOTHING = re.compile(r"\b(?:no|none|nothing|nobody|free)\b", re.IGNORECASE)
 
 
 def with_short_answers(question: Question, reading: Reading) -> Reading:
-    """The reading with short answers that fit. Two signals more tell of the first quote: "fits" is 1 where it had one,
-    or needs none, and "names" is the share of the question's names that stand in the quote or around it."""
-    quotes = [end for quote in reading.quotes for end in ends(fitting(question, quote))]
+    """The reading with short answers that fit, of the quotes that may say something. Two signals more tell of the first
+    quote: "fits" is 1 where it had one, or needs none, and "names" is the share of the question's names that stand in
+    the quote or around it."""
+    near = [quote for quote in reading.quotes if quote.score >= reading.quotes[0].score - WITHIN - UNFIT]
+    quotes = [end for quote in near for end in ends(fitting(question, quote))]
     signals = dict(reading.signals)
     if quotes:
         signals["fits"] = float(quotes[0].focus is not None or question.kind == "yes_no")

@@ -93,7 +93,7 @@ def times(text: str, day: date | None = None) -> list[Time]:
     """The times that a text names, in its order. What counts from a day ("last year", "on Monday", "in March") counts
     from `day`; without one it is passed over."""
     found: list[Time] = []
-    for pattern, relative, make in FORMS:
+    for pattern, relative, make in FORMS if _ANY.search(text) else ():
         for match in pattern.finditer(text) if day or not relative else ():
             if any(other.span.start < match.end() and match.start() < other.span.end for other in found):
                 continue
@@ -254,8 +254,13 @@ def _form(pattern: str, make: Maker, *, relative: bool = False) -> tuple[re.Patt
 
 
 _UNITS = rf"(?P<unit>week|month|year|{'|'.join([*WEEKDAYS, *SEASONS])}|{_MONTHS})"
+_TODAY = "today|tonight|now|currently|at present|at the moment|these days|nowadays|yesterday|tomorrow"
 _FEAST = rf"(?P<feast>{'|'.join(FEASTS)})(?:['’]s)?(?: day)?"
 _NAMED = rf"(?P<month>{_MONTHS}|{_SHORT_MONTHS}|{'|'.join(SEASONS)})"
+# A text without any of these names no time.
+_ANY = re.compile(
+    "|".join([r"\d", _MONTHS, _SHORT_MONTHS, _TODAY, *SEASONS, *WEEKDAYS, *DECADES, *FEASTS, *LENGTHS]), re.I
+)
 # What one form has found is not looked at by those after it.
 FORMS = (
     _form(r"\d{4}-\d\d-\d\d", lambda match, _: one(date.fromisoformat(match[0]))),
@@ -276,7 +281,7 @@ FORMS = (
     _form(rf"(?:the )?(?:last|past) {_LENGTH}", _lately, relative=True),
     _form(rf"(?P<lasting>for|after) {_LENGTH}", _lately, relative=True),
     _form(
-        r"today|tonight|now|currently|at present|at the moment|these days|nowadays|yesterday|tomorrow",
+        _TODAY,
         _day_named,
         relative=True,
     ),

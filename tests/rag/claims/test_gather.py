@@ -9,10 +9,10 @@ from pullquote.rag.claims.gather import MARGIN, gather
 from tests.rag.claims.conftest import said
 
 WHO = Question("Who is the mayor?")
-BRANDT = said("Otto Brandt is the mayor.", "Otto Brandt", day="2018-05-08", score=3.0)
-MARROW = said("The mayor is Ilse Marrow.", "Ilse Marrow", day="2022-05-10", outlet="Herald", score=2.5)
-MARROW_TOO = said("Mayor Marrow spoke.", "Marrow", day="2023-05-10", outlet="Sun", score=2.0)
-PELLEW = said("Jon Pellew is the mayor.", "Jon Pellew", day="2024-02-20", score=1.0)
+BRANDT = said("Otto Brandt is the mayor.", "Otto Brandt", day="2018-05-08", score=1.0)
+MARROW = said("The mayor is Ilse Marrow.", "Ilse Marrow", day="2022-05-10", outlet="Herald", score=0.8)
+MARROW_TOO = said("Mayor Marrow spoke.", "Marrow", day="2023-05-10", outlet="Sun", score=0.6)
+PELLEW = said("Jon Pellew is the mayor.", "Jon Pellew", day="2024-02-20", score=0.4)
 
 
 def said_of(*quotes: Quote, question: Question = WHO) -> list[tuple[str, str]]:
@@ -40,7 +40,7 @@ def test_values_that_time_explains_come_newest_first_whatever_their_scores() -> 
 
 def test_what_a_new_article_calls_an_earlier_value_is_not_the_newest() -> None:
     recalled = said(
-        "The previous mayor, Otto Brandt, watched.", "Otto Brandt", day="2024-02-20", outlet="Sun", score=2.9
+        "The previous mayor, Otto Brandt, watched.", "Otto Brandt", day="2024-02-20", outlet="Sun", score=0.9
     )
     assert said_of(recalled, PELLEW) == [("Jon Pellew", "newest"), ("Otto Brandt", "earlier")]
 
@@ -55,21 +55,21 @@ def test_two_values_of_one_day_are_disputed_and_older_ones_are_earlier() -> None
 
 
 def test_an_article_without_a_day_takes_part_and_is_never_newest() -> None:
-    undated = said("Ada Berg is the mayor.", "Ada Berg", score=3.0)
+    undated = said("Ada Berg is the mayor.", "Ada Berg", score=1.0)
     assert said_of(undated, PELLEW) == [("Jon Pellew", "newest"), ("Ada Berg", "earlier")]
     (claim,) = claims(undated)
     assert (claim.first, claim.last, claim.standing) == (None, None, "only")
 
 
 def test_what_is_far_behind_the_best_is_no_claim() -> None:
-    near = said("Ada Berg is the mayor.", "Ada Berg", day="2025-01-01", score=3.0 - MARGIN)
-    far = said("Ada Berg is the mayor.", "Ada Berg", day="2025-01-01", score=2.9 - MARGIN)
+    near = said("Ada Berg is the mayor.", "Ada Berg", day="2025-01-01", score=1.0 - MARGIN)
+    far = said("Ada Berg is the mayor.", "Ada Berg", day="2025-01-01", score=0.9 - MARGIN)
     assert len(claims(BRANDT, near)) == 2
     assert len(claims(BRANDT, far)) == 1
 
 
 def test_a_quote_that_says_the_same_may_be_further_behind_and_does_not_make_it_newer() -> None:
-    agrees = said("Brandt, it is said.", "Brandt", day="2025-01-01", outlet="Sun", score=2.0 - MARGIN)
+    agrees = said("Brandt, it is said.", "Brandt", day="2025-01-01", outlet="Sun", score=0.9 - MARGIN)
     newest, earlier = claims(BRANDT, PELLEW, agrees)
     assert (newest.value, earlier.outlets, earlier.last) == ("Jon Pellew", 2, date(2018, 5, 8))
 
@@ -90,7 +90,7 @@ def test_a_second_value_of_an_article_is_one_only_where_a_list_is_asked_for() ->
 
 
 def test_a_claim_keeps_the_best_quote_of_each_outlet() -> None:
-    worse = said("Marrow, the mayor, was there.", "Marrow", day="2023-01-01", outlet="Herald", score=1.5)
+    worse = said("Marrow, the mayor, was there.", "Marrow", day="2023-01-01", outlet="Herald", score=0.5)
     (claim,) = claims(MARROW, worse, MARROW_TOO)
     assert claim.quotes == (MARROW, MARROW_TOO)
     assert claim.outlets == 2
