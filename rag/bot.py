@@ -21,7 +21,7 @@ from pullquote.rag.question.vocabulary import Vocabulary
 from pullquote.rag.reading.reader import Reader, Reading
 
 # Quotes that belong to no claim are shown when their score is at most this much (in logits) behind the first.
-BEHIND = 2.5
+BEHIND = 1.25
 # Where a name of the question occurs nowhere, an answer must be more likely right than not.
 WITHOUT_NAME = 0.5
 # A passage that holds less than this of what the question asks about (idf share) is not on its subject.
@@ -84,7 +84,7 @@ class Bot:
         given = Filters.of(publisher, author, after, before, articles)
         filters = Filters.of_mapping(where).merged(given).until(day)
         asked = self._understood(" ".join(question.split()), history, day, filters)
-        if asked.mistake:
+        if asked.mistake and not (forced and asked.question.terms):
             none = Refusal("not_a_question", asked.mistake)
             return Answer(question, asked.question.text, 0.0, refusal=none, would_refuse=True, as_of=day)
         read = self._read(asked, filters)

@@ -14,7 +14,8 @@ from pullquote.rag.question.numbers import NUMBER
 from pullquote.rag.question.parse import Question
 from pullquote.rag.question.times import times
 
-MARGIN = 3.0  # logits: a quote further behind the best makes no claim
+MARGIN = 1.5  # logits: a quote further behind the best makes no claim
+LEAST = -1.5  # nor does one whose odds to answer (their logarithm) are less
 SAME_TIME = timedelta(1)  # claims no further apart than this do not differ for their time
 
 
@@ -45,7 +46,7 @@ def gather(
     groups: list[Group] = []
     for one in told:
         value = _value(one, question)
-        sure = one.quote.score >= told[0].quote.score - margin
+        sure = one.quote.score >= max(told[0].quote.score - margin, LEAST)
         group = next((group for group in groups if group.value.same(value)), None)
         if group:
             group.members.append(one)

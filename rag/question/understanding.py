@@ -46,7 +46,8 @@ def understood(
     said = [word for word in words(typed) if any(c.isalnum() for c in word)]
     if not said:
         return Understood(Question(typed), mistake=f"This is not a question: it has no words. {ASK}")
-    if all(word in NO_SUBJECT or word in STOPWORDS for word in said) and not hangs(typed):
+    named = any(len(word) > 1 and word.isupper() for word in typed.split())  # "the US" is not "us"
+    if not named and all(word in NO_SUBJECT or word in STOPWORDS for word in said) and not hangs(typed):
         return Understood(Question(typed), mistake=f"No article can answer this. {ASK}")
     if not history and hangs(typed):
         return Understood(

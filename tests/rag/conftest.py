@@ -38,7 +38,7 @@ class FixedReader:
     def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
         self.asked.append(question)
         found = [hit.passage for hit in hits]
-        quotes = tuple(Quote(p, p.start, p.end, -self.step * n) for n, p in enumerate(found))
+        quotes = tuple(Quote(p, p.start, p.end, 3.0 - self.step * n) for n, p in enumerate(found))
         return Reading(quotes, tuple(found), self.signals)
 
 

@@ -187,6 +187,13 @@ def test_a_time_that_cannot_be_is_said_and_nothing_is_searched() -> None:
     assert searched(bot) == []
 
 
+def test_a_question_that_hangs_on_nothing_is_searched_for_where_an_answer_is_forced() -> None:
+    bot = made()
+    refusal = bot.ask("Who replaced him?").refusal
+    assert refusal and refusal.kind == "not_a_question" and searched(bot) == []
+    assert bot.ask("Who replaced him?", forced=True).quotes
+
+
 # -- answers and refusals
 
 

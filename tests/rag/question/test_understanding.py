@@ -34,6 +34,11 @@ def test_what_stands_by_itself_is_left_alone(typed: str) -> None:
     assert of(typed, LAST).question.text == of(typed).question.text == typed
 
 
+def test_a_name_in_capitals_is_no_pronoun() -> None:
+    assert not of("what did the US say").mistake
+    assert of("what did it say to us").mistake
+
+
 def test_a_follow_up_may_count_from_the_day_too() -> None:
     found = of("and last year?", LAST)
     assert found.question.text == "Who is the minister of Lund in 2019?"
