@@ -1,13 +1,35 @@
-"""A page for the browser tests, in a process of its own: bundled and hostile articles, no model, every answer given.
+"""A page for the browser tests, in a process of its own: bundled, differing and hostile articles, no model, every
+answer given, a number in it as the short one.
 
 Run as: python page_server.py FOLDER. Prints its address; every address that the process connects to or looks up is
 written to FOLDER/connections.txt, one a line.
 """
 
+import re
 import socket
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # at run time only once the connections are recorded
+    from collections.abc import Sequence
+
+    from pullquote.index import Hit
+    from pullquote.rag import Question, Reader, Reading
+
+NUMBER = re.compile(r"\b\d+(?:\.\d+)?(?: (?:million|billion) \w+)?")
+LOGITS = 10.0  # claims take a reader's scores for logits, and cosines are much nearer to one another
+# Outlet, day of publication, text
+DIFFERING = [
+    ("Harbour Herald", "2021-05-04", "The fire at the Lindholm mill injured 12 workers."),
+    ("Coast Post", "2021-05-04", "The fire at the Lindholm mill injured 17 workers."),
+    ("Harbour Herald", "2016-02-10", "The fire at the Lindholm mill injured 2 workers."),
+    ("Town Leaflet", "", "The fire at the Lindholm mill injured 5 workers."),
+    ("Harbour Herald", "2019-03-12", "The bridge of Torvik cost 48 million crowns."),
+    ("Coast Post", "2015-06-01", "The bridge of Torvik cost 30 million crowns."),
+]
 
 HOSTILE = """\
 ---
@@ -22,6 +44,24 @@ The zebra <script>window.pwned=4</script> of Zanzibar is called "Zorro" & {{#eac
 <img src="https://tracker.invalid/pixel.png" onerror="window.pwned=6">
 <a href="javascript:alert(7)">here</a> </div></article>
 """
+
+
+class PointsAtNumbers:
+    """A reader whose short answers are the first numbers of another's quotes; those without one are left out where
+    others have one."""
+
+    def __init__(self, reader: "Reader") -> None:
+        self.sha256, self._reader = reader.sha256, reader
+
+    def read(self, question: "Question", hits: "Sequence[Hit]") -> "Reading":
+        from pullquote.corpus import Span
+
+        reading = self._reader.read(question, hits)
+        found = [(quote, NUMBER.search(quote.article.text, quote.start, quote.end)) for quote in reading.quotes]
+        pointed = [
+            replace(quote, score=quote.score * LOGITS, focus=Span(*number.span())) for quote, number in found if number
+        ]
+        return replace(reading, quotes=tuple(pointed) or reading.quotes)
 
 
 def main(folder: Path) -> None:
@@ -44,11 +84,18 @@ def main(folder: Path) -> None:
     from pullquote.ui.web.application import make_app
 
     def make_bot(index: Index) -> Bot:
-        return open_bot(index, config=Config(threshold=0.0, reader="nearest"))
+        bot = open_bot(index, config=Config(threshold=0.0, reader="nearest"))
+        return replace(bot, reader=PointsAtNumbers(bot.reader))
 
     (folder / "hostile").mkdir()
     (folder / "hostile" / "zebra.md").write_text(HOSTILE, encoding="utf-8")
-    index = build([bundled_folder(), folder / "hostile"], folder / "index", embedder="hash").index
+    (folder / "differing").mkdir()
+    for number, (outlet, day, text) in enumerate(DIFFERING):
+        published = f"published: {day}\n" if day else ""
+        article = f"---\ntitle: {text[:20]} {number}\npublisher: {outlet}\n{published}---\n\n{text}\n"
+        (folder / "differing" / f"{number}.md").write_text(article, encoding="utf-8")
+    folders = [bundled_folder(), folder / "hostile", folder / "differing"]
+    index = build(folders, folder / "index", embedder="hash").index
     collection = Collection(index, make_bot(index))
     app = make_app(collection, feedback=folder / "votes.jsonl", mcp=True, make_bot=make_bot)
     listening = socket.create_server(("127.0.0.1", 0), backlog=512)

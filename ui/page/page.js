@@ -36,7 +36,7 @@ function move(pane, to) {
     const top = text.scrollTop + first.getBoundingClientRect().top - text.getBoundingClientRect().top;
     text.scrollTo({ top: top - text.clientHeight / 4, behavior: "auto" });
   }
-  for (const button of document.querySelectorAll(".pq-cite")) {
+  for (const button of document.querySelectorAll("[data-cite]")) {
     const on = button.dataset.cite === pane.dataset.key && Number(button.dataset.quote) === now;
     button.setAttribute("aria-pressed", on);
   }

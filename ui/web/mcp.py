@@ -58,14 +58,17 @@ def make_mcp(api: Api) -> Server:
         before: Before = "",
         as_of: Annotated[p.Day, Field(description=p.AS_OF)] = "",
         articles: Annotated[p.NameList, Field(description=p.ARTICLES)] = None,
-        top: Annotated[p.Top, Field(description=p.TOP_QUOTES)] = 3,
+        top: Annotated[p.Top, Field(description=p.TOP_CLAIMS)] = 3,
     ) -> CallToolResult:
         """Answer a question with quotes copied out of the articles, or refuse.
 
-        `answered` says which. `quotes` come best first; `text` is the sentence, `focus.text` the short answer in it,
-        `context` the characters that should be read with it, `article` who printed it, when, and a `note` that must
-        stand beside it. `confidence` (0 to 1) is the chance that the first quote answers. On a refusal
-        `refusal.message` says why; `refusal.nearest` is not an answer.
+        `answered` says which. `claims` are the different things that the articles say, newest first, each with the
+        numbers of its `quotes`, the days of publication, and how many independent `outlets` say so. Where there are
+        several, tell them all with their dates; where `standing` is "disputed", prefer none. Of a quote `text` is the
+        sentence, `focus.text` the short answer in it, `context` the characters that should be read with it, `article`
+        who printed it, when, and a `note` that must stand beside it. `confidence` (0 to 1) is the chance that the first
+        quote answers. On a refusal `refusal.message` says why; `refusal.nearest` is not an answer. With the kind
+        "other_time" the claims are what is said of other times than the one asked for.
         """
         where = {"publisher": publisher, "after": after, "before": before, "articles": articles}
         answer = _called(lambda: api.ask(question, as_of=as_of, top=top, **where))

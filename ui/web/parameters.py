@@ -23,9 +23,9 @@ PUBLISHER = "Only outlets with one of these in their name (any part, any case)."
 AUTHOR = "Only authors with one of these in their name (any part, any case)."
 AFTER = f"Only articles from then on. {DAY}"
 BEFORE = f"Only articles up to then, included. {DAY}"
-AS_OF = f"As things were known then, the newest first. {DAY}"
+AS_OF = f"What was known then: later articles do not count. {DAY}"
 ARTICLES = "Only articles with these ids."
-TOP_QUOTES, TOP_PASSAGES = "At most so many quotes.", "At most so many passages."
+TOP_CLAIMS, TOP_PASSAGES = "At most so many claims, each with its quotes.", "At most so many passages."
 
 
 def first_mistake(errors: Sequence[Mapping[str, Any]]) -> str:

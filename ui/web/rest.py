@@ -37,7 +37,7 @@ class AskRequest(BaseModel):
     before: p.Day = Field("", description=p.BEFORE)
     as_of: p.Day = Field("", description=p.AS_OF)
     articles: p.NameList = Field([], description=p.ARTICLES)
-    top: p.Top = Field(3, description=p.TOP_QUOTES)
+    top: p.Top = Field(3, description=p.TOP_CLAIMS)
 
 
 def mount_api(app: FastAPI, api: Api) -> None:
@@ -45,7 +45,8 @@ def mount_api(app: FastAPI, api: Api) -> None:
 
     @app.post("/api/ask", summary="Ask a question", response_class=JSONResponse)
     def ask(asked: AskRequest) -> Response:
-        """Quotes that answer it, best first, or a refusal with its kind: `Answer.to_dict()`."""
+        """What the articles say, as claims with their quotes, the newest first, or a refusal with its kind: the form
+        that `pullquote ask --json` prints."""
         return _json(api.ask(**asked.model_dump()).to_dict())
 
     @app.get("/api/search", summary="Find passages", response_class=JSONResponse)

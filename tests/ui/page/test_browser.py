@@ -21,6 +21,8 @@ from tests.conftest import Served  # noqa: E402
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WORTH = "How much are the Aegis Ashore contracts worth?"
+COST = "How much did the bridge of Torvik cost?"  # told differently in 2015 and 2019
+INJURED = "How many workers did the fire at the Lindholm mill injure?"  # disputed
 Open = Callable[..., Page]
 
 
@@ -114,6 +116,49 @@ def test_citations_move_the_source_pane_and_so_do_previous_and_next(open_page: O
     expect(page.locator(".pq-count")).to_have_text(f"2 of {total}")
 
 
+def test_each_date_opens_its_quote_in_its_article(open_page: Open) -> None:
+    page = open_page()
+    ask(page, COST)
+    dates = page.locator(".pq-answer .pq-date")
+    expect(dates).to_have_text(
+        [re.compile("March 2019.*48 million crowns"), re.compile("June 2015.*30 million crowns")]
+    )
+    expect(dates.first).to_have_attribute("aria-pressed", "true")
+    dates.nth(1).click()
+    expect(page.locator("#pq-source .pq-current").first).to_be_in_viewport()
+    assert "30 million crowns" in "".join(page.locator("#pq-source .pq-current").all_inner_texts())
+    expect(page.locator("#pq-source article:visible .pq-by")).to_contain_text("Coast Post · 1 June 2015")
+    expect(dates.nth(1)).to_have_attribute("aria-pressed", "true")
+
+
+@pytest.mark.parametrize(("width", "beside"), [(1280, True), (390, False)])
+def test_a_dispute_stands_side_by_side_where_there_is_room(open_page: Open, width: int, beside: bool) -> None:
+    page = open_page(viewport={"width": width, "height": 800})
+    ask(page, INJURED)
+    expect(page.locator(".pq-differ")).to_contain_text("none of these is preferred")
+    expect(page.locator("#pq-announce")).to_contain_text("The articles differ")
+    one, other = page.locator(".pq-dispute section").all()
+    first, second = one.bounding_box(), other.bounding_box()
+    assert first and second and (first["y"] == second["y"]) is beside
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_what_was_known_on_a_day_is_asked_and_linked(open_page: Open, served: Served) -> None:
+    page = open_page()
+    page.locator("#pq-filters .label-wrap").click()
+    page.locator("#pq-as-of input").fill("2016-12-31")
+    ask(page, COST)
+    expect(page.locator(".pq-answer .pq-short").first).to_have_text("30 million crowns")
+    assert not page.locator(".pq-date").count()
+    expect(page.locator(".pq-understood")).to_have_text("Only what was known by 2016-12-31")
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.locator("#pq-announce")).to_have_text("Link copied")
+    again = open_page(page.evaluate("navigator.clipboard.readText()").removeprefix(served.address))
+    expect(again.locator(".pq-answer .pq-short").first).to_have_text("30 million crowns")
+    again.locator("#pq-filters .label-wrap").click()
+    expect(again.locator("#pq-as-of input")).to_have_value("2016-12-31")
+
+
 def test_a_follow_up_shows_how_it_was_understood_and_can_be_edited(open_page: Open) -> None:
     page = open_page()
     ask(page, "Who was the defense minister in 2017?")
@@ -175,7 +220,7 @@ def test_dropped_files_are_answered_from_by_their_visitor_alone(
     end = time.monotonic() + 30
     while kept & set((served.folder / "tmp").glob("pullquote-serve-*/own/pullquote-own-*")) and time.monotonic() < end:
         time.sleep(0.5)
-    assert not kept & set((served.folder / "tmp").glob("pullquote-own-*"))
+    assert not kept & set((served.folder / "tmp").glob("pullquote-serve-*/own/pullquote-own-*"))
 
 
 def test_an_answer_can_be_taken_along_and_its_receipt_verifies(open_page: Open, tmp_path: Path) -> None:
@@ -264,6 +309,8 @@ def test_on_a_phone_the_article_opens_over_the_page_and_closes_again(open_page: 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_words_stand_out_from_their_ground_in_light_and_dark(open_page: Open, scheme: str) -> None:
     page = open_page(color_scheme=scheme)
+    ask(page, INJURED)
+    ask(page, f"{INJURED[:-1]} in 1990?")
     ask(page, WORTH)
     page.locator(".pq-vote").first.click()
     page.locator("#pq-filters .label-wrap").click()
