@@ -8,7 +8,7 @@ from pullquote.rag.question.days import Days, one
 from pullquote.rag.question.times import Time, times
 
 REPORTED = timedelta(7)  # a paper tells of a day for so long after it
-NEAR = 2.0  # logits: a quote further behind the best says nothing, whatever time it is of
+NEAR = 2.5  # logits: a quote further behind the best says nothing, whatever time it is of
 BROADER = 3  # a time that is so many times as long as the one asked for is not that time
 LASTING = ("since", "until", "till", "from", "for", "after")  # from one time to another, not of each between
 # How a quote may be of a time, and by how many logits it must be better for each step down to be taken for it: the

@@ -19,7 +19,6 @@ FROM_TO = re.compile(
     rf" to (?P<later>{NUMBER.pattern})",
     re.IGNORECASE,
 )
-UNFIT = 1.0  # logits by which a quote is worse for having no short answer that fits
 NOTHING = re.compile(r"\b(?:no|none|nothing|nobody|free)\b", re.IGNORECASE)
 
 
@@ -27,16 +26,13 @@ def with_short_answers(question: Question, reading: Reading) -> Reading:
     """The reading with short answers that fit, of the quotes that may say something. Two signals more tell of the first
     quote: "fits" is 1 where it had one, or needs none, and "names" is the share of the question's names that stand in
     the quote or around it."""
-    near = [quote for quote in reading.quotes if quote.score >= reading.quotes[0].score - WITHIN - UNFIT]
-    quotes = [end for quote in near for end in ends(fitting(question, quote))]
+    near = [quote for quote in reading.quotes if quote.score >= reading.quotes[0].score - WITHIN]
+    quotes = tuple(end for quote in near for end in ends(fitting(question, quote)))
     signals = dict(reading.signals)
     if quotes:
         signals["fits"] = float(quotes[0].focus is not None or question.kind == "yes_no")
         signals["names"] = _named(question, quotes[0])
-    if question.kind != "yes_no":
-        quotes = [quote if quote.focus else replace(quote, score=quote.score - UNFIT) for quote in quotes]
-        quotes.sort(key=lambda quote: -quote.score)
-    return replace(reading, quotes=tuple(quotes), signals=signals)
+    return replace(reading, quotes=quotes, signals=signals)
 
 
 def _named(question: Question, quote: Quote) -> float:
