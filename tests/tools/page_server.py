@@ -1,8 +1,8 @@
 """A page for the browser tests, in a process of its own: bundled, differing and hostile articles, no model, every
 answer given, a number in it as the short one.
 
-Run as: python page_server.py FOLDER. Prints its address; every address that the process connects to or looks up is
-written to FOLDER/connections.txt, one a line.
+Run as: python page_server.py FOLDER [PASSWORD]. Prints its address; every address that the process connects to or looks
+up is written to FOLDER/connections.txt, one a line.
 """
 
 import re
@@ -51,7 +51,7 @@ class PointsAtNumbers:
     others have one."""
 
     def __init__(self, reader: "Reader") -> None:
-        self.sha256, self._reader = reader.sha256, reader
+        self._reader = reader
 
     def read(self, question: "Question", hits: "Sequence[Hit]") -> "Reading":
         from pullquote.corpus import Span
@@ -64,7 +64,7 @@ class PointsAtNumbers:
         return replace(reading, quotes=tuple(pointed) or reading.quotes)
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, password: str = "") -> None:
     tempfile.tempdir = str(folder / "tmp")
     (folder / "tmp").mkdir()
     connections = (folder / "connections.txt").open("a", buffering=1)
@@ -97,11 +97,11 @@ def main(folder: Path) -> None:
     folders = [bundled_folder(), folder / "hostile", folder / "differing"]
     index = build(folders, folder / "index", embedder="hash").index
     collection = Collection(index, make_bot(index))
-    app = make_app(collection, feedback=folder / "votes.jsonl", mcp=True, make_bot=make_bot)
+    app = make_app(collection, feedback=folder / "votes.jsonl", mcp=True, make_bot=make_bot, password=password)
     listening = socket.create_server(("127.0.0.1", 0), backlog=512)
     print(f"http://127.0.0.1:{listening.getsockname()[1]}", flush=True)
     uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2)).run([listening])
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *sys.argv[2:])

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pullquote.corpus import BadInputError, NotFoundError
-from pullquote.ui.api import Api
+from pullquote.ui.api import Api, without_folder
 from pullquote.ui.collection import Collection
 from tests.ui.conftest import WORTH
 
@@ -89,3 +89,18 @@ def test_an_article_that_is_not_there_is_not_found(api: Api) -> None:
         api.article("no/such")
     with pytest.raises(BadInputError, match="id is 5; needed: text"):
         api.article(5)
+
+
+def test_half_a_character_is_mended_in_questions_histories_and_searches(api: Api) -> None:
+    asked = api.ask("Who is \ud800?", history=[{"question": "a \udc00", "answer": "\ud800"}])
+    assert asked.question == "Who is \ufffd?"
+    assert api.search("aegis \udfff")["question"] == "aegis \ufffd"
+
+
+def test_no_error_names_the_folder_of_the_index(api: Api, collection: Collection) -> None:
+    with pytest.raises(NotFoundError) as error:
+        api.article("nothing.md")
+    assert str(error.value) == "no article 'nothing.md' in the index"
+    with pytest.raises(BadInputError) as said, without_folder(collection.index.folder):
+        raise BadInputError(f"the index in {collection.index.folder} is damaged; run: x {collection.index.folder}")
+    assert str(said.value) == "the index is damaged"
