@@ -73,7 +73,7 @@ ANYTHING = PLAIN | st.lists(PLAIN, max_size=2) | st.dictionaries(st.sampled_from
 @given(st.fixed_dictionaries({}, optional=dict.fromkeys(("after", "publisher", "top", "articles"), ANYTHING)))
 def test_whatever_is_handed_in_is_understood_or_bad_input(api: Api, values: dict[str, Any]) -> None:
     try:
-        assert api.search("missile defense", **values)["format"] == 1
+        assert api.search("missile defense", **values)["format"] == 2
     except BadInputError as error:
         assert "\n" not in str(error)
 
