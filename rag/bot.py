@@ -14,6 +14,7 @@ from pullquote.rag.claims.gather import gather
 from pullquote.rag.claims.short_answer import with_short_answers
 from pullquote.rag.claims.spread import REACH, spread
 from pullquote.rag.confidence.judge import Judge, Verdict
+from pullquote.rag.question.days import one
 from pullquote.rag.question.followup import Turn, check_history
 from pullquote.rag.question.parse import Question
 from pullquote.rag.question.understanding import Understood, understood
@@ -146,21 +147,22 @@ class Bot:
                     "Only articles outside the chosen filters say something on this.",
                     outside.claims[0].quotes[:1],
                 )
+        if asked.warning:
+            return Refusal("too_weak", f"{asked.warning} Nothing in the articles is close enough to it.", nearest)
         absent = self._absent(asked.question)
         if absent:
             written = [w.strip("?,.!;:\"'“”()") for w in asked.question.text.split() if absent & set(terms(w))]
             return Refusal("name_absent", f"No article here mentions {' '.join(written)}.", nearest)
-        if read.of_other_times and not read.verdict.refused:
-            named = " or ".join(map(str, asked.times))
-            return Refusal(
-                "other_time",
-                f"The articles say this of other times only, not of {named}.",
-                tuple(quote for claim in read.of_other_times for quote in claim.quotes),
-            )
-        warning = f" {asked.warning}" if asked.warning else ""
+        others = tuple(quote for claim in read.of_other_times for quote in claim.quotes)
+        named = " or ".join(map(str, asked.times))
+        newest = self.vocabulary.newest(where) if self.vocabulary and named else None
+        if newest and not read.claims and all(days.first > newest for days in asked.times):
+            return Refusal("other_time", f"No article is of {named}: the newest is of {one(newest)}.", others)
+        if others and not read.verdict.refused:
+            return Refusal("other_time", f"The articles say this of other times only, not of {named}.", others)
         if not nearest or read.reading.signals.get("covered_by_passage", 1.0) < ON_SUBJECT:
-            return Refusal("too_weak", f"Nothing in the articles is close enough to this question.{warning}", nearest)
-        return Refusal("not_stated", f"The articles touch on this subject but do not say this.{warning}", nearest)
+            return Refusal("too_weak", "Nothing in the articles is close enough to this question.", nearest)
+        return Refusal("not_stated", "The articles touch on this subject but do not say this.", nearest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,11 @@ def nearest(word: str, vocabulary: Vocabulary) -> dict[str, int]:
     found: dict[str, int] = {}
     for other, far, _ in process.extract(root, pool, scorer=OSA.distance, score_cutoff=slips + ENDING, limit=LOOKED_AT):
         written = vocabulary.written(other)
-        far = min(far, OSA.distance(word, fold(written).strip()))
+        # "ministers" may be how the articles write what was meant to be "minister"
+        ends = (written[:end] for end in range(len(written), len(written) - ENDING - 1, -1))
+        forms = {form: OSA.distance(word, fold(form).strip()) for form in ends if stem(fold(form).strip()) == other}
+        form = min(forms, key=lambda one: forms[one], default=written)
+        far = min(far, forms.get(form, far))
         if far <= slips:
-            found[written] = far
+            found[form] = far
     return found

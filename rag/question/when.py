@@ -1,11 +1,19 @@
 """The time that a question names: what counts from today is written out, what cannot be is said."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from pullquote.rag.question.days import Days
 from pullquote.rag.question.times import SOME_DAY, WEEKDAYS, Time, times
+
+# What says that the newest is meant, as it is without it: the question is then the same in all its wordings.
+NOW = re.compile(
+    r" (?:now|right now|currently|nowadays|at present|at the moment|these days)(?=[?.!]*$)"
+    r"|(?<=\bthe )(?:current|present|incumbent) (?=\w)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +29,7 @@ class When:
 def when(question: str, today: Callable[[], date | None]) -> When:
     """What a question says of time. `today` tells the day that "last year" counts from, and is asked only where there
     is something to count; where there is no such day, it is left as it is."""
+    question = NOW.sub("", question)
     text, found = question, []
     day = today() if any(time.relative for time in times(question, SOME_DAY)) else None
     for time in reversed(times(question, day)):

@@ -173,6 +173,18 @@ def test_a_named_time_is_a_constraint() -> None:
     assert made().ask("What of the mill in 2012?", forced=True).answered
 
 
+def test_a_time_after_all_articles_is_said_to_be_so() -> None:
+    dated = replace(made(confidence=0.1), vocabulary=FixedVocabulary(WORDS_HELD, newest=date(2020, 6, 1)))
+    refusal = dated.ask("What of the mill of Lund in 2031?").refusal
+    assert refusal and refusal.message == "No article is of 2031: the newest is of 1 June 2020."
+
+
+def test_a_question_in_another_language_is_refused_with_a_warning() -> None:
+    asked = replace(made(confidence=0.4), vocabulary=WORDS).ask("Wer ist der Verteidigungsminister von Lund?")
+    assert asked.refusal and asked.refusal.kind == "too_weak"
+    assert asked.refusal.message.startswith("The question seems to be in another language than English.")
+
+
 def test_last_year_counts_from_as_of_or_else_from_the_newest_article() -> None:
     dated = replace(made(), vocabulary=FixedVocabulary(WORDS_HELD, newest=date(2018, 1, 1)))
     assert dated.ask("What of the mill of Lund last year?").understood_as == "What of the mill of Lund in 2017?"

@@ -44,6 +44,10 @@ def test_of_several_words_within_reach_the_one_that_stands_beside_a_neighbour_is
     assert corrected("the ministerail talks", beside) == "the ministerial talks"
 
 
+def test_a_word_is_mended_in_its_own_form_where_the_articles_have_another() -> None:
+    assert corrected("the minster", FixedVocabulary({"minist": "ministers"})) == "the minister"
+
+
 def test_the_words_within_reach_have_one_slip_and_long_ones_two() -> None:
     # one letter dropped of seven: a slip; two of five: another word
     assert nearest("misiles", FixedVocabulary(STEMS)) == {"missile": 1}
