@@ -13,7 +13,7 @@ from pullquote.evals.fitting.judge_fit import Setting, fit_judge, settings
 from pullquote.evals.fitting.regression import Flags, Logistic
 from pullquote.evals.metrics.bootstrap import Floats
 from pullquote.evals.metrics.refusals import auroc, calibration_error
-from pullquote.rag import UNANSWERABLE, LogisticJudge, Question, Reader, Refuse, RiskTable
+from pullquote.rag import UNANSWERABLE, LogisticJudge, Question, Reader, Refuse, RiskTable, with_short_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def read_all(asked: Sequence[IndexedExample], reader: Reader, passages: int) -> 
     found = []
     for one in asked:
         question = Question(one.example.question)
-        reading = reader.read(question, one.index.search(question.text, passages))
+        reading = with_short_answers(question, reader.read(question, one.index.search(question.text, passages)))
         if reading.quotes:
             first = reading.quotes[0]
             right = one.example.answerable and one.answered_by(first.article, first.start, first.end)

@@ -59,13 +59,7 @@ class NetworkReader:
             return Reading(select(candidates), passages_of(candidates), _signals(quick))
         careful = self._careful.read(question, second_look(candidates), candidates)
         again = [candidate for candidate, _ in careful]
-        known = {(one.hit.passage.id, one.sentence): seen for one, seen in quick}
-        before = known[again[0].hit.passage.id, again[0].sentence]
-        signals = _signals(careful) | {
-            "quick_relevance": before.evidence[0],
-            "quick_over_null": before.evidence[2],
-            "agreement": likeness(again[0], candidates[0]),
-        }
+        signals = _signals(careful) | {"agreement": likeness(again[0], candidates[0])}
         return Reading(select(again), passages_of([*again, *candidates]), signals)
 
 
@@ -106,7 +100,8 @@ def window(passage: Passage, sentence: Span) -> Passage:
 
 def _signals(read: Sequence[tuple[Candidate, Look]]) -> dict[str, float]:
     """What tells whether the first answers. Not how well retrieval likes it: likeness of wording speaks for answers
-    where questions were written with the text in view, and misleads where people use words of their own."""
+    where questions were written with the text in view, and misleads where people use words of their own. Nor what the
+    quick network thinks where there is a careful one: on news that made refusals worse."""
     relevance, _, over_null, _ = read[0][1].evidence
     return {
         "relevance": relevance,

@@ -68,7 +68,7 @@ def test_the_careful_network_reads_the_best_few_and_only_those_are_quoted() -> N
     assert reading.quotes[0].short == "300 crowns"
     assert {quote.article.text for quote in reading.quotes} <= {one.article.text for one in careful.read_passages}
     assert len(reading.ranking) == 9
-    assert reading.signals["quick_relevance"] == 3.0 and 0 < reading.signals["agreement"] <= 1
+    assert reading.signals["relevance"] == 3.0 and 0 < reading.signals["agreement"] <= 1
 
 
 def test_readers_that_point_at_different_words_do_not_agree() -> None:
