@@ -29,8 +29,8 @@ ReaderName = Annotated[
     typer.Option(
         "--reader",
         metavar="NAME",
-        help="What finds answers: careful (the default), quick, nearest (without a network), or a question-answering model of"
-        " transformers, by its folder or cached name.",
+        help="What finds answers: careful (the default), quick, nearest (without a network), or a question-answering"
+        " model of transformers, by its folder or cached name.",
     ),
 ]
 

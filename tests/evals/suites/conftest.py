@@ -83,7 +83,9 @@ def docs_data(folder: Path, links: list[str]) -> Path:
     (folder / "anthropic_docs.json").write_text(json.dumps(sections))
     path = folder / "questions.json"
     path.write_text(
-        json.dumps([{"id": "a", "question": "Which section says something?", "correct_chunks": links, "correct_answer": "x"}])
+        json.dumps(
+            [{"id": "a", "question": "Which section says something?", "correct_chunks": links, "correct_answer": "x"}]
+        )
     )
     return path
 
