@@ -9,7 +9,7 @@ from pullquote.index import Index, paragraphs, sentences
 from pullquote.ui.collection import Collection
 
 MOST_SHOWN = 4
-MOST_ASKED = 30  # questions tried to find them; each takes some ten milliseconds
+MOST_ASKED = 10  # questions tried to find them; each takes some tenths of a second
 MOST_READ = 10  # articles they are drawn from, spread over all
 LONGEST = 80  # characters of a sentence's part that becomes a question
 _NAME = r"(?:(?:[A-Z][a-z]+ )?[A-Z][a-z]+ [A-Z][a-z]+)"
@@ -25,7 +25,7 @@ _WHAT = re.compile(rf"\b({_NAME}) (?:said|told|explained|stressed|argued|warned|
 def examples(collection: Collection) -> list[str]:
     """Up to four questions, from different articles where there are several, the surest answers first."""
     articles = _spread(collection.index)
-    each = max(3, MOST_ASKED // max(1, len(articles)))
+    each = max(1, MOST_ASKED // max(1, len(articles)))
     found: list[tuple[float, int, str]] = []
     for number, article in enumerate(articles):
         for question in list(dict.fromkeys(_questions(article)))[:each]:
