@@ -15,7 +15,7 @@ from pullquote.rag.question.parse import Question
 from pullquote.rag.question.times import times
 
 MARGIN = 1.5  # logits: a quote further behind the best makes no claim
-LEAST = -1.5  # nor does one whose odds to answer (their logarithm) are less
+LEAST = -3.0  # nor does one whose odds to answer (their logarithm) are less
 SAME_TIME = timedelta(1)  # claims no further apart than this do not differ for their time
 
 
