@@ -14,6 +14,7 @@ from pullquote.rag import (
     SETTINGS,
     Config,
     LogisticJudge,
+    NetworkReader,
     RiskTable,
     made_for,
     make_reader,
@@ -179,3 +180,11 @@ def test_the_quick_reader_names_its_network_and_hashes_it_at_most_once(
     assert len(reader.sha256) == 64
     assert make_reader("quick", bundled).sha256 == reader.sha256
     assert read.count("reader.bin") <= 1  # one network for all
+
+
+@pytest.mark.model
+def test_all_who_ask_share_one_network(bundled: Index, index: Index) -> None:
+    made = [open_bot(one, config=Config(reader="quick")).reader for one in (bundled, index)]
+    assert made[0] is not made[1]
+    networks = [reader._quick.network for reader in made if isinstance(reader, NetworkReader)]
+    assert len(networks) == 2 and networks[0] is networks[1]
