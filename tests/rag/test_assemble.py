@@ -152,7 +152,7 @@ def test_a_name_that_is_neither_reader_nor_model_is_one_line_with_what_is_known(
 
 def test_an_index_without_articles_refuses(tmp_path: Path) -> None:
     empty = Index.create(tmp_path / "none", embedder="hash")
-    refusal = open_bot(empty, config=Config(threshold=0.0, reader="nearest")).ask("Who is there?").refusal
+    refusal = open_bot(empty, config=Config(threshold=0.0, reader="nearest")).ask("Who built the mill?").refusal
     assert refusal and refusal.kind == "too_weak"
 
 
