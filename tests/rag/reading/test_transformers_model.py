@@ -282,8 +282,8 @@ def test_a_long_passage_is_searched_to_its_end(tmp_path: Path, place: int) -> No
 def test_a_bot_answers_with_such_a_model_in_slices_of_the_article(folders: dict[str, Path], index: Index) -> None:
     bot = open_bot(index, config=Config(reader=str(folders["bert"]), threshold=0.0))
     answer = bot.ask("How much did the bridge cost?")
-    assert answer.quotes and answer.quotes[0].focus
-    assert {"relevance", "over_null", "margin"} == set(answer.signals)
+    assert answer.quotes and all(quote.text in quote.article.text for quote in answer.quotes)
+    assert {"relevance", "over_null", "margin"} <= set(answer.signals)
     assert json.dumps(answer.to_dict()) == json.dumps(bot.ask("How much did the bridge cost?").to_dict())
 
 

@@ -405,12 +405,12 @@ def test_an_open_page_answers_from_articles_added_meanwhile(open_page: Open, ser
     page = open_page()
     ask(page, "Where does the okapi of Ituri live?")
     (tmp_path / "okapi.md").write_text(
-        '---\ntitle: "Okapi"\npublisher: "Forest Post"\n---\n\nThe okapi of Ituri lives under the giant fig tree.\n'
+        '---\ntitle: "Okapi"\npublisher: "Forest Post"\n---\n\nThe okapi of Ituri lives under 12 giant fig trees.\n'
     )
     index = Index.open(served.folder / "index")
     index.add(load_articles(tmp_path).articles)
     ask(page, "Where does the okapi of Ituri live?")
-    expect(page.locator(".pq-card").last).to_contain_text("under the giant fig tree")
+    expect(page.locator(".pq-card").last).to_contain_text("under 12 giant fig trees")
     page.locator("#pq-filters .label-wrap").click()
     page.locator("#pq-outlets input").first.click()
     expect(page.get_by_role("option", name="Forest Post")).to_be_visible()
