@@ -73,8 +73,8 @@ def test_the_wheel_answers_a_question_in_an_empty_environment(programs: Path, tm
 def test_the_wheel_reads_what_is_dropped_in_a_process_apart(programs: Path, tmp_path: Path) -> None:
     (tmp_path / "bridge.txt").write_text("Anna Lindqvist opened the bridge in Lund.\n")
     script = (
-        "import sys; from pathlib import Path; from pullquote.ui.page.upload_reader import read_isolated;"
-        "print([article.text for article in read_isolated(Path(sys.argv[1]), seconds=60).articles])"
+        "import sys; from pullquote.corpus import Limits, load_articles;"
+        "print([article.text for article in load_articles(sys.argv[1], limits=Limits(here=-1)).articles])"
     )
     command = [str(programs / "python"), "-I", "-c", script, str(tmp_path)]
     read = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
