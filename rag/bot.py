@@ -6,7 +6,7 @@ from datetime import date
 from typing import Protocol
 
 from pullquote.corpus import check_count
-from pullquote.index import Filters, Hit, check_question, read_day, terms
+from pullquote.index import Filters, Hit, Passage, check_question, read_day, terms
 from pullquote.rag.answer import Answer, Claim, Quote, Refusal
 from pullquote.rag.claims.asked_time import of_time
 from pullquote.rag.claims.dating import told
@@ -137,6 +137,14 @@ class Bot:
             return set()
         return {name for name in question.names if not self.vocabulary.holds(name)}
 
+    def _on_subject(self, question: Question, passage: Passage) -> bool:
+        """Whether a passage, or its title, holds enough of what the question asks about."""
+        if self.vocabulary is None:
+            return True
+        weights = {term: self.vocabulary.idf(term) for term in question.terms}
+        held = set(terms(f"{passage.article.source.title} {passage.text}"))
+        return sum(weights[term] for term in weights.keys() & held) >= ON_SUBJECT * sum(weights.values())
+
     def _refusal(self, asked: Understood, read: "_Read", where: Filters) -> Refusal:
         nearest = read.reading.quotes[:1]
         if where:
@@ -160,7 +168,7 @@ class Bot:
             return Refusal("other_time", f"No article is of {named}: the newest is of {one(newest)}.", others)
         if others and not read.verdict.refused:
             return Refusal("other_time", f"The articles say this of other times only, not of {named}.", others)
-        if not nearest or read.reading.signals.get("covered_by_passage", 1.0) < ON_SUBJECT:
+        if not nearest or not self._on_subject(asked.question, nearest[0].passage):
             return Refusal("too_weak", "Nothing in the articles is close enough to this question.", nearest)
         return Refusal("not_stated", "The articles touch on this subject but do not say this.", nearest)
 

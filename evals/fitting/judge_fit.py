@@ -74,7 +74,7 @@ def _threshold(rate: float, confidence: Floats, weight: Floats) -> float:
         return 0.0
     order = np.argsort(confidence, kind="stable")
     at = int(np.searchsorted(np.cumsum(weight[order]) / weight.sum(), rate, side="right"))
-    return float(confidence[order][min(at, len(order) - 1)])
+    return math.floor(10_000 * float(confidence[order][min(at, len(order) - 1)])) / 10_000
 
 
 def _share(flags: Flags, weight: Floats) -> float:

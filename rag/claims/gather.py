@@ -16,6 +16,7 @@ from pullquote.rag.question.times import times
 
 MARGIN = 1.5  # logits: a quote further behind the best makes no claim
 LEAST = -3.0  # nor does one whose odds to answer (their logarithm) are less
+COUNTED = re.compile(r" [^\W\d]+")  # the votes of "33 votes"
 SAME_TIME = timedelta(1)  # claims no further apart than this do not differ for their time
 
 
@@ -68,8 +69,8 @@ def _value(one: Dated, question: Question) -> Value:
         return Value(None, None, frozenset(terms(quote.short)) - asked)
     named = times(f"in {quote.short}", one.published)
     short = quote.short
-    if quote.focus and NUMBER.fullmatch(short):  # "33" of "33 votes"
-        counted = re.compile(r" [^\W\d]+").match(text, quote.focus.end)
+    if NUMBER.fullmatch(short):
+        counted = COUNTED.match(text, quote.focus.end)
         short += counted[0] if counted else ""
     return Value.of(short, asked, named[0].days if named and question.kind == "date" else None)
 

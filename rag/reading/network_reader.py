@@ -58,7 +58,8 @@ class NetworkReader:
         if not self._careful:
             return Reading(select(candidates), passages_of(candidates), _signals(quick))
         careful = self._careful.read(question, second_look(candidates), candidates)
-        again = [candidate for candidate, _ in careful]
+        whole = {hit.passage.id: hit for hit in hits}  # of the windows that were read
+        again = [replace(one, hit=whole[one.hit.passage.id]) for one, _ in careful]
         signals = _signals(careful) | {"agreement": likeness(again[0], candidates[0])}
         return Reading(select(again), passages_of([*again, *candidates]), signals)
 

@@ -16,9 +16,8 @@ class Reading:
     `quotes` are best first, no two alike; `ranking` has the passages that were read, best first; `signals` are the
     numbers, by name, that tell how likely the first quote answers the question at all.
 
-    Which signals there must be is the judge's to say. A `LogisticJudge` wants those of its `weights.names`, so whoever
-    brings a reader of their own brings a judge as well, or gives the signals that `SentenceReader` gives. `Bot` itself
-    looks at `covered_by_passage` (0 to 1, how much of the question the passage holds) where it is given.
+    Which signals there must be is the judge's to say. A `LogisticJudge` wants those that its parts weigh, so whoever
+    brings a reader of their own brings a judge as well, or gives the signals that `NetworkReader` gives.
     """
 
     quotes: tuple[Quote, ...] = ()
