@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 import torch
 
-from training import checkpoint
 from training.batches import MAX_HEADING, MAX_QUESTION
-from training.bodies import BODIES, MINILM, Body
+from training.bodies import MINILM
 from training.closed_figures import MAX_ANSWER, MAX_TOKENS, Ids, Logits, Network
 from training.model import ReaderNetwork
+from training.trained import trained
 
 sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]  # `import openvino` reports home otherwise
 import openvino  # noqa: E402
@@ -23,20 +23,6 @@ import openvino  # noqa: E402
 INPUTS = ("input_ids", "token_type_ids", "attention_mask")
 OUTPUTS = ("start", "end", "relevance")
 GROUP = 64  # weights of a row that share a scale, with 4 bits
-
-
-def trained(run: Path, body: Body, *, layers: int | None = None) -> ReaderNetwork:
-    """The network of a run with the running mean of its weights, in float32, ready to read."""
-    found = checkpoint.load(run)
-    if found is None:
-        raise ValueError(f"{run} holds no checkpoint; run: python -m training.train --out {run}")
-    reader = ReaderNetwork(body, layers=layers)
-    state = {name.removeprefix("mean/"): value for name, value in found[0].items() if name.startswith("mean/")}
-    missing, unexpected = reader.load_state_dict(state, strict=False)
-    frozen = {name for name, parameter in reader.named_parameters() if not parameter.requires_grad}
-    if set(missing) - frozen or unexpected:
-        raise ValueError(f"{run} is a run of another network: {sorted(set(missing) - frozen)[:1] or unexpected[:1]}")
-    return reader.eval()
 
 
 def compressed(model: openvino.Model, bits: int) -> openvino.Model:
@@ -100,13 +86,10 @@ def openvino_logits(model: Path, *, precision: str = "f32", threads: int = 1, ro
 
 def export(run: Path, out: Path, *, bits: int = 8) -> dict[str, Any]:
     """Write the bundle: reader.xml, reader.bin, tokenizer.json and reader.json, the manifest, which is returned."""
-    found = checkpoint.load(run)
-    if found is None:
-        raise ValueError(f"{run} holds no checkpoint; run: python -m training.train --out {run}")
-    counts = found[1]
-    body = BODIES[counts["options"]["body"]]
+    reader, counts = trained(run)
+    body = reader.body
     out.mkdir(parents=True, exist_ok=True)
-    model = graph(trained(run, body, layers=counts["options"]["layers"]))
+    model = graph(reader)
     openvino.save_model(compressed(model, bits), out / "reader.xml", compress_to_fp16=False)
     shutil.copyfile(MINILM.folder() / "tokenizer.json", out / "tokenizer.json")
     names = ("reader.xml", "reader.bin", "tokenizer.json")

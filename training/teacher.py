@@ -7,9 +7,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from training import checkpoint
-from training.bodies import BODIES, Body
+from training.bodies import Body
 from training.model import HIDDEN, Batch, ReaderNetwork
+from training.trained import trained
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +21,8 @@ class Teacher:
 
     @classmethod
     def of(cls, run: Path, trust: float) -> "Teacher":
-        """The running mean of a run's weights, in bfloat16. Raises ValueError for a folder that holds no run."""
-        found = checkpoint.load(run)
-        if found is None:
-            raise ValueError(f"{run} holds no checkpoint; run: python -m training.train --out {run}")
-        options = found[1]["options"]
-        network = ReaderNetwork(BODIES[options["body"]], layers=options["layers"])
-        means = {name.removeprefix("mean/"): value for name, value in found[0].items() if name.startswith("mean/")}
-        network.load_state_dict(means, strict=False)
-        return cls(network.to(torch.bfloat16).eval(), trust)
+        """The running mean of a run's weights, in bfloat16. See `trained` for what it raises."""
+        return cls(trained(run)[0].to(torch.bfloat16), trust)
 
     @torch.no_grad()
     def outputs(self, batch: Batch, body: Body) -> tuple[Tensor, ...]:
