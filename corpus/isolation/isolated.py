@@ -69,7 +69,7 @@ class Isolated:
         timer = threading.Timer(max(seconds, 0), stop)
         timer.start()
         try:
-            found = list(_results(process, task, 12 * self._limits.chars + _LINE))
+            return list(_results(process, task, 12 * self._limits.chars + _LINE))
         except (OSError, ValueError, LookupError, TypeError, AttributeError):  # it ended, or said something else
             self._stop()
             if late.is_set() and left < self._limits.seconds:
@@ -79,7 +79,6 @@ class Isolated:
             return [Problem(task.name, reason if late.is_set() else _why_ended(process))]
         finally:
             timer.cancel()
-        return found
 
     def _started(self) -> subprocess.Popen[bytes]:
         own = site.getusersitepackages() if site.ENABLE_USER_SITE else ""  # isolated, Python does not look there
@@ -107,7 +106,7 @@ def needed(variables: Mapping[str, str]) -> dict[str, str]:
 
 
 def _results(process: subprocess.Popen[bytes], task: Task, longest: int) -> Iterator[Article | Problem]:
-    """What the process says of a file. Raises OSError or ValueError where it ends before the file does."""
+    """What the process says of a file. Raises OSError where it has ended, and all that `result_of` does."""
     assert process.stdin and process.stdout  # noqa: S101  # both are pipes
     process.stdin.write(to_line(task))
     process.stdin.flush()

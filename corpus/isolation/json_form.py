@@ -1,7 +1,6 @@
 """What goes through the pipes of the reading process: one JSON object a line, and nothing that could be run."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -12,13 +11,13 @@ from pullquote.corpus.files import FoundFile
 from pullquote.corpus.metadata import Metadata
 from pullquote.corpus.one_file import Problem, Task
 
-END = {"end": True}  # of a file
+END = b"null\n"  # the line after the last result of a file
 
 
-def to_line(value: Task | Article | Problem | Mapping[str, bool]) -> bytes:
+def to_line(value: Task | Article | Problem) -> bytes:
     """As JSON in ASCII, with its line end."""
-    form = value if isinstance(value, Mapping) else {type(value).__name__.lower(): asdict(value)}
-    return json.dumps(form, default=_plain).encode("ascii") + b"\n"
+    form = {type(value).__name__.lower(): asdict(value)}
+    return json.dumps(form, default=str).encode("ascii") + b"\n"
 
 
 def task_of(line: bytes) -> Task:
@@ -31,9 +30,9 @@ def task_of(line: bytes) -> Task:
 def result_of(line: bytes) -> Article | Problem | None:
     """An article or a problem as it was before `to_line`; None at the end of a file. Raises ValueError, LookupError,
     TypeError or AttributeError for anything else."""
-    read = json.loads(line)
-    if read == END:
+    if line == END:
         return None
+    read = json.loads(line)
     if "problem" in read:
         return Problem(**read["problem"])
     article = read["article"]
@@ -44,10 +43,6 @@ def result_of(line: bytes) -> Article | Problem | None:
         tuple(Source(**_dated(source)) for source in article["also"]),
         article["loader"],
     )
-
-
-def _plain(value: object) -> str:
-    return value.isoformat() if isinstance(value, date) else str(getattr(value, "value", value))
 
 
 def _dated(values: dict[str, Any]) -> dict[str, Any]:

@@ -11,29 +11,29 @@ import sys
 
 
 def limit(memory: int) -> None:
-    """Bound memory and written files, so that neither is taken from others. A limit that is lower already stays."""
-    try:
-        import resource
-    except ImportError:  # Windows has none; who started the process stops it there too
-        return
-    for kind, wanted in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
-        _, hard = resource.getrlimit(kind)
-        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-        resource.setrlimit(kind, (most, most))
+    """Bound memory and written files, so that neither is taken from others."""
+    for name, most in (("RLIMIT_AS", memory), ("RLIMIT_FSIZE", 0), ("RLIMIT_CORE", 0)):
+        _bound(name, most)
 
 
 def limit_time(seconds: int) -> None:
     """So many seconds of the processor from now on: should whoever started the process be killed, nobody else would
     stop it."""
-    try:
-        import resource
-    except ImportError:
-        return
     import time
 
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    wanted = int(time.process_time()) + seconds + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
+    _bound("RLIMIT_CPU", int(time.process_time()) + seconds + 1, for_good=False)
+
+
+def _bound(name: str, most: int, *, for_good: bool = True) -> None:
+    """A limit that is lower already stays; one that is not for good can be raised again."""
+    try:
+        import resource
+    except ImportError:  # Windows has none; who started the process stops it there too
+        return
+    kind = getattr(resource, name)
+    _, hard = resource.getrlimit(kind)
+    soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(kind, (soft, soft if for_good else hard))
 
 
 def main(memory: str, seconds: str, chars: str, place: str) -> None:
@@ -63,7 +63,7 @@ def main(memory: str, seconds: str, chars: str, place: str) -> None:
                 out.write(to_line(found))
         except MemoryError:
             out.write(to_line(Problem(task.name, "takes more memory to read than it may")))
-        out.write(to_line(END))
+        out.write(END)
         out.flush()
 
 

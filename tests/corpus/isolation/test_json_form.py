@@ -36,4 +36,4 @@ def test_a_task(published: date | None, name: str) -> None:
 
 
 def test_the_end_of_a_file() -> None:
-    assert result_of(to_line(END)) is None
+    assert result_of(END) is None and END.count(b"\n") == 1
