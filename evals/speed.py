@@ -22,7 +22,7 @@ import numpy as np
 from pullquote.corpus import bundled_folder
 from pullquote.evals.suites.squad_file import read_squad
 from pullquote.index import Index, Matrix, build, make_embedder, minilm_folder
-from pullquote.rag import Config, open_bot
+from pullquote.rag import READERS, Config, open_bot
 
 BARE = """
 import sys
@@ -140,7 +140,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, help="the folder of the benchmark data, for recall in each precision")
     parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--reader", action="append", choices=("nearest", "quick"))
+    parser.add_argument("--reader", action="append", choices=list(READERS))
     parser.add_argument("--build", type=Path, metavar="ARTICLES", help="time only the building of an index of these")
     given = parser.parse_args()
     if given.build:
