@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from pullquote.evals.example import Example, Place, Scorer, Trial, place_of, places_of
-from pullquote.evals.metrics.overlap import evidence_figures, hit_share, overlap
+from pullquote.evals.metrics.overlap import common, evidence_figures, hit_share, overlap
 from pullquote.evals.metrics.short_answers import exact, f1
 from pullquote.index import Index, Passage
 from pullquote.rag import Quote
@@ -45,12 +45,12 @@ def right(example: Example, quotes: Sequence[Quote]) -> bool:
     return hit_share(places_of(quotes[:1]), example.evidence) > 0
 
 
-def tempted(example: Example, quotes: Sequence[Quote]) -> bool:
+def _tempted(example: Example, quotes: Sequence[Quote]) -> bool:
     """The first quote overlaps what is tempting. Where it overlaps the evidence as well, its short answer does."""
-    first, evidence = places_of(quotes[:1]), example.evidence
-    if any(overlap(place, entry) for place in first for entry in evidence):
+    first = places_of(quotes[:1])
+    if common(first, example.evidence):
         first = [Place(quote.article.id, *quote.focus) for quote in quotes[:1] if quote.focus]
-    return any(overlap(place, wrong) for place in first for wrong in example.tempting)
+    return common(first, example.tempting) > 0
 
 
 def figures(example: Example, trial: Trial) -> dict[str, float]:
@@ -58,7 +58,7 @@ def figures(example: Example, trial: Trial) -> dict[str, float]:
     whether it is what tempts."""
     found: dict[str, float] = {}
     if example.tempting:
-        found["tempted"] = float(tempted(example, trial.answer.quotes))
+        found["tempted"] = float(_tempted(example, trial.answer.quotes))
     if not example.answerable:
         return found
     for mode, answer in trial.modes:

@@ -7,6 +7,8 @@ from pullquote.evals.example import Place
 from pullquote.evals.metrics.short_answers import normalise
 from pullquote.rag import Answer, Claim, Quote
 
+MOST_CLAIMS = 10  # asked for: more than any question of the data wants, so that what is missing was not cut off
+
 
 @dataclass(frozen=True, slots=True)
 class WantedClaim:

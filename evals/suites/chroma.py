@@ -9,7 +9,7 @@ import numpy as np
 from pullquote.corpus import Article, BadInputError, PullquoteError
 from pullquote.evals.example import Example, Place, Scorer, Suite, Trial, place_of, places_of
 from pullquote.evals.metrics.evidence import Holders
-from pullquote.evals.metrics.overlap import chroma, overlap
+from pullquote.evals.metrics.overlap import chroma, common
 from pullquote.evals.suites.corpora import ArticleNames, read_folder
 from pullquote.evals.suites.records import Record, read_table
 from pullquote.index import Embedder, Index
@@ -89,7 +89,7 @@ def _scorer(index: Index, articles: Sequence[Article]) -> Scorer:
 
 def _right(example: Example, quotes: Sequence[Quote]) -> bool:
     """The first quote overlaps a reference."""
-    return any(overlap(quote, reference) > 0 for quote in places_of(quotes[:1]) for reference in example.evidence)
+    return common(places_of(quotes[:1]), example.evidence) > 0
 
 
 class Windows:

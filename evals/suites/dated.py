@@ -8,16 +8,15 @@ from pathlib import Path
 from pullquote.corpus import BadInputError
 from pullquote.evals.example import Example, Place, Scorer, Suite, Trial, places_of, together
 from pullquote.evals.metrics import evidence
-from pullquote.evals.metrics.overlap import overlap
-from pullquote.evals.metrics.wanted_claims import WantedClaim, fits, one_has, shown_claims
+from pullquote.evals.metrics.overlap import common
+from pullquote.evals.metrics.wanted_claims import MOST_CLAIMS, WantedClaim, fits, one_has, shown_claims
 from pullquote.evals.suites.corpora import ArticleNames, read_folder
-from pullquote.evals.suites.questions import place_in, read_questions
+from pullquote.evals.suites.questions import example_of, place_in
 from pullquote.evals.suites.records import Record, read_jsonl, unique
 from pullquote.index import Index
 from pullquote.rag import Answer, Claim, Quote
 
 QUESTIONS = "questions.jsonl"
-MOST_CLAIMS = 10  # asked for: more than any question here has, so that what is missing was not cut off
 UNANSWERABLE = "unanswerable"
 # Any value is a right first quote here; elsewhere that of the first claim is.
 WITHOUT_ORDER = ("change", "conflict")
@@ -47,7 +46,7 @@ def _part(path: Path, records: Sequence[Record]) -> Suite:
     articles, unread = read_folder(folder, but=[path])
     names = ArticleNames(articles)
     wanted = {record.word("id"): _claims(record, names) for record in records}
-    examples = tuple(replace(example, article=folder.name) for example in read_questions([path], articles))
+    examples = tuple(replace(example_of(record, names), article=folder.name) for record in records)
     return Suite("time", articles, examples, partial(_scorer, wanted), unread=unread, top=MOST_CLAIMS)
 
 
@@ -94,7 +93,7 @@ def _figures(example: Example, wanted: Wanted, trial: Trial) -> dict[str, float]
 
 def _first_is(claim: WantedClaim, quotes: Sequence[Quote]) -> bool:
     """The first quote overlaps evidence of this claim."""
-    return any(overlap(place, sentence) for place in places_of(quotes[:1]) for sentence in claim.evidence)
+    return common(places_of(quotes[:1]), claim.evidence) > 0
 
 
 def _of_that_time(wanted: Wanted, answer: Answer) -> bool:

@@ -34,12 +34,13 @@ def load(data: Sequence[Path], corpus: Path | None, *, closed: bool = False) -> 
 def read_questions(paths: Sequence[Path], articles: Sequence[Article]) -> tuple[Example, ...]:
     """Raises BadInputError, naming file and line, for whatever does not fit the format or the articles."""
     names = ArticleNames(articles)
-    read = [(record, _example(record, names)) for path in paths for record in read_jsonl(path)]
+    read = [(record, example_of(record, names)) for path in paths for record in read_jsonl(path)]
     unique([(example.id, record) for record, example in read])
     return tuple(example for _, example in read)
 
 
-def _example(record: Record, names: ArticleNames) -> Example:
+def example_of(record: Record, names: ArticleNames) -> Example:
+    """One question of the format. Raises BadInputError as `read_questions`."""
     answers = [(item, place_in(item, names)) for item in record.items("answers", [])]
     evidence = [(item, place_in(item, names)) for item in record.items("evidence", [])] or answers
     answerable = record.get("answerable", bool)

@@ -7,12 +7,11 @@ from pathlib import Path
 from pullquote.corpus import BadInputError
 from pullquote.evals.example import Example, Suite, Trial, together
 from pullquote.evals.metrics.documents import ranked_scorer
-from pullquote.evals.metrics.wanted_claims import one_has, shown_claims
+from pullquote.evals.metrics.wanted_claims import MOST_CLAIMS, one_has, shown_claims
 from pullquote.evals.suites.corpora import article, once_each
 from pullquote.evals.suites.records import Record, read_jsonl
 from pullquote.rag import Quote
 
-MOST_CLAIMS = 10  # asked for: more than there are answers, so that what is missing was not cut off
 CORRECT = "correct"
 
 
@@ -44,6 +43,7 @@ def _part(id: str, record: Record) -> Suite:
         question=record.word("question"),
         type="misleading documents" if record.texts("wrong_answers") else "no misleading document",
         article=id,
+        answers=tuple(golds),
         relevant=dict.fromkeys(right, 1),
         gold={
             "answers": [{"text": text} for text in golds],
@@ -56,20 +56,16 @@ def _part(id: str, record: Record) -> Suite:
     )
 
 
-def _golds(example: Example) -> list[str]:
-    return [answer["text"] for answer in example.gold["answers"]]
-
-
 def _right(example: Example, quotes: Sequence[Quote]) -> bool:
     """The first quote says one of the right answers."""
-    return one_has(quotes[:1], _golds(example))
+    return one_has(quotes[:1], example.answers)
 
 
 def _figures(example: Example, trial: Trial) -> dict[str, float]:
     """Of the answer as shipped: the share of right answers that a claim has, and whether a wrong one stands alone."""
-    shown, golds, wrong = shown_claims(trial.answer), _golds(example), example.gold["wrong_answers"]
-    found = [any(one_has(one.quotes, [gold]) for one in shown) for gold in golds]
-    figures = {"gold_shown": sum(found) / len(golds)}
+    shown, wrong = shown_claims(trial.answer), example.gold["wrong_answers"]
+    found = [any(one_has(one.quotes, [gold]) for one in shown) for gold in example.answers]
+    figures = {"gold_shown": sum(found) / len(found)}
     if wrong:
         misled = any(one_has(one.quotes, wrong) for one in shown)
         figures["misleading_alone"] = float(misled and not any(found))

@@ -8,8 +8,8 @@ from pullquote.corpus import BadInputError
 from pullquote.evals.example import Example, Scorer, Suite, Trial
 from pullquote.evals.metrics import evidence
 from pullquote.evals.suites.corpora import ArticleNames, read_folder
-from pullquote.evals.suites.questions import place_in, read_questions
-from pullquote.evals.suites.records import Record, read_jsonl
+from pullquote.evals.suites.questions import example_of, place_in
+from pullquote.evals.suites.records import Record, read_jsonl, unique
 from pullquote.index import Index
 
 HIT = "evidence.hit@1"
@@ -19,16 +19,17 @@ def load(data: Sequence[Path], corpus: Path | None, *, closed: bool = False) -> 
     """`data` is a folder with `questions.jsonl` and the folder `articles`."""
     if len(data) != 1 or corpus or closed:
         raise BadInputError("the suite 'traps' needs one --data FOLDER, and knows no --corpus and no --closed")
-    path = data[0] / "questions.jsonl"
     articles, unread = read_folder(data[0] / "articles")
     names = ArticleNames(articles)
-    read = zip(read_jsonl(path), read_questions([path], articles), strict=True)
-    examples = tuple(_example(record, example, names) for record, example in read)
+    records = list(read_jsonl(data[0] / "questions.jsonl"))
+    unique([(record.word("id"), record) for record in records])
+    examples = tuple(_example(record, names) for record in records)
     return Suite("traps", articles, examples, _scorer, unread=unread)
 
 
-def _example(record: Record, example: Example, names: ArticleNames) -> Example:
+def _example(record: Record, names: ArticleNames) -> Example:
     """With what tempts and, where the text denies what was asked, the sentences that do as its evidence."""
+    example = example_of(record, names)
     article = names.find(record.word("article")).source.file
     if example.answerable:
         return replace(example, article=article)
