@@ -5,6 +5,7 @@ from pathlib import Path
 from pullquote.corpus.article import Article, Source, Span
 from pullquote.corpus.dates import MONTHS, first_day, last_day
 from pullquote.corpus.debris import find_debris
+from pullquote.corpus.decoding import whole
 from pullquote.corpus.errors import (
     BadInputError,
     BusyError,
@@ -13,7 +14,7 @@ from pullquote.corpus.errors import (
     PullquoteError,
     check_count,
 )
-from pullquote.corpus.files import as_path, escaped_name, why_unread
+from pullquote.corpus.files import as_path, escaped_name, is_hidden, why_unread
 from pullquote.corpus.isolation.limits import Limits
 from pullquote.corpus.loading import Loaded, load_articles
 from pullquote.corpus.one_file import Problem
@@ -37,8 +38,10 @@ __all__ = [
     "escaped_name",
     "find_debris",
     "first_day",
+    "is_hidden",
     "last_day",
     "load_articles",
+    "whole",
     "why_unread",
 ]
 

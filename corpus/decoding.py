@@ -62,8 +62,12 @@ def plain_line_ends(text: str) -> str:
 
 def mend(text: str) -> str:
     """An extractor's text with plain line ends and U+FFFD for what cannot be stored: lone surrogates and NUL."""
-    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return plain_line_ends(whole.replace("\0", "\ufffd"))
+    return plain_line_ends(whole(text).replace("\0", "\ufffd"))
+
+
+def whole(text: str) -> str:
+    """The text with U+FFFD for every half of a character (an unpaired surrogate), which no model and no file takes."""
+    return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _refusing_binary(text: str, encoding: str) -> Decoded:

@@ -13,7 +13,6 @@ from pullquote.corpus.metadata import is_control
 
 _TABLE = "metadata.csv"
 _NOT_ARTICLES = ("readme", "license", "licence")
-_HIDDEN = (".", "~$")  # the second is Word's lock file beside an open document
 
 
 class Fate(Enum):
@@ -74,6 +73,11 @@ def make_ids(files: Iterable[FoundFile]) -> dict[FoundFile, str]:
             parents[file] += 1
 
 
+def is_hidden(name: str) -> bool:
+    """Whether a file or folder of that name is passed over where its folder is read."""
+    return name.startswith((".", "~$"))  # the second is Word's lock file beside an open document
+
+
 def why_unread(name: str) -> str:
     """Why a file of that name is neither read as an article nor as metadata.csv; empty when it is."""
     if PurePath(name).suffix.lower() in FORMATS or name.casefold() == _TABLE:
@@ -108,10 +112,10 @@ def _walk(root: Path) -> Iterator[FoundFile]:
     links: list[Path] = []
     closed: list[OSError] = []
     for folder, folders, files in os.walk(root, onerror=closed.append):
-        folders[:] = sorted(name for name in folders if not name.startswith(_HIDDEN))
+        folders[:] = sorted(name for name in folders if not is_hidden(name))
         links += [path for name in folders if (path := Path(folder, name)).is_symlink()]
         for name in sorted(files):
-            if name.startswith(_HIDDEN):
+            if is_hidden(name):
                 continue
             path = Path(folder, name)
             if path.is_symlink():

@@ -29,8 +29,8 @@ LONGEST_CHAIN = {"rag": 7}  # modules that import one another in a row
 # What others may take from a package. Whoever adds a name here makes a promise.
 PUBLIC = {
     "corpus": """MONTHS Article BadInputError BusyError DamagedError Limits Loaded NotFoundError Problem PullquoteError
-        Source Span as_path bundled_folder check_count escaped_name find_debris first_day last_day load_articles
-        why_unread""",
+        Source Span as_path bundled_folder check_count escaped_name find_debris first_day is_hidden last_day
+        load_articles whole why_unread""",
     "index": """LONGEST_QUESTION STOPWORDS Build Changes Chunking Embedder Filters Hit Index Matrix Passage
         TrackProgress build bundled_index cache_folder check_index check_question compiled_model fold inspect_index
         make_embedder minilm_folder no_progress paragraphs read_day sentences stem terms words""",

@@ -1,19 +1,17 @@
 """What programs can call, whichever way they come: what they hand in is understood or refused in one line."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import wraps
 from pathlib import Path
 from reprlib import repr as shortened
-from typing import Any, TypedDict, TypeVar, cast
+from typing import TypedDict
 
-from pullquote.corpus import BadInputError, PullquoteError
+from pullquote.corpus import BadInputError, PullquoteError, whole
 from pullquote.index import Filters, check_question
 from pullquote.rag import Answer, Turn, package_versions
 from pullquote.ui.collection import Collection
 from pullquote.ui.wire import Articles, ArticleText, Hits, article_text, articles_form, hits_form
 
-Call = TypeVar("Call", bound=Callable[..., Any])
 MOST = 50  # quotes or passages at once
 
 
@@ -39,15 +37,6 @@ class Health(TypedDict):
     versions: dict[str, str]
 
 
-def _without_folder(call: Call) -> Call:
-    @wraps(call)
-    def called(self: "Api", *args: Any, **kwargs: Any) -> Any:
-        with without_folder(self._index.folder):
-            return call(self, *args, **kwargs)
-
-    return cast(Call, called)
-
-
 class Api:
     """The calls over one collection. `where` are the fields of `Filters` by name; days are text, such as 2020-06-26,
     2020-06 or 2020, or the number of a year. Every call raises BadInputError for what it cannot understand."""
@@ -55,58 +44,53 @@ class Api:
     def __init__(self, collection: Collection) -> None:
         self._index, self._bot = collection.index, collection.bot
 
-    @_without_folder
     def ask(
         self, question: object, *, history: object = (), as_of: object = None, top: object = 3, **where: object
     ) -> Answer:
         """One question, one answer: quotes of the articles, or a refusal. `history` are turns, oldest first, each a
         mapping with `question` and `answer`."""
-        return self._bot.ask(
-            _text("question", question),
-            history=_turns(history),
-            where=_filters(where),
-            as_of=_day(as_of),  # type: ignore[arg-type]  # refused there by its name
-            top=_number(top),
-        )
+        with without_folder(self._index.folder):
+            return self._bot.ask(
+                _text("question", question),
+                history=_turns(history),
+                where=_filters(where),
+                as_of=_day(as_of),  # type: ignore[arg-type]  # refused there by its name
+                top=_number(top),
+            )
 
-    @_without_folder
     def search(self, question: object, *, top: object = 5, **where: object) -> Hits:
         """The passages that speak most to a question, best first, whether they answer it or not."""
-        words = _text("question", question)
-        check_question(words)
-        return hits_form(words, self._index.search(words, _number(top), where=_filters(where)))
+        with without_folder(self._index.folder):
+            words = _text("question", question)
+            check_question(words)
+            return hits_form(words, self._index.search(words, _number(top), where=_filters(where)))
 
-    @_without_folder
     def article(self, id: object) -> ArticleText:
         """One article whole, by its id or the name of its file. Raises NotFoundError."""
-        return article_text(self._index.article(_text("id", id)))
+        with without_folder(self._index.folder):
+            return article_text(self._index.article(_text("id", id)))
 
-    @_without_folder
     def articles(self) -> Articles:
         """What is known of every article, without the texts."""
-        return articles_form(self._index.articles())
+        with without_folder(self._index.folder):
+            return articles_form(self._index.articles())
 
-    @_without_folder
     def health(self) -> Health:
         """That it is up, over how much, and by which versions."""
-        index = self._index
-        return {
-            "status": "ok",
-            "articles": len(index.sources()),
-            "passages": len(index),
-            "versions": package_versions(),
-        }
+        with without_folder(self._index.folder):
+            index = self._index
+            return {
+                "status": "ok",
+                "articles": len(index.sources()),
+                "passages": len(index),
+                "versions": package_versions(),
+            }
 
 
 def _text(name: str, value: object) -> str:
     if not isinstance(value, str):
         raise BadInputError(f"{name} is {shortened(value)}; needed: text")
     return whole(value)
-
-
-def whole(text: str) -> str:
-    """The text with U+FFFD for every half of a character (an unpaired surrogate), which no model and no file takes."""
-    return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _number(top: object) -> int:

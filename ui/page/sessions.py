@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pullquote.corpus import BusyError, NotFoundError, PullquoteError
+from pullquote.corpus import BusyError, NotFoundError, PullquoteError, whole
 from pullquote.rag import Answer, Turn, make_receipt, recent_turns, to_json
-from pullquote.ui.api import whole, without_folder
+from pullquote.ui.api import without_folder
 from pullquote.ui.collection import Collection, MakeBot
 from pullquote.ui.page.as_typed import taking_as_typed
 from pullquote.ui.page.links import FilterForm, Link

@@ -17,6 +17,7 @@ from pullquote.corpus import (
     Problem,
     Source,
     escaped_name,
+    is_hidden,
     load_articles,
     why_unread,
 )
@@ -118,13 +119,10 @@ class Uploads:
         """Delete the index and all that is left of the files, and give back their room; what is being added is not."""
         self._over.set()
         with self._adding:
-            self._close()
-
-    def _close(self) -> None:
-        self._room.take(-self._chars, -self._passages)
-        self._chars = self._passages = 0
-        self.collection.index.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+            self._room.take(-self._chars, -self._passages)
+            self._chars = self._passages = 0
+            self.collection.index.close()
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def _measure(self, files: Sequence[Path]) -> int:
         """How many bytes the files have. Raises BadInputError where they are too many or too big."""
@@ -219,6 +217,6 @@ def _odd_name(name: str) -> str:
     """Why a name would be passed over or mean another place elsewhere; empty for a plain one."""
     if "\\" in name or ":" in name:
         return "its name holds \\ or :, which part a path on some systems; rename it"
-    if name.startswith((".", "~$")):
+    if is_hidden(name):
         return "hidden: its name begins with . or ~$; rename it"
     return ""

@@ -4,8 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pullquote.corpus import BadInputError
-from pullquote.ui.api import whole
+from pullquote.corpus import BadInputError, whole
 
 _LONGEST_NUMBER = 30  # characters
 

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pullquote.corpus import BadInputError
-from pullquote.ui.api import whole
+from pullquote.corpus import BadInputError, whole
 from pullquote.ui.web.json_body import read_json, write_json
 
 VALUES = st.recursive(
