@@ -19,7 +19,7 @@ def load(data: Sequence[Path], corpus: Path | None, *, closed: bool = False) -> 
     documents = list(read_jsonl(folder / "corpus.jsonl"))
     queries = list(read_jsonl(folder / "queries.jsonl"))
     for records in (documents, queries):
-        unique([(record.word("_id"), record) for record in records])
+        unique(records, "_id")
     texts = {d.word("_id"): (d.get("text", str), d.get("title", str, "")) for d in documents}
     judged = _judgements(folder / "qrels" / "test.tsv", set(texts), {q.word("_id") for q in queries})
     articles = once_each(

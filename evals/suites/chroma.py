@@ -24,9 +24,7 @@ def load(data: Sequence[Path], corpus: Path | None, *, closed: bool = False) -> 
     if len(data) != 1 or closed:
         raise BadInputError("the suite 'chunking' needs one --data questions.csv, and knows no --closed")
     path = data[0] / "questions.csv" if data[0].is_dir() else data[0]
-    rows = list(read_table(path, ("question", "references", "corpus_id")))
-    if not rows:
-        raise BadInputError(f"{path}:2: no question in it")
+    rows = read_table(path, ("question", "references", "corpus_id"))
     articles, unread = read_folder(corpus or path.parent)
     names = ArticleNames(articles)
     examples = tuple(_example(record, names, number) for number, record in enumerate(rows, 1))

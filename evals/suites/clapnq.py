@@ -17,7 +17,7 @@ def load(data: Sequence[Path], corpus: Path | None, *, closed: bool = False) -> 
     if not data:
         raise BadInputError("the suite 'clapnq' needs --data FILE, in CLAPNQ's JSON lines (several may be given)")
     records = [record for path in data for record in read_jsonl(path)]
-    unique([(record.word("id"), record) for record in records])
+    unique(records)
     passages = [_passage(record) for record in records]
     others, unread = read_folder(corpus) if corpus and not closed else ((), ())
     articles = once_each([*{one.id: one for one in passages}.values(), *others])

@@ -71,7 +71,7 @@ def load(data: Sequence[Path], corpus: Path | None, *, closed: bool = False) -> 
 def read_cases(data: Sequence[Path]) -> tuple[list[Record], list[Case]]:
     """The records of files and the case of each, in their order. Raises PullquoteError, naming file and line."""
     records = [record for path in data for record in read_jsonl(path)]
-    unique([(record.word("id"), record) for record in records])
+    unique(records)
     texts = {record.word("id"): article(f"context/{record.word('id')}", record.word("text")) for record in records}
     held = {source.id: one for one in once_each(texts.values()) for source in (one.source, *one.also)}
     return records, [_case(record, held[texts[record.word("id")].id]) for record in records]

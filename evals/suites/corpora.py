@@ -4,9 +4,12 @@ import os
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 
 from pullquote.corpus import Article, BadInputError, NotFoundError, Source, find_debris, load_articles
+
+BETWEEN = "\n\n"  # paragraphs
 
 
 def read_folder(folder: Path, *, but: Sequence[Path] = ()) -> tuple[tuple[Article, ...], tuple[str, ...]]:
@@ -28,6 +31,12 @@ def article(id: str, text: str, *, title: str = "") -> Article:
     bare = Article(Source(id=id, file=id, title=title or id), text, find_debris(text), loader="eval 1")
     kept = bare if any(map(str.strip, bare.kept)) else replace(bare, debris=())
     return replace(kept, source=replace(kept.source, sha256=kept.sha256))
+
+
+def joined(paragraphs: Sequence[str]) -> tuple[str, list[int]]:
+    """Paragraphs as one text, and where in it each begins."""
+    starts = accumulate((len(paragraph) + len(BETWEEN) for paragraph in paragraphs), initial=0)
+    return BETWEEN.join(paragraphs), list(starts)[: len(paragraphs)]
 
 
 def once_each(articles: Iterable[Article]) -> tuple[Article, ...]:

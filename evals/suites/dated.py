@@ -36,7 +36,7 @@ def load(data: Sequence[Path], corpus: Path | None, *, closed: bool = False) -> 
             f"no folder with {QUESTIONS} in {data[0]}; needed: a folder for each corpus, see evals/README.md"
         )
     records = {path: list(read_jsonl(path)) for path in paths}
-    unique([(record.word("id"), record) for found in records.values() for record in found])
+    unique(record for found in records.values() for record in found)
     return together([_part(path, found) for path, found in records.items()])
 
 

@@ -10,7 +10,7 @@ from pullquote.evals.metrics.bootstrap import Floats
 from pullquote.evals.metrics.documents import distinct, ranked_scorer, sections
 from pullquote.evals.metrics.rankings import recall, reciprocal_rank
 from pullquote.evals.suites.corpora import article, once_each
-from pullquote.evals.suites.records import Lines, Record, read_json, unique
+from pullquote.evals.suites.records import Lines, Record, read_list, unique
 from pullquote.index import Passage
 
 TOP = 3
@@ -33,30 +33,27 @@ def load(data: Sequence[Path], corpus: Path | None, *, closed: bool = False) -> 
     path = data[0]
     source = corpus or path.with_name(SECTIONS)
     source = source / SECTIONS if source.is_dir() else source
-    written = list(_records(source))
-    links = [(record.word("chunk_link"), record) for record in written]
-    unique(links)
-    texts = {link: record.word("text") for link, record in links}
+    written = {record.word("chunk_link"): record for record in _records(source, "chunk_link")}
+    texts = {link: record.word("text") for link, record in written.items()}
     articles = once_each(
-        article(link, record.word("text"), title=record.get("chunk_heading", str, "")) for link, record in links
+        article(link, texts[link], title=record.get("chunk_heading", str, "")) for link, record in written.items()
     )
-    asked = list(_records(path))
-    unique([(record.word("id"), record) for record in asked])
+    asked = _records(path, "id")
     examples = tuple(_example(record, texts) for record in asked)
     return Suite("docs", articles, examples, lambda _: ranked_scorer(_figures), of_means=OF_MEANS)
 
 
-def _records(path: Path) -> list[Record]:
-    value, lines = read_json(path)
-    if not isinstance(value, list) or not value:
-        raise BadInputError(f"{path}:1: a list of objects is needed")
-    items = Record({"items": value}, f"{path}:1").items("items")
-    return [Record(item.fields, _where(item, path, lines, number)) for number, item in enumerate(items)]
+def _records(path: Path, name: str) -> list[Record]:
+    """The objects of a file, whose ids, the fields of that name, must differ."""
+    items, lines = read_list(path)
+    records = [Record(item.fields, _where(item, name, path, lines, number)) for number, item in enumerate(items)]
+    unique(records, name)
+    return records
 
 
-def _where(item: Record, path: Path, lines: Lines, number: int) -> str:
-    name = item.fields.get("id") or item.fields.get("chunk_link")
-    return f"{path}:{lines.of(name) if isinstance(name, str) else 1}: [{number}]"
+def _where(item: Record, name: str, path: Path, lines: Lines, number: int) -> str:
+    id = item.fields.get(name)
+    return f"{path}:{lines.of(id) if isinstance(id, str) else 1}: [{number}]"
 
 
 def _example(record: Record, texts: Mapping[str, str]) -> Example:

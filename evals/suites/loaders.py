@@ -29,4 +29,7 @@ def load(name: str, data: Sequence[Path] = (), corpus: Path | None = None, *, cl
     """
     if name not in LOADERS:
         raise BadInputError(f"no suite {name!r}; known: {', '.join(LOADERS)}")
-    return LOADERS[name](tuple(data), corpus, closed=closed)
+    suite = LOADERS[name](tuple(data), corpus, closed=closed)
+    if not suite.examples:
+        raise BadInputError(f"no question in {', '.join(map(str, data))}")
+    return suite

@@ -7,17 +7,17 @@ from pathlib import Path
 from pullquote.corpus import Article
 from pullquote.evals.example import Example, Place, Suite, together
 from pullquote.evals.metrics.evidence import evidence_scorer
-from pullquote.evals.suites.corpora import article
-from pullquote.evals.suites.records import Record, read_json
+from pullquote.evals.suites.corpora import article, joined
+from pullquote.evals.suites.records import Record, read_json, unique
 
 LEVELS = {"Adv": "advanced", "Int": "intermediate", "Ele": "elementary"}
-BETWEEN = "\n\n"  # paragraphs
 
 
 def load(path: Path) -> Suite:
     """The articles of each level are a corpus, of which all questions are asked."""
     value, _ = read_json(path)
     written = Record(value if isinstance(value, dict) else {}, f"{path}:1").items("data")
+    unique(written, "title")
     return together([_part(level, written) for level in LEVELS])
 
 
@@ -26,22 +26,20 @@ def _part(level: str, written: Sequence[Record]) -> Suite:
     examples: list[Example] = []
     for entry in written:
         paragraphs = entry.items("paragraphs")
-        texts = [Record(one.get(level, dict), f"{one.where}: {level}") for one in paragraphs]
         title = entry.word("title")
-        held = article(f"{level}/{title}", BETWEEN.join(one.word("context") for one in texts), title=title)
+        whole, starts = joined([one.item(level).word("context") for one in paragraphs])
+        held = article(f"{level}/{title}", whole, title=title)
         articles.append(held)
-        at = 0
-        for number, (one, text) in enumerate(zip(paragraphs, texts, strict=True)):
-            examples += _examples(f"{held.id}#{number}", one.items("qas"), text, held, at)
-            at += len(text.word("context")) + len(BETWEEN)
+        for number, (one, at) in enumerate(zip(paragraphs, starts, strict=True)):
+            examples += _examples(f"{held.id}#{number}", one, level, held, at)
     return Suite("questions", tuple(articles), tuple(examples), evidence_scorer)
 
 
-def _examples(id: str, asked: Sequence[Record], text: Record, held: Article, at: int) -> Iterator[Example]:
+def _examples(id: str, paragraph: Record, level: str, held: Article, at: int) -> Iterator[Example]:
     """The questions on a paragraph that begins at `at`; the spans of each stand at its number."""
+    text = paragraph.item(level)
     words = list(re.finditer(r"\S+", text.word("context")))
-    level = held.id.partition("/")[0]
-    for number, question in enumerate(asked):
+    for number, question in enumerate(paragraph.items("qas")):
         answering, distracting = (_places(text, name, number, words, held.id, at) for name in ("a_spans", "d_spans"))
         yield Example(
             id=f"{id}-{number}",

@@ -35,7 +35,7 @@ def read_questions(paths: Sequence[Path], articles: Sequence[Article]) -> tuple[
     """Raises BadInputError, naming file and line, for whatever does not fit the format or the articles."""
     names = ArticleNames(articles)
     read = [(record, example_of(record, names)) for path in paths for record in read_jsonl(path)]
-    unique([(example.id, record) for record, example in read])
+    unique(record for record, _ in read)
     return tuple(example for _, example in read)
 
 

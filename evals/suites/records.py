@@ -52,6 +52,10 @@ class Record:
                 self.fault(f"{name}[{number}] is {_kind(type(item))}, not {_kind(dict)}: {item!r:.60}")
         return [Record(item, f"{self.where}: {name}[{number}]") for number, item in enumerate(found)]
 
+    def item(self, name: str) -> "Record":
+        """The object in a field."""
+        return Record(self.get(name, dict), f"{self.where}: {name}")
+
     def texts(self, name: str) -> list[str]:
         """The strings in a list; none where the field is missing."""
         found = self.get(name, list, [])
@@ -95,6 +99,14 @@ def read_json(path: Path) -> tuple[Any, "Lines"]:
         raise BadInputError(f"{path}:{error.lineno}: not JSON: {error.msg}") from None
 
 
+def read_list(path: Path) -> tuple[list[Record], "Lines"]:
+    """The objects of a JSON file that has a list of them, and where in the file its strings stand."""
+    value, lines = read_json(path)
+    if not isinstance(value, list) or not value:
+        raise BadInputError(f"{path}:1: a list of objects is needed")
+    return Record({"items": value}, f"{path}:1").items("items"), lines
+
+
 class Lines:
     """On which line of a JSON text a string first stands; 1 where it is written in another way than expected."""
 
@@ -124,10 +136,11 @@ def read_table(path: Path, columns: tuple[str, ...], *, delimiter: str = ",") ->
         line = rows.line_num + 1
 
 
-def unique(records: Iterable[tuple[str, Record]]) -> None:
-    """Raises BadInputError for an id that occurs twice."""
+def unique(records: Iterable[Record], name: str = "id") -> None:
+    """Raises BadInputError for an id, the field of that name, that occurs twice."""
     seen: dict[str, str] = {}
-    for id, record in records:
+    for record in records:
+        id = record.word(name)
         if id in seen:
             record.fault(f"id {id!r} again, after {seen[id]}")
         seen[id] = record.where

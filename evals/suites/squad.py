@@ -26,9 +26,7 @@ def load(data: Sequence[Path], corpus: Path | None, *, closed: bool = False) -> 
     paragraphs = Paragraphs(articles)
     placed = _placed(written, paragraphs)
     examples = tuple(_example(question, one, place) for one, place in placed for question in one.questions)
-    unique((question.id, question.record) for one in written for question in one.questions)
-    if not examples:
-        raise BadInputError(f"{data[0]}:1: no question in it")
+    unique(question.record for one in written for question in one.questions)
 
     def scorer(_: Index) -> Scorer:
         return Scorer(lambda passage: (paragraphs.document(passage),), _relevant, _right, _Figures(paragraphs))

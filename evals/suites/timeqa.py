@@ -2,33 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import accumulate
 from pathlib import Path
 
 from pullquote.corpus import Article, BadInputError
 from pullquote.evals.example import Example, Place, Scorer, Suite, together
 from pullquote.evals.metrics.evidence import evidence_scorer
 from pullquote.evals.metrics.short_answers import official
-from pullquote.evals.suites.corpora import article
-from pullquote.evals.suites.records import Record, read_json
+from pullquote.evals.suites.corpora import article, joined
+from pullquote.evals.suites.records import Record, read_list, unique
 from pullquote.index import Index
-
-BETWEEN = "\n\n"  # paragraphs
 
 
 def load(data: Sequence[Path], corpus: Path | None, *, closed: bool = False) -> Suite:
     """Each page of the file is a corpus."""
     if len(data) != 1 or corpus or closed:
         raise BadInputError("the suite 'timeqa' needs one --data FILE, in TimeQA's JSON; no --corpus, no --closed")
-    value, _ = read_json(data[0])
-    return together([_part(page) for page in Record({"pages": value}, f"{data[0]}:1").items("pages")])
+    pages, _ = read_list(data[0])
+    unique(pages, "index")
+    return together([_part(page) for page in pages])
 
 
 def _part(page: Record) -> Suite:
     """One page with its questions, which are lists of a question and its answers."""
     paragraphs = page.texts("paras")
-    held = article(page.word("link"), BETWEEN.join(paragraphs), title=paragraphs[0] if paragraphs else "")
-    starts = [0, *accumulate(len(one) + len(BETWEEN) for one in paragraphs)]
+    text, starts = joined(paragraphs)
+    held = article(page.word("link"), text, title=paragraphs[0] if paragraphs else "")
     examples = []
     for number, asked in enumerate(page.get("questions", list)):
         if not isinstance(asked, list) or len(asked) != 2:
@@ -57,8 +55,8 @@ def _example(record: Record, held: Article, starts: Sequence[int]) -> Example:
 
 def _place(item: Record, held: Article, starts: Sequence[int]) -> Place:
     number, text = item.get("para", int), item.word("answer")
-    if not 0 <= number < len(starts) - 1:
-        item.fault(f"'para' is {number}; there are {len(starts) - 1} paragraphs, counted from 0")
+    if not 0 <= number < len(starts):
+        item.fault(f"'para' is {number}; there are {len(starts)} paragraphs, counted from 0")
     start, end = starts[number] + item.get("from", int), starts[number] + item.get("end", int)
     if held.text[start:end] != text:
         item.fault(f"'from' and 'end' hold {held.text[start:end]!r:.60}, not {text!r:.60}")

@@ -22,7 +22,7 @@ def load(data: Sequence[Path], corpus: Path | None, *, closed: bool = False) -> 
     articles, unread = read_folder(data[0] / "articles")
     names = ArticleNames(articles)
     records = list(read_jsonl(data[0] / "questions.jsonl"))
-    unique([(record.word("id"), record) for record in records])
+    unique(records)
     examples = tuple(_example(record, names) for record in records)
     return Suite("traps", articles, examples, _scorer, unread=unread)
 
@@ -34,11 +34,10 @@ def _example(record: Record, names: ArticleNames) -> Example:
     if example.answerable:
         return replace(example, article=article)
     record.word("trap")
-    tempting = Record(record.get("tempting", dict), f"{record.where}: tempting")
     return replace(
         example,
         article=article,
-        tempting=(place_in(tempting, names),),
+        tempting=(place_in(record.item("tempting"), names),),
         evidence=tuple(place_in(item, names) for item in record.items("denied_by", [])),
     )
 

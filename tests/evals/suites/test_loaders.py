@@ -29,6 +29,14 @@ def test_a_suite_that_is_not_there_is_named() -> None:
         load("quad")
 
 
+@pytest.mark.parametrize("name", ["squad", "questions"])
+def test_data_without_a_question_is_named(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "none.json"
+    path.write_text('{"data": []}')
+    with pytest.raises(PullquoteError, match=r"no question in .*none\.json"):
+        load(name, [path])
+
+
 MADE: dict[str, Callable[[Path], Suite]] = {
     "squad.open": lambda folder: load("squad", [squad_data(folder)]),
     "squad.closed": lambda folder: load("squad", [squad_data(folder)], closed=True),

@@ -26,5 +26,5 @@ def test_a_page_is_read_with_its_answers_in_characters(tmp_path: Path, index_of:
 
 
 def test_wrong_offsets_are_named(tmp_path: Path) -> None:
-    with pytest.raises(PullquoteError, match=r"pages\[0\]: questions\[0\]: answers\[0\]: 'from' and 'end' hold ' Oxf"):
+    with pytest.raises(PullquoteError, match=r"items\[0\]: questions\[0\]: answers\[0\]: 'from' and 'end' hold ' Oxf"):
         load("timeqa", [timeqa_data(tmp_path, start=12)])
