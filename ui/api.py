@@ -12,7 +12,8 @@ from pullquote.rag import Answer, Turn, package_versions
 from pullquote.ui.collection import Collection
 from pullquote.ui.wire import Articles, ArticleText, Hits, article_text, articles_form, hits_form
 
-MOST = 50  # quotes or passages at once
+AT_ONCE = 4  # questions answered at a time; more than that fight for the processor
+MOST = 50  # claims or passages of one answer
 
 
 @contextmanager

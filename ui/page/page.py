@@ -10,7 +10,7 @@ from gradio.events import api as offer
 from pullquote.corpus import PullquoteError
 from pullquote.index import LONGEST_QUESTION
 from pullquote.rag import AnswerForm
-from pullquote.ui.api import Api
+from pullquote.ui.api import AT_ONCE, Api
 from pullquote.ui.page.actions import Actions
 from pullquote.ui.page.cards import conversation, render
 from pullquote.ui.page.events import Events
@@ -19,7 +19,6 @@ from pullquote.ui.page.uploads import MOST_BYTES
 from pullquote.ui.wire import ArticleText, Hits
 
 HERE = Path(__file__).parent
-AT_ONCE = 4  # questions answered at a time; more than that fight for the processor
 Returned = TypeVar("Returned")
 
 

@@ -1,14 +1,11 @@
-"""How many questions are at work at once, and how long anything may take: who waits in vain or has gone is let go."""
+"""How many questions are at work at once: the others wait in line, and who has gone meanwhile is let go."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
+from pullquote.ui.api import AT_ONCE
 
-AT_ONCE = 4  # more than that fight for the processor
 MOST_WAITING = 128  # more would wait longer than they have
 
 
@@ -33,25 +30,20 @@ class AtOnce:
         if self._places.locked() and self._waiting >= self._most_waiting:
             raise FullError
         self._waiting += 1
+        want, end = asyncio.ensure_future(self._places.acquire()), asyncio.ensure_future(gone())
         try:
-            await _first(self._places.acquire(), gone())
+            await asyncio.wait((want, end), return_when=asyncio.FIRST_COMPLETED)
+            if not want.done():
+                end.result()
+                raise GoneError
+        except BaseException:
+            if not want.cancel():  # the place is there, just when who waits for it is stopped
+                self._places.release()
+            raise
         finally:
             self._waiting -= 1
+            end.cancel()
         try:
             yield
         finally:
             self._places.release()
-
-
-async def _first(wanted: Any, gone: Any) -> None:
-    """Waits for the first; raises GoneError where the second ends before."""
-    want, end = asyncio.ensure_future(wanted), asyncio.ensure_future(gone)
-    try:
-        await asyncio.wait((want, end), return_when=asyncio.FIRST_COMPLETED)
-        if not want.done():
-            end.result()
-            raise GoneError
-    finally:
-        end.cancel()
-        if not want.done():
-            want.cancel()

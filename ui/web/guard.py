@@ -2,19 +2,25 @@
 
 import asyncio
 import hmac
-import json
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import parse_qs, urlsplit
 
 from pullquote.corpus import PullquoteError
 from pullquote.ui.web import visitors
-from pullquote.ui.web.at_once import AtOnce, FullError, GoneError, Message, Receive
+from pullquote.ui.web.at_once import AtOnce, FullError, GoneError
 from pullquote.ui.web.json_body import read_json, write_json
 from pullquote.ui.web.page_calls import PageCalls
+from pullquote.ui.web.request import (
+    Receive,
+    Scope,
+    json_headers,
+    limited_receive,
+    replayed_body,
+    watched_receive,
+    whole_body,
+)
+from pullquote.ui.web.response import Refusal, Response, Send
 
-Scope = MutableMapping[str, Any]
-Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 # Of Gradio's some sixty routes: the page, its parts, its queue. Not among them: file= and proxy= (they hand out files
@@ -53,36 +59,6 @@ _SECONDS = {  # of those that may take longer: uploads over slow lines, and stre
 }
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
-POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",  # Gradio's templates are made at run time
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "connect-src 'self'",
-        "object-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'self'",
-    )
-)
-_HEADERS = [
-    (b"content-security-policy", POLICY.encode()),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"x-frame-options", b"SAMEORIGIN"),  # for browsers that do not know frame-ancestors
-]
-_NOT_PASSED_ON = (b"access-control-", b"server")  # no other site's page gets an answer, nor what serves this one
-
-
-class Refusal(Exception):  # noqa: N818  # a normal answer
-    """The status and the line of an answer that the application is not asked for, and the seconds until it may be."""
-
-    def __init__(self, status: int, words: str, retry_after: int = 0) -> None:
-        super().__init__(words)
-        self.status, self.words, self.retry_after = status, words, retry_after
-
 
 class Guard:
     """Wraps the application. `upload_bytes` is the most that one upload may have, `full` says whether no more fits.
@@ -114,7 +90,7 @@ class Guard:
             return
         headers = {key.decode("latin-1").lower(): value.decode("latin-1") for key, value in scope["headers"]}
         visitor = visitors.visitor_of(headers)
-        answer = _Answer(send, cookie=scope["path"] == "/" and not visitor)
+        answer = Response(send, cookie=scope["path"] == "/" and not visitor)
         try:
             self._refuse(scope, headers, visitor)
             limit = self._upload_bytes if scope["path"] == _UPLOAD else _BODY
@@ -122,7 +98,7 @@ class Guard:
             if announced.isdecimal() and int(announced) > limit:
                 raise Refusal(413, f"more than {limit:,} bytes")
             async with asyncio.timeout(self._seconds_for(scope["path"])):
-                await self._pass_on(scope, visitor, _limited(receive, limit), answer)
+                await self._pass_on(scope, visitor, limited_receive(receive, limit), answer)
         except Refusal as refusal:
             await answer.refuse(refusal)
         except PullquoteError as error:
@@ -135,27 +111,26 @@ class Guard:
     def _seconds_for(self, path: str) -> float:
         return next((seconds for begin, seconds in _SECONDS.items() if path.startswith(begin)), self._seconds)
 
-    async def _pass_on(self, scope: Scope, visitor: str, receive: Receive, answer: "_Answer") -> None:
+    async def _pass_on(self, scope: Scope, visitor: str, receive: Receive, answer: Response) -> None:
         path = scope["path"]
         if scope["method"] == "POST" and path != _UPLOAD and not path.startswith("/login"):
-            call = read_json(await _body(receive))
+            call = read_json(await whole_body(receive))
             if self._calls and path.startswith(_PAGE_CALLS):
                 call = self._calls.checked(path, call)
                 self._refuse_other_owner(str(call.get("session_hash") or ""), visitor)
             body = write_json(call)
-            scope = {**scope, "headers": _json_headers(scope["headers"], len(body))}
-            receive = _replayed(body, receive)
-        if path == "/api/search" or (path in ("/api/ask", "/mcp", "/mcp/") and scope["method"] == "POST"):
-            # The page's queue has places of its own.
+            scope = {**scope, "headers": json_headers(scope["headers"], len(body))}
+            receive = replayed_body(body, receive)
+        if _asks(path, scope["method"]) and not path.startswith(_PAGE_EVENTS):  # the page's queue has its own places
             try:
-                receive, gone = _watched(receive)
+                receive, gone = watched_receive(receive)
                 async with self._at_once.place(gone):
                     await self._app(scope, receive, answer.send)
             except FullError:
                 raise Refusal(503, "too many questions wait here; ask again in a moment", 5) from None
         elif path == _UPLOAD and self._calls:
             try:
-                await self._app(scope, receive, answer.rewriting(self._calls.without_folder))
+                await self._app(scope, receive, answer.rewriting(self._calls.by_place))
             except (Refusal, TimeoutError):
                 raise
             except Exception:  # noqa: BLE001  # what parses uploads raises anything over a form that is none
@@ -181,7 +156,7 @@ class Guard:
             raise Refusal(401, "this needs the server's password; send it as: Authorization: Bearer PASSWORD")
         address = (scope.get("client") or ("",))[0]
         for rate, counts in (
-            (self._questions, path.startswith(_ASKING) and (method == "POST" or path == "/api/search")),
+            (self._questions, _asks(path, method)),
             (self._uploads, path == _UPLOAD),
             (self._logins, path.startswith("/login") and method == "POST"),
         ):
@@ -205,55 +180,9 @@ class Guard:
             raise Refusal(403, "this session is another visitor's; open the page")
 
 
-class _Answer:
-    """What goes back: never twice begun, with our headers and without Gradio's for other sites."""
-
-    def __init__(self, send: Send, *, cookie: bool) -> None:
-        self._send, self._begun = send, False
-        self._headers = [*_HEADERS, *([(b"set-cookie", visitors.new_cookie().encode())] if cookie else [])]
-
-    async def send(self, message: Message) -> None:
-        """Pass on a message of the application."""
-        if message["type"] == "http.response.start":
-            self._begun = True
-            own = [(name, value) for name, value in message.get("headers", ()) if not name.startswith(_NOT_PASSED_ON)]
-            message = {**message, "headers": [*own, *self._headers]}
-        await self._send(message)
-
-    async def refuse(self, refusal: Refusal) -> None:
-        """Answer in place of the application; where that has begun, the answer ends."""
-        if self._begun:
-            await self._send({"type": "http.response.body", "body": b"", "more_body": False})
-            return
-        extra = [(b"retry-after", str(refusal.retry_after).encode())] if refusal.retry_after else []
-        extra += [(b"www-authenticate", b"Bearer")] if refusal.status == 401 else []
-        headers = [(b"content-type", b"text/plain; charset=utf-8"), *self._headers, *extra]
-        await self._send({"type": "http.response.start", "status": refusal.status, "headers": headers})
-        line = " ".join(refusal.words.split())
-        await self._send({"type": "http.response.body", "body": f"{line}\n".encode("utf-8", "backslashreplace")})
-
-    def rewriting(self, change: Callable[[Any], Any]) -> Send:
-        """`send` for an answer in JSON, whose value is changed."""
-        begin: list[Message] = []
-        parts: list[bytes] = []
-
-        async def send(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                begin.append(message)
-                return
-            parts.append(message.get("body", b""))
-            if message.get("more_body"):
-                return
-            body, (start,) = b"".join(parts), begin
-            if start["status"] == 500:
-                raise Refusal(*_NO_UPLOAD)
-            if start["status"] == 200:
-                body = write_json(change(json.loads(body)))
-            kept = [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
-            await self.send({**start, "headers": [*kept, (b"content-length", str(len(body)).encode())]})
-            await self._send({"type": "http.response.body", "body": body})
-
-        return send
+def _asks(path: str, method: str) -> bool:
+    """Whether a request asks a question or for passages."""
+    return path.startswith(_ASKING) and (method == "POST" or path == "/api/search")
 
 
 def _host_name(host: str) -> str:
@@ -274,63 +203,3 @@ def _same(origin: str, host: str) -> bool:
 
 def _after(path: str, begin: str) -> tuple[str, ...]:
     return (path.removeprefix(begin).strip("/"),) if path.startswith(begin) else ()
-
-
-def _json_headers(headers: list[tuple[bytes, bytes]], size: int) -> list[tuple[bytes, bytes]]:
-    replaced = (b"content-length", b"content-type", b"transfer-encoding")
-    kept = [(name, value) for name, value in headers if name.lower() not in replaced]
-    return [*kept, (b"content-type", b"application/json"), (b"content-length", str(size).encode())]
-
-
-async def _body(receive: Receive) -> bytes:
-    """All of the body. Raises GoneError."""
-    parts = []
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise GoneError
-        parts.append(message.get("body", b""))
-        if not message.get("more_body"):
-            return b"".join(parts)
-
-
-def _replayed(body: bytes, receive: Receive) -> Receive:
-    """`receive` that gives the body once more, and then waits for what comes."""
-    left: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def replayed() -> Message:
-        return left.pop() if left else await receive()
-
-    return replayed
-
-
-def _watched(receive: Receive) -> tuple[Receive, Callable[[], Awaitable[None]]]:
-    """`receive`, and what returns once the sender of the request has gone; what came before that is kept."""
-    kept: list[Message] = []
-
-    async def gone() -> None:
-        while True:
-            message = await receive()
-            kept.append(message)
-            if message["type"] == "http.disconnect":
-                return
-
-    async def watched() -> Message:
-        return kept.pop(0) if kept else await receive()
-
-    return watched, gone
-
-
-def _limited(receive: Receive, limit: int) -> Receive:
-    """`receive` that raises Refusal once it has brought more than `limit` bytes."""
-    came = 0
-
-    async def limited() -> Message:
-        nonlocal came
-        message = await receive()
-        came += len(message.get("body", b""))
-        if came > limit:
-            raise Refusal(413, f"more than {limit:,} bytes")
-        return message
-
-    return limited

@@ -70,7 +70,7 @@ class PageCalls:
                 raise BadInputError(f"value {at} of the event is none of a {kind}")
         return {**call, "data": [self._placed(kind, value) for kind, value in zip(kinds, data, strict=True)]}
 
-    def without_folder(self, paths: Any) -> Any:
+    def by_place(self, paths: Any) -> Any:
         """What an upload answered, each file by its place in the folder."""
         if not isinstance(paths, Sequence) or isinstance(paths, str):
             return paths

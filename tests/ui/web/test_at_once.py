@@ -61,3 +61,21 @@ def test_behind_too_many_nobody_waits() -> None:
                 await waiting
 
     asyncio.run(go())
+
+
+@pytest.mark.parametrize("steps", range(8))
+def test_who_is_stopped_just_when_a_place_is_free_does_not_take_it_along(steps: int) -> None:
+    async def go() -> None:
+        places = AtOnce(1)
+        async with places.place(never):
+            waiting = asyncio.ensure_future(places.place(never).__aenter__())
+            await asyncio.sleep(0)
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        if waiting.cancel():
+            with pytest.raises(asyncio.CancelledError):
+                await waiting
+            async with asyncio.timeout(5), places.place(never):
+                pass
+
+    asyncio.run(go())

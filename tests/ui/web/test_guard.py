@@ -9,8 +9,9 @@ from starlette.testclient import TestClient
 
 from pullquote.ui.page.sessions import COOKIE
 from pullquote.ui.web import visitors
-from pullquote.ui.web.at_once import Receive
-from pullquote.ui.web.guard import Guard, Scope, Send
+from pullquote.ui.web.guard import Guard
+from pullquote.ui.web.request import Receive, Scope
+from pullquote.ui.web.response import Send
 from tests.ui.conftest import WORTH
 
 

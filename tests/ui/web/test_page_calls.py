@@ -78,7 +78,7 @@ def test_anything_else_is_refused_in_one_line(path: str, body: object, said: str
 
 
 def test_a_file_is_named_by_its_place_outside_and_by_its_path_inside() -> None:
-    assert CALLS.without_folder([f"/private/uploads/{UPLOADED}"]) == [UPLOADED]
+    assert CALLS.by_place([f"/private/uploads/{UPLOADED}"]) == [UPLOADED]
     (file,) = CALLS.checked(JOIN, call(2, [{"path": UPLOADED, "url": "http://192.0.2.1", "is_stream": True}]))["data"][
         0
     ]

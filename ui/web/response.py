@@ -1,0 +1,92 @@
+"""What goes back: the application's answer under our headers, or a refusal in its place."""
+
+import json
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from pullquote.ui.web import visitors
+from pullquote.ui.web.json_body import write_json
+
+Message = MutableMapping[str, Any]
+Send = Callable[[Message], Awaitable[None]]
+
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",  # Gradio's templates are made at run time
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    )
+)
+_HEADERS = [
+    (b"content-security-policy", POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"SAMEORIGIN"),  # for browsers that do not know frame-ancestors
+]
+_NOT_PASSED_ON = (b"access-control-", b"server")  # no other site's page gets an answer, nor what serves this one
+
+
+class Refusal(Exception):  # noqa: N818  # a normal answer
+    """The status and the line of an answer that the application is not asked for, and the seconds until it may be."""
+
+    def __init__(self, status: int, words: str, retry_after: int = 0) -> None:
+        super().__init__(words)
+        self.status, self.words, self.retry_after = status, words, retry_after
+
+
+class Response:
+    """What goes back: never twice begun, with our headers and without Gradio's for other sites."""
+
+    def __init__(self, send: Send, *, cookie: bool) -> None:
+        self._send, self._begun = send, False
+        self._headers = [*_HEADERS, *([(b"set-cookie", visitors.new_cookie().encode())] if cookie else [])]
+
+    async def send(self, message: Message) -> None:
+        """Pass on a message of the application."""
+        if message["type"] == "http.response.start":
+            self._begun = True
+            own = [(name, value) for name, value in message.get("headers", ()) if not name.startswith(_NOT_PASSED_ON)]
+            message = {**message, "headers": [*own, *self._headers]}
+        await self._send(message)
+
+    async def refuse(self, refusal: Refusal) -> None:
+        """Answer in place of the application; where that has begun, the answer ends."""
+        if self._begun:
+            await self._send({"type": "http.response.body", "body": b"", "more_body": False})
+            return
+        extra = [(b"retry-after", str(refusal.retry_after).encode())] if refusal.retry_after else []
+        extra += [(b"www-authenticate", b"Bearer")] if refusal.status == 401 else []
+        headers = [(b"content-type", b"text/plain; charset=utf-8"), *self._headers, *extra]
+        await self._send({"type": "http.response.start", "status": refusal.status, "headers": headers})
+        line = " ".join(refusal.words.split())
+        await self._send({"type": "http.response.body", "body": f"{line}\n".encode("utf-8", "backslashreplace")})
+
+    def rewriting(self, change: Callable[[Any], Any]) -> Send:
+        """`send` for an answer in JSON, whose value is changed; it raises RuntimeError where the application failed."""
+        begin: list[Message] = []
+        parts: list[bytes] = []
+
+        async def send(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                begin.append(message)
+                return
+            parts.append(message.get("body", b""))
+            if message.get("more_body"):
+                return
+            body, (start,) = b"".join(parts), begin
+            if start["status"] == 500:
+                raise RuntimeError("the application failed")
+            if start["status"] == 200:
+                body = write_json(change(json.loads(body)))
+            kept = [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
+            await self.send({**start, "headers": [*kept, (b"content-length", str(len(body)).encode())]})
+            await self._send({"type": "http.response.body", "body": body})
+
+        return send
