@@ -35,7 +35,8 @@ def kind_right(example: Example, refusal: Refusal, index: Index) -> bool:
     """Whether a refusal says why rightly: as the data has it, else as far as its claim can be checked.
 
     `name_absent` claims that a word of the question is nowhere in the index, `filtered_out` that there was a filter,
-    `not_a_question` that there was no word. What `not_stated` and `too_weak` claim is in the data or nowhere.
+    `not_a_question` that there was no word. What `not_stated`, `other_time` and `too_weak` claim is in the
+    data or nowhere.
     """
     if example.refusal_kinds:
         return refusal.kind in example.refusal_kinds

@@ -45,6 +45,11 @@ def right(example: Example, quotes: Sequence[Quote]) -> bool:
     return hit_share(places_of(quotes[:1]), example.evidence) > 0
 
 
+def held_back(example: Example, trial: Trial) -> dict[str, float]:
+    """Whether it was refused: `lost` of what can be answered, `refused` of what cannot."""
+    return {"lost" if example.answerable else "refused": float(not trial.answer.answered)}
+
+
 def _tempted(example: Example, quotes: Sequence[Quote]) -> bool:
     """The first quote overlaps what is tempting. Where it overlaps the evidence as well, its short answer does."""
     first = places_of(quotes[:1])

@@ -26,6 +26,12 @@ def f1(answer: str, golds: Iterable[str]) -> float:
     return max(_overlap(normalise(answer).split(), normalise(gold).split()) for gold in _worded(golds))
 
 
+def contains(text: str, golds: Iterable[str]) -> bool:
+    """Whether one of the golds stands in a text, as whole words of both normalised; one without words never."""
+    words = f" {normalise(text)} "
+    return any(f" {gold} " in words for gold in map(normalise, golds) if gold)
+
+
 def official(example: Example, trial: Trial) -> dict[str, float]:
     """EM and F1 of both answers, with those of the answerable (hasans) and of the others (noans) apart."""
     found: dict[str, float] = {}

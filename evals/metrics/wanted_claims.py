@@ -1,10 +1,10 @@
 """An answer's claims against those that a careful reader would want."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pullquote.evals.example import Place
-from pullquote.evals.metrics.short_answers import normalise
+from pullquote.evals.metrics.short_answers import contains
 from pullquote.rag import Answer, Claim, Quote
 
 MOST_CLAIMS = 10  # asked for: more than any question of the data wants, so that what is missing was not cut off
@@ -19,27 +19,16 @@ class WantedClaim:
     evidence: tuple[Place, ...]
 
 
-def shown_claims(answer: Answer) -> Sequence[Claim]:
+def shown_claims(answer: Answer) -> tuple[Claim, ...]:
     """The claims of an answer, in their order; none of a refusal, though it may have some of another time."""
     return answer.claims if answer.answered else ()
 
 
 def one_has(quotes: Iterable[Quote], wordings: Sequence[str]) -> bool:
     """Whether the short answer of a quote fits one of the wordings; a quote without one must contain a wording."""
-    return any(fits(quote.short, wordings) if quote.focus else _contains(quote.text, wordings) for quote in quotes)
+    return any(fits(quote.short, wordings) if quote.focus else contains(quote.text, wordings) for quote in quotes)
 
 
-def fits(short: str, wordings: Iterable[str]) -> bool:
-    """Whether a short answer contains one of the wordings or lies in one, as whole words in SQuAD's normalisation."""
-    words = f" {normalise(short)} "
-    return any(wording in words or words in wording for wording in _normalised(wordings))
-
-
-def _contains(text: str, wordings: Iterable[str]) -> bool:
-    words = f" {normalise(text)} "
-    return any(wording in words for wording in _normalised(wordings))
-
-
-def _normalised(wordings: Iterable[str]) -> Iterator[str]:
-    """Those that have words, each with a space on both sides."""
-    return (f" {words} " for wording in wordings if (words := normalise(wording)))
+def fits(short: str, wordings: Sequence[str]) -> bool:
+    """Whether a short answer contains one of the wordings or stands in one, as `contains` has it."""
+    return contains(short, wordings) or any(contains(wording, [short]) for wording in wordings)

@@ -22,9 +22,8 @@ from pullquote.index import TrackProgress, no_progress
 from pullquote.rag import Config, open_bot
 
 BASELINE = Path(__file__).with_name("baseline.json")
-# By suite: all bundled questions, and samples of data that does not come with the package.
-BASELINES = {"questions": BASELINE} | {name: BASELINE.with_name(f"baseline_{name}.json") for name in ("time", "traps")}
-SAMPLES = {"time": 40, "traps": 48}
+SAMPLES = {"time": 40, "traps": 48}  # by suite, how many are asked of data that does not come with the package
+BASELINES = {"questions": BASELINE} | {name: BASELINE.with_name(f"baseline_{name}.json") for name in SAMPLES}
 _UPDATE = "where that is meant, run: pullquote eval baseline"
 # Few, so that chance has few tries: is the answer right, is the right sentence found, just it, and the right words in
 # it, does the search find it, is what cannot be answered refused; of dated corpora, what each type asks for; of traps,

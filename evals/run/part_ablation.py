@@ -13,8 +13,8 @@ def without_parts(bot: Bot, index: Index, settings: Settings) -> Bot:
     """A bot over this index like `bot`, less the parts that the settings leave out.
 
     Without "lexical", passages are found and ordered by the cosine alone (`DenseRetriever`); without "reader" there is
-    the sentence whose embedding is nearest; without "calibration"
-    one signal decides (`OneSignal`), against the threshold of the settings or else an even chance.
+    the sentence whose embedding is nearest; without "calibration" one signal decides (`OneSignal`), against the
+    threshold of the settings or else an even chance.
     """
     parts, threshold = settings.without, settings.config.threshold
     if "lexical" in parts:
@@ -39,8 +39,8 @@ class DenseRetriever:
 
 @dataclass(frozen=True, slots=True)
 class OneSignal:
-    """What a reader says of itself is the confidence: the trained one's odds of its span against "no answer here",
-    without one half the score of the nearest sentence."""
+    """What a reader says of itself is the confidence: a network's odds of its span against "no answer here", without
+    one half the score of the nearest sentence."""
 
     threshold: float
 

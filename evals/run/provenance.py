@@ -17,8 +17,7 @@ from pullquote.index import Index
 from pullquote.rag import CALIBRATION_FILE, Bot, LogisticJudge, package_versions
 
 PACKAGE = Path(__file__).parents[2]
-# Not code: questions have a hash of their own.
-_DATA = ("questions.jsonl", "baseline.json", "baseline_time.json", "baseline_traps.json")
+_DATA = ("questions.jsonl", "baseline*.json")  # not code: questions have a hash of their own
 
 
 class Asked(TypedDict):
@@ -91,7 +90,7 @@ def _code() -> str:
     for folder in ("corpus", "index", "rag", "evals"):
         for path in sorted((PACKAGE / folder).rglob("*")):
             inside = path.relative_to(PACKAGE)
-            no_code = path.name in _DATA or "__pycache__" in path.parts or inside.parts[1] == "articles"
+            no_code = any(map(path.match, _DATA)) or "__pycache__" in path.parts or inside.parts[1] == "articles"
             if path.is_file() and not no_code:
                 digest.update(inside.as_posix().encode())
                 with path.open("rb") as file:

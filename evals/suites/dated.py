@@ -84,11 +84,10 @@ def _right(example: Example, wanted: Wanted, quotes: Sequence[Quote]) -> bool:
 
 def _figures(example: Example, wanted: Wanted, trial: Trial) -> dict[str, float]:
     """What the type of the question is measured by, and that of any question with evidence."""
-    answer = trial.answer
+    found = evidence.figures(example, trial) | evidence.held_back(example, trial)
     if not example.answerable:
-        return {"refused": float(not answer.answered)}
-    found = evidence.figures(example, trial) | {"lost": float(not answer.answered)}
-    return found | {name: float(measured) for name, measured in ASKED[example.type](wanted, answer).items()}
+        return found
+    return found | {name: float(measured) for name, measured in ASKED[example.type](wanted, trial.answer).items()}
 
 
 def _first_is(claim: WantedClaim, quotes: Sequence[Quote]) -> bool:

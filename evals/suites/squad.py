@@ -6,7 +6,7 @@ from pathlib import Path, PurePath
 
 from pullquote.corpus import Article, BadInputError
 from pullquote.evals.example import Example, Place, Scorer, Suite, Trial
-from pullquote.evals.metrics.short_answers import normalise, official
+from pullquote.evals.metrics.short_answers import contains, official
 from pullquote.evals.suites.corpora import article, once_each, read_folder
 from pullquote.evals.suites.paragraphs import Paragraphs
 from pullquote.evals.suites.records import unique
@@ -91,10 +91,7 @@ def _right(example: Example, quotes: Sequence[Quote]) -> bool:
     if first is None or first.article.id != given.article:
         return False
     start, end = first.focus or (first.start, first.end)
-    if not (start < given.end and given.start < end):
-        return False
-    words = f" {normalise(first.text)} "
-    return any(f" {normalise(answer)} " in words for answer in example.answers)
+    return start < given.end and given.start < end and contains(first.text, example.answers)
 
 
 class _Figures:

@@ -48,7 +48,7 @@ def _scorer(index: Index) -> Scorer:
 
 def _figures(example: Example, trial: Trial) -> dict[str, float]:
     """Whether it was refused, by kind of trap too, or lost, beside those of any question with evidence."""
-    found, refused = evidence.figures(example, trial), float(not trial.answer.answered)
+    found = evidence.figures(example, trial) | evidence.held_back(example, trial)
     if example.answerable:
-        return found | {"lost": refused, HIT: found[f"as_shipped.{HIT}"]}
-    return found | {"refused": refused, f"refused.{example.gold['trap']}": refused}
+        return found | {HIT: found[f"as_shipped.{HIT}"]}
+    return found | {f"refused.{example.gold['trap']}": found["refused"]}

@@ -146,7 +146,7 @@ def test_a_closed_suite_has_no_search_to_take_out(tmp_path: Path) -> None:
 
 
 @pytest.mark.model
-def test_the_trained_reader_gives_the_signal_that_stands_alone() -> None:
+def test_the_networks_give_the_signal_that_stands_alone() -> None:
     signals = open_bot().ask("How much were the Aegis Ashore contracts worth?", forced=True).signals
     assert signals
     assert "over_null" in signals
