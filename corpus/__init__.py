@@ -5,7 +5,7 @@ from pathlib import Path
 from pullquote.corpus.article import Article, Source, Span
 from pullquote.corpus.dates import MONTHS, first_day, last_day
 from pullquote.corpus.debris import find_debris
-from pullquote.corpus.decoding import whole
+from pullquote.corpus.decoding import check_whole, whole
 from pullquote.corpus.errors import (
     BadInputError,
     BusyError,
@@ -35,6 +35,7 @@ __all__ = [
     "as_path",
     "bundled_folder",
     "check_count",
+    "check_whole",
     "escaped_name",
     "find_debris",
     "first_day",

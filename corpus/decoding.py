@@ -70,6 +70,16 @@ def whole(text: str) -> str:
     return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
+def check_whole(what: str, text: str) -> None:
+    """Raises BadInputError for a text with half of a character (an unpaired surrogate), which `whole` would mend."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise BadInputError(
+            f"the {what} has half a character at {error.start} (an unpaired surrogate); mend it first"
+        ) from None
+
+
 def _refusing_binary(text: str, encoding: str) -> Decoded:
     if "\0" in text or len(_CONTROL.findall(text)) > len(text) // 10:
         raise BadInputError("binary, not text")

@@ -91,10 +91,20 @@ def escaped_name(name: str) -> str:
 
 
 def as_path(path: object) -> Path:
-    """The path that a caller names. Raises BadInputError for a value of another type."""
+    """The path that a caller names. Raises BadInputError for a value of another type, and for what no path can be."""
     if not isinstance(path, str | os.PathLike):
         raise BadInputError(f"{path!r} is no path; needed: text or a Path")
+    if "\0" in str(path) or not _can_be_encoded(path):
+        raise BadInputError(f"{str(path)!r} is no path: it has a NUL, or half of a character")
     return Path(path)
+
+
+def _can_be_encoded(path: "str | os.PathLike[str]") -> bool:
+    try:
+        os.fsencode(path)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _real(path: Path | str) -> Path:

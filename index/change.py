@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
-from pullquote.corpus import Article, BadInputError, BusyError, PullquoteError
+from pullquote.corpus import Article, BusyError, PullquoteError, check_whole
 from pullquote.index.chunking import Chunking, chunk
 from pullquote.index.embedding.protocol import Embedder, Matrix, TrackProgress
 from pullquote.index.heading import embedded_texts, lexical_terms
@@ -56,12 +56,11 @@ def change(
 
 
 def _storable(article: Article) -> Article:
-    try:
-        article.text.encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise BadInputError(
-            f"the text of {article.id!r} has half a character at {error.start} (an unpaired surrogate); mend it first"
-        ) from None
+    check_whole(f"text of {article.id!r}", article.text)
+    for source in (article.source, *article.also):
+        for known in fields(source):
+            if isinstance(value := getattr(source, known.name), str):
+                check_whole(f"{known.name} of {source.id!r}", value)
     return article
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 
-from pullquote.corpus import BadInputError, Source, first_day, last_day
+from pullquote.corpus import BadInputError, Source, check_whole, first_day, last_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +114,8 @@ def _names(field: str, value: object) -> tuple[str, ...]:
     names = [value] if isinstance(value, str) else [] if value is None else value
     if not isinstance(names, list | tuple | set | frozenset) or not all(isinstance(name, str) for name in names):
         raise BadInputError(f"{field} is {value!r}; needed: a name as text, or a list of names")
+    for name in names:
+        check_whole(f"filter {field}", name)
     return tuple(name for name in names if name)
 
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from pullquote.corpus import Article, BadInputError, NotFoundError, Source, as_path, check_count
+from pullquote.corpus import Article, BadInputError, NotFoundError, Source, as_path, check_count, check_whole
 from pullquote.index.change import change, writer
 from pullquote.index.chunking import Chunking
 from pullquote.index.embedding.maker import make_embedder, usable_precision
@@ -186,11 +186,13 @@ class Index:
 
     def idf(self, term: str) -> float:
         """How rare a (stemmed) term is among the passages; highest for one that occurs nowhere."""
+        check_whole("term", term)
         with self._store.reading():
             return self._current().lexical.idf(term)
 
     def holds(self, term: str) -> bool:
         """Whether any passage (or its title) has the (stemmed) term."""
+        check_whole("term", term)
         with self._store.reading():
             return self._current().lexical.holds(term)
 
@@ -201,6 +203,7 @@ class Index:
 
     def surface(self, term: str) -> str:
         """A word with this stem as the first passage that holds it writes it; the term itself where none does."""
+        check_whole("term", term)
         with self._store.reading():
             state = self._current()
             if not state.lexical.holds(term):

@@ -6,7 +6,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Any
 
-from pullquote.corpus import BadInputError
+from pullquote.corpus import BadInputError, check_whole
 
 LONGEST_QUESTION = 10_000  # characters
 LONGEST_WORD = 8_192  # characters that count: FTS5 takes 32,768 bytes of one, and UTF-8 has up to four a character
@@ -49,13 +49,14 @@ _kept_stem = lru_cache(maxsize=200_000)(_stem)
 
 
 def check_question(question: object) -> None:
-    """Raises BadInputError for what is no text, empty, or longer than LONGEST_QUESTION."""
+    """Raises BadInputError for what is no text, empty, longer than LONGEST_QUESTION, or has half of a character."""
     if not isinstance(question, str):
         raise BadInputError(f"the question is {question!r:.60}; needed: text")
     if not question.strip():
         raise BadInputError("the question is empty; ask one, for example: who is the defense minister?")
     if len(question) > LONGEST_QUESTION:
         raise BadInputError(f"the question has {len(question):,} characters; allowed: {LONGEST_QUESTION:,}")
+    check_whole("question", question)
 
 
 def fold(text: str) -> str:

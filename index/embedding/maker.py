@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from pullquote.corpus import BadInputError
+from pullquote.corpus import BadInputError, check_whole
 from pullquote.index.embedding.compile import openvino
 from pullquote.index.embedding.hash_embedder import HashEmbedder
 from pullquote.index.embedding.protocol import Embedder
@@ -20,6 +20,7 @@ def make_embedder(name: str = "minilm", precision: str = "auto") -> Embedder:
     """
     if precision not in PRECISIONS:
         raise BadInputError(f"no precision {precision!r}; known: {', '.join(PRECISIONS)}")
+    check_whole("name of the embedder", name)
     if name == "hash":
         return HashEmbedder()
     from pullquote.index.embedding.export import exported

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pullquote.corpus import BadInputError
+from pullquote.corpus import BadInputError, check_whole
 from pullquote.index import LONGEST_QUESTION, STOPWORDS, terms
 from pullquote.rag.question.parse import COMMON, WORDS
 from pullquote.rag.question.times import SOME_DAY, times
@@ -51,7 +51,7 @@ def first(_name: str, _others: Sequence[str]) -> int:
 
 
 def check_history(history: Sequence[Turn]) -> None:
-    """Raises BadInputError for more turns, or longer ones, than are looked at."""
+    """Raises BadInputError for more turns, or longer ones, than are looked at, and for half of a character in one."""
     if not isinstance(history, Sequence):
         raise BadInputError(f"the history is {history!r:.60}; needed: a list of Turns")
     if len(history) > MOST_TURNS:
@@ -64,6 +64,7 @@ def check_history(history: Sequence[Turn]) -> None:
                 raise BadInputError(
                     f"the {what} of turn {number} has {len(text):,} characters; allowed: {LONGEST_QUESTION:,}"
                 )
+            check_whole(f"{what} of turn {number}", text)
 
 
 def recent_turns(history: Sequence[Turn]) -> tuple[Turn, ...]:

@@ -165,6 +165,9 @@ def test_one_id_for_two_texts_is_refused_and_nothing_is_done(index: Index) -> No
 def test_half_a_character_is_refused(index: Index) -> None:
     with pytest.raises(BadInputError, match=r"'news/a.txt' has half a character at 4"):
         index.add([article("a", "The \ud800 ferry")])
+    with pytest.raises(BadInputError, match=r"the publisher of 'news/a.txt' has half a character at 4"):
+        index.add([article("a", FERRY, publisher="The \ud800")])
+    assert len(index) == 0
 
 
 def test_removing_what_is_not_there_is_refused(index: Index) -> None:

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -172,3 +173,32 @@ def test_a_folder_that_is_no_path_is_refused(folder: Any) -> None:
     for door in (Index.open, lambda path: Index.create(path, embedder="hash"), load_articles):
         with pytest.raises(BadInputError, match="is no path; needed: text or a Path"):
             door(folder)
+
+
+HALF = "ferry \ud800"
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [
+        lambda index: index.search(HALF),
+        lambda index: index.search("ferry", where={"publisher": HALF}),
+        lambda index: index.search("ferry", where={"articles": [HALF]}),
+        lambda index: index.score(HALF, []),
+        lambda index: index.holds(HALF),
+        lambda index: index.idf(HALF),
+        lambda index: index.surface(HALF),
+        lambda _: Index.create("i", embedder=HALF),
+    ],
+)
+def test_half_a_character_is_a_mistake_at_the_door_and_no_damage(index: Index, asks: Callable[[Index], object]) -> None:
+    with pytest.raises(
+        BadInputError, match=r"^the .* has half a character at 6 \(an unpaired surrogate\); mend it first$"
+    ):
+        asks(index)
+
+
+@pytest.mark.parametrize("folder", ["a\0b", "\ud800"])
+def test_a_folder_that_no_path_can_name_is_refused(folder: str) -> None:
+    with pytest.raises(BadInputError, match="is no path: it has a NUL, or half of a character"):
+        Index.open(folder)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import FrozenInstanceError, replace
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -257,6 +258,24 @@ def test_an_empty_or_endless_question_is_a_mistake(question: str) -> None:
 def test_a_question_that_is_no_text_is_a_mistake() -> None:
     with pytest.raises(BadInputError, match="the question is 5; needed: text"):
         made().ask(5)  # type: ignore[arg-type]  # what is tested
+
+
+@pytest.mark.parametrize(
+    ("asked", "what"),
+    [
+        ({"question": "Who is \ud800?"}, "the question has half a character at 7"),
+        ({"history": [Turn("What?"), Turn("\udfff")]}, "the question of turn 2 has half a character at 0"),
+        ({"history": [Turn("What?", "\ud800")]}, "the answer of turn 1 has half a character at 0"),
+        ({"where": {"author": "\ud800"}}, "the filter author has half a character at 0"),
+        ({"publisher": "\ud800"}, "the filter publisher has half a character at 0"),
+        ({"as_of": "\ud800"}, "is no date"),
+    ],
+)
+def test_half_a_character_is_a_mistake_and_nothing_is_searched(asked: Any, what: str) -> None:
+    bot = made()
+    with pytest.raises(BadInputError, match=what):
+        bot.ask(**{"question": "What of the mill?", **asked})
+    assert searched(bot) == []
 
 
 def test_more_turns_than_are_looked_at_are_a_mistake() -> None:
