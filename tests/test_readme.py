@@ -105,5 +105,15 @@ def test_every_file_and_folder_that_a_page_names_is_there(page: str) -> None:
     assert named and not [name for name in named if not any(end.endswith(f"/{name}") for end in ends)]
 
 
+def test_what_each_setting_does_is_what_was_fitted() -> None:
+    fitted = json.loads((ROOT / "rag" / "fitted.json").read_text(encoding="utf-8"))["careful"]["refuse"]
+    shown = dict(re.findall(r"^\| `(strict|balanced|everything)`.*?\| (.*?) \|$", README, re.MULTILINE))
+    figures = {
+        name: " | ".join(f"{100 * one[key]:.0f} %" for key in ("refused_answerable", "refused_unanswerable", "wrong"))
+        for name, one in fitted.items()
+    }
+    assert shown == figures
+
+
 def test_the_readme_is_read_in_one_sitting() -> None:
     assert len(README.splitlines()) < 200
