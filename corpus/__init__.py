@@ -12,12 +12,14 @@ from pullquote.corpus.errors import (
     DamagedError,
     NotFoundError,
     PullquoteError,
+    StoppedError,
     check_count,
 )
 from pullquote.corpus.files import as_path, escaped_name, is_hidden, why_unread
 from pullquote.corpus.isolation.limits import Limits
 from pullquote.corpus.loading import Loaded, load_articles
 from pullquote.corpus.one_file import Problem
+from pullquote.corpus.stopping import Over, go_on, stopping_when
 
 __all__ = [
     "MONTHS",
@@ -28,10 +30,12 @@ __all__ = [
     "Limits",
     "Loaded",
     "NotFoundError",
+    "Over",
     "Problem",
     "PullquoteError",
     "Source",
     "Span",
+    "StoppedError",
     "as_path",
     "bundled_folder",
     "check_count",
@@ -39,9 +43,11 @@ __all__ = [
     "escaped_name",
     "find_debris",
     "first_day",
+    "go_on",
     "is_hidden",
     "last_day",
     "load_articles",
+    "stopping_when",
     "whole",
     "why_unread",
 ]

@@ -21,6 +21,10 @@ class BadInputError(PullquoteError):
     """What was given cannot be understood or used: another value is needed."""
 
 
+class StoppedError(PullquoteError):
+    """Nobody waits for what was asked for any longer, or its time was up: it was stopped, and nothing came of it."""
+
+
 def check_count(name: str, value: object) -> None:
     """Raises BadInputError for what is no whole number from 1 on."""
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:

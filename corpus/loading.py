@@ -12,6 +12,7 @@ from pullquote.corpus.isolation.limits import Limits
 from pullquote.corpus.metadata import Metadata
 from pullquote.corpus.metadata_csv import read_table
 from pullquote.corpus.one_file import Problem, Task, problems, read_file
+from pullquote.corpus.stopping import go_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ def load_articles(*paths: Path | str, limits: Limits | None = None) -> Loaded:
     A folder without a readable article gives no articles, which is no error. A name in `failed` and `skipped` is the
     path inside the folder; where several folders were named, the folder's name stands before it.
 
-    Raises NotFoundError for a path that is not there, BadInputError past the limits for all files together.
+    Raises NotFoundError for a path that is not there, BadInputError past the limits for all files together,
+    StoppedError inside `stopping_when`.
     """
     files = find_files(paths)
     several = len({file.root for file in files}) > 1
@@ -53,6 +55,7 @@ def load_articles(*paths: Path | str, limits: Limits | None = None) -> Loaded:
     articles: list[Article] = []
     with Isolated(limits) if limits else nullcontext() as isolated:
         for path, file in readable.items():
+            go_on()
             task = Task(file, ids[file], names[path], rows.get(path, Metadata()))
             for found in isolated.read(task) if isolated else read_file(task):
                 if isinstance(found, Problem):

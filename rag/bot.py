@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from pullquote.corpus import check_count
+from pullquote.corpus import check_count, go_on
 from pullquote.index import Filters, Hit, Passage, check_question, read_day, terms
 from pullquote.rag.answer import Answer, Claim, Quote, Refusal
 from pullquote.rag.claims.asked_time import of_time
@@ -75,8 +75,8 @@ class Bot:
         each may as well be given by its own name (see `Filters.of`). `as_of` asks what was known on a day: later
         articles are left out. What the articles say comes as claims, the newest first. `forced` gives the
         best quotes even where the answer would be a refusal (see `Answer.would_refuse`). Raises BadInputError for an
-        empty question, one of more than 10,000 characters, more turns or longer ones, and filters that cannot be
-        understood, exclude each other or are given twice.
+        empty question, one of more than 10,000 characters, more turns or longer ones, half of a character, and filters
+        that cannot be understood, exclude each other or are given twice; StoppedError inside `stopping_when`.
         """
         check_question(question)
         check_history(history)
@@ -122,8 +122,10 @@ class Bot:
         return understood(asked, history, self.vocabulary, today)
 
     def _read(self, asked: Understood, where: Filters) -> "_Read":
+        go_on()
         question = asked.question
         hits = spread(self.retriever.search(question.text, REACH * self.passages, where=where), self.passages)
+        go_on()
         reading = with_short_answers(question, self.reader.read(question, hits))
         outlets = {hit.passage.article.source.publisher for hit in hits}
         found = told(reading.quotes)

@@ -13,27 +13,27 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # Packages from left to right, and in each its files and rooms from left to right: imports point left or stay inside.
 ROOMS = {
-    "corpus": """errors dates metadata article decoding debris_patterns debris formats files metadata_csv
+    "corpus": """errors stopping dates metadata article decoding debris_patterns debris formats files metadata_csv
         one_file isolation loading""",
     "index": """sentences terms passage embedding storage filters heading chunking plan change state index build checks
         check""",
-    "rag": """wire_form context answer linear question reading claims confidence receipts bot assemble""",
+    "rag": """wire_form context answer linear question reading claims confidence receipts bot assemble replay""",
     "evals": """example metrics suites run report fitting speed signals evaluate""",
     "ui": """citation quote_parts collection templates wording claim_lines text_export wire api page web cli""",
 }
 ORDER = {package: rooms.split() for package, rooms in ROOMS.items()}
 
-MOST_ENTRIES = {"corpus": 14, "index": 16, "rag": 14, "evals": 14, "ui": 14}  # files and rooms at the top
+MOST_ENTRIES = {"corpus": 15, "index": 16, "rag": 14, "evals": 14, "ui": 14}  # files and rooms at the top
 LONGEST_CHAIN = {"rag": 7}  # modules that import one another in a row
 
 # What others may take from a package. Whoever adds a name here makes a promise.
 PUBLIC = {
-    "corpus": """MONTHS Article BadInputError BusyError DamagedError Limits Loaded NotFoundError Problem PullquoteError
-        Source Span as_path bundled_folder check_count escaped_name find_debris first_day is_hidden last_day
-        load_articles whole why_unread""",
+    "corpus": """MONTHS Article BadInputError BusyError DamagedError Limits Loaded NotFoundError Over Problem
+        PullquoteError Source Span StoppedError as_path bundled_folder check_count check_whole escaped_name
+        find_debris first_day go_on is_hidden last_day load_articles stopping_when whole why_unread""",
     "index": """LONGEST_QUESTION STOPWORDS Build Changes Chunking Embedder Filters Hit Index Matrix Passage
-        TrackProgress build bundled_index cache_folder check_index check_question compiled_model fold inspect_index
-        make_embedder minilm_folder no_progress paragraphs read_day sentences stem terms words""",
+        TrackProgress build bundled_index cache_folder check_index check_question compiled_model fold infer
+        inspect_index make_embedder minilm_folder no_progress paragraphs read_day sentences stem terms words""",
     "rag": """Answer AnswerForm ArticleForm Bot CALIBRATION_FILE CALIBRATION_FORMAT Candidate Claim ClaimForm Config
         EVIDENCE Found IndexVocabulary Judge LogisticJudge MOST_TURNS NearestSentence Network NetworkReader
         Question Quote QuoteForm READERS Reader Reading Refusal RefusalKind Refuse Retriever RiskTable SETTINGS

@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextvars import copy_context
 from os import environ
 from pathlib import Path
 from types import TracebackType
@@ -16,11 +17,13 @@ from pullquote.corpus.errors import BadInputError
 from pullquote.corpus.isolation.json_form import result_of, to_line
 from pullquote.corpus.isolation.limits import Limits
 from pullquote.corpus.one_file import Problem, Task, read_file
+from pullquote.corpus.stopping import go_on, why_stop
 
 PROGRAM = Path(__file__).with_name("reading_process.py")
 OWN_FORMATS = (".txt", ".md", ".markdown", ".jsonl")  # read by this package alone, or the standard library
 # What Python itself needs to start and to decode the names of files: its own libraries, the character set
 NEEDED = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "LANG", "LC_ALL", "LC_CTYPE")
+_LOOK = 0.1  # seconds between looks whether a file is still waited for
 _LINE = 1_000_000  # bytes of a line besides the text, each character of which takes up to twelve
 
 
@@ -42,7 +45,7 @@ class Isolated:
     def read(self, task: Task) -> list[Article | Problem]:
         """The articles and problems of a file; only a problem where the file takes too much.
 
-        Raises BadInputError past the limits for all files together.
+        Raises BadInputError past the limits for all files together, StoppedError inside `stopping_when`.
         """
         found = list(read_file(task)) if self._reads_here(task) else self._read_there(task)
         self._chars += sum(len(one.text) for one in found if isinstance(one, Article))
@@ -60,25 +63,31 @@ class Isolated:
         left = self._end - self._clock()
         seconds = min(self._limits.seconds, left)
         process = self._process = self._process or self._started()
-        late = threading.Event()
+        late, done, end = threading.Event(), threading.Event(), time.monotonic() + seconds
 
-        def stop() -> None:
-            late.set()
-            process.kill()
+        def watch() -> None:
+            while not done.wait(min(_LOOK, max(end - time.monotonic(), 0))):
+                if time.monotonic() >= end:
+                    late.set()
+                if late.is_set() or why_stop():
+                    process.kill()
+                    return
 
-        timer = threading.Timer(max(seconds, 0), stop)
-        timer.start()
+        watching = threading.Thread(target=copy_context().run, args=[watch], name="limits", daemon=True)
+        watching.start()
         try:
             return list(_results(process, task, 12 * self._limits.chars + _LINE))
         except (OSError, ValueError, LookupError, TypeError, AttributeError):  # it ended, or said something else
             self._stop()
+            go_on()
             if late.is_set() and left < self._limits.seconds:
                 together = f"{self._limits.seconds_together:.0f} seconds"
                 raise BadInputError(f"reading the files took longer than {together}; add fewer at once") from None
             reason = f"takes longer than {self._limits.seconds:.0f} seconds to read"
             return [Problem(task.name, reason if late.is_set() else _why_ended(process))]
         finally:
-            timer.cancel()
+            done.set()
+            watching.join()
 
     def _started(self) -> subprocess.Popen[bytes]:
         own = site.getusersitepackages() if site.ENABLE_USER_SITE else ""  # isolated, Python does not look there

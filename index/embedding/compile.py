@@ -6,12 +6,16 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from pullquote.corpus import StoppedError, go_on
+
 CACHE = "compiled"  # the folder beside a model
 CHECKSUMS = "sha256.json"
+_LOOK = 50  # milliseconds between looks whether the result is still waited for
 
 
 def openvino() -> Any:
@@ -53,6 +57,21 @@ def compiled_model(model: Path, precision: str, hint: str, keep: Path | None = N
             shutil.rmtree(kept, ignore_errors=True)
             made.rename(kept)
         return result
+
+
+def infer(request: Any, inputs: Mapping[str, Any] | None = None) -> None:
+    """Run a request with these inputs, or wait for one that is running. Raises StoppedError soon after the result is no
+    longer wanted: a network looks between its layers."""
+    if inputs is not None:
+        request.start_async(inputs)
+    try:
+        while not request.wait_for(_LOOK):
+            go_on()
+    except StoppedError:
+        request.cancel()
+        with suppress(RuntimeError):  # that it was cancelled
+            request.wait()
+        raise
 
 
 def _whole(folder: Path) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pullquote.index.embedding.cache import Export
-from pullquote.index.embedding.compile import compiled_model
+from pullquote.index.embedding.compile import compiled_model, infer
 from pullquote.index.embedding.protocol import Advance, Matrix, ignore_progress, unit_rows
 
 BATCH = 16  # texts; of 8, 16, 32, 64 the fastest with lengths sorted
@@ -71,7 +71,7 @@ class OpenVinoEmbedder:
 
         def finish_one() -> None:
             request, batch = running.popleft()
-            request.wait()
+            infer(request)
             rows[batch] = request.get_output_tensor(0).data
             idle.append(request)
             advance(len(batch))

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from pullquote.corpus import MONTHS, DamagedError, Source, Span
-from pullquote.index import Passage, compiled_model
+from pullquote.index import Passage, compiled_model, infer
 from pullquote.rag.reading.network import Found, Logits, best_span
 from pullquote.rag.reading.whole_words import whole
 
@@ -89,7 +89,7 @@ class CrossEncoder:
         given = {"input_ids": ids, "token_type_ids": kinds, "attention_mask": mask}
         # A request of its own for each call: threads may share one network.
         request = self._model.create_infer_request()
-        request.infer({name: given[name] for name in self.about["inputs"]})
+        infer(request, {name: given[name] for name in self.about["inputs"]})
         start, end, relevance = (request.get_tensor(name).data for name in ("start", "end", "relevance"))
         return start, end, relevance
 

@@ -13,7 +13,7 @@ from unicodedata import east_asian_width
 import numpy as np
 from numpy.typing import NDArray
 
-from pullquote.corpus import PullquoteError, Span
+from pullquote.corpus import PullquoteError, Span, go_on
 from pullquote.index import Passage
 from pullquote.rag.reading.network import Found, Logits, best_span
 
@@ -97,6 +97,7 @@ class TransformersModel:
     def _logits(self, rows: Sequence[Any]) -> list[tuple[Logits, Logits]]:
         import torch
 
+        go_on()
         width = max(map(len, rows))
         inputs = {}
         for name, column in self._inputs.items():

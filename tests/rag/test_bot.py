@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pullquote.corpus import BadInputError, PullquoteError, bundled_folder
+from pullquote.corpus import BadInputError, PullquoteError, StoppedError, bundled_folder, stopping_when
 from pullquote.index import Filters, Index
 from pullquote.rag import Bot, Config, Question, Reading, Turn, Verdict, open_bot
 from pullquote.rag.claims.gather import MARGIN
@@ -258,6 +258,14 @@ def test_an_empty_or_endless_question_is_a_mistake(question: str) -> None:
 def test_a_question_that_is_no_text_is_a_mistake() -> None:
     with pytest.raises(BadInputError, match="the question is 5; needed: text"):
         made().ask(5)  # type: ignore[arg-type]  # what is tested
+
+
+@pytest.mark.parametrize("looks", [0, 1])
+def test_a_question_that_nobody_waits_for_is_neither_searched_nor_read_for(looks: int) -> None:
+    bot, left = made(), iter([""] * looks)
+    with stopping_when(lambda: next(left, "gone")), pytest.raises(StoppedError, match="gone"):
+        bot.ask("What of the mill?")
+    assert (len(searched(bot)), len(read(bot))) == (looks, 0)
 
 
 @pytest.mark.parametrize(

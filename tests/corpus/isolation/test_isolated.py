@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pullquote.corpus import BadInputError, Limits, bundled_folder, load_articles
+from pullquote.corpus import BadInputError, Limits, StoppedError, bundled_folder, load_articles, stopping_when
 from pullquote.corpus.files import find_files
 from pullquote.corpus.isolation import isolated
 from pullquote.corpus.isolation.isolated import Isolated, needed
@@ -126,14 +126,31 @@ def test_a_process_that_says_something_else_is_not_believed(tmp_path: Path, monk
     assert "cannot be read" in reasons(tmp_path / "n", ALL_APART)["a.txt"]
 
 
-def test_no_process_and_no_timer_is_left(tmp_path: Path) -> None:
+def test_no_process_and_no_thread_is_left(tmp_path: Path) -> None:
     with Isolated(ALL_APART) as reader:
         (file,) = find_files([write(tmp_path, {"a.txt": BRIDGE})])
         reader.read(Task(file, "a", "a.txt"))
         process = reader._process
     assert process and process.returncode is not None
-    timers = [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
-    assert all(timer.finished.is_set() for timer in timers)  # a cancelled one takes a moment to end
+    assert not [thread for thread in threading.enumerate() if thread.name == "limits"]
+
+
+def test_a_file_that_nobody_waits_for_any_longer_is_not_read_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        isolated, "PROGRAM", write(tmp_path, {"program.py": "import time\ntime.sleep(600)"}) / "program.py"
+    )
+    (file,) = find_files([write(tmp_path / "n", {"a.txt": BRIDGE})])
+    gone = threading.Event()
+    threading.Timer(0.3, gone.set).start()
+    with (
+        Isolated(ALL_APART) as reader,
+        stopping_when(lambda: "the page was closed" if gone.is_set() else ""),
+        pytest.raises(StoppedError, match="the page was closed"),
+    ):
+        reader.read(Task(file, "a", "a.txt"))
+    assert reader._process is None
 
 
 def test_small_files_of_our_own_formats_start_no_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
