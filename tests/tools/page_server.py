@@ -2,13 +2,15 @@
 answer given, a number in it as the short one.
 
 Run as: python page_server.py FOLDER [PASSWORD]. Prints its address; every address that the process connects to or looks
-up is written to FOLDER/connections.txt, one a line.
+up is written to FOLDER/connections.txt, one a line. A question with "endless" in it is read for until it is stopped;
+that it began and how it ended are lines of FOLDER/endless.txt.
 """
 
 import re
 import socket
 import sys
 import tempfile
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,18 +52,33 @@ class PointsAtNumbers:
     """A reader whose short answers are the first numbers of another's quotes; those without one are left out where
     others have one."""
 
-    def __init__(self, reader: "Reader") -> None:
-        self._reader = reader
+    def __init__(self, reader: "Reader", endless: Path) -> None:
+        self._reader, self._endless = reader, endless
 
     def read(self, question: "Question", hits: "Sequence[Hit]") -> "Reading":
         from pullquote.corpus import Span
 
+        if "endless" in question.text:
+            self._read_until_stopped(question.text)
         reading = self._reader.read(question, hits)
         found = [(quote, NUMBER.search(quote.article.text, quote.start, quote.end)) for quote in reading.quotes]
         pointed = [
             replace(quote, score=quote.score * LOGITS, focus=Span(*number.span())) for quote, number in found if number
         ]
         return replace(reading, quotes=tuple(pointed) or reading.quotes)
+
+    def _read_until_stopped(self, question: str) -> None:
+        from pullquote.corpus import StoppedError, go_on
+
+        with self._endless.open("a", buffering=1) as told:
+            told.write(f"begun: {question}\n")
+            try:
+                while True:
+                    go_on()
+                    time.sleep(0.01)
+            except StoppedError as error:
+                told.write(f"{error}: {question}\n")
+                raise
 
 
 def main(folder: Path, password: str = "") -> None:
@@ -85,7 +102,7 @@ def main(folder: Path, password: str = "") -> None:
 
     def make_bot(index: Index) -> Bot:
         bot = open_bot(index, config=Config(threshold=0.0, reader="nearest"))
-        return replace(bot, reader=PointsAtNumbers(bot.reader))
+        return replace(bot, reader=PointsAtNumbers(bot.reader, folder / "endless.txt"))
 
     (folder / "hostile").mkdir()
     (folder / "hostile" / "zebra.md").write_text(HOSTILE, encoding="utf-8")

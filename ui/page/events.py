@@ -8,27 +8,34 @@ from typing import Any, ParamSpec, TypeVar
 import gradio as gr
 from markupsafe import Markup
 
-from pullquote.corpus import BadInputError, PullquoteError
+from pullquote.corpus import BadInputError, PullquoteError, stopping_when
 from pullquote.ui.page.actions import Actions, Choices, PageState
 from pullquote.ui.page.links import FilterForm, Link
 from pullquote.ui.page.sessions import COOKIE
+from pullquote.ui.page.uploads import SECONDS as UPLOAD_SECONDS
+from pullquote.ui.page.waited_for import SECONDS, why_over
 
 Updates = tuple[Any, ...]  # one for each component that an event changes
 Given = ParamSpec("Given")
 Returned = TypeVar("Returned")
 
 
-def in_one_line(handler: Callable[Given, Returned]) -> Callable[Given, Returned]:
-    """The handler, whose mistakes Gradio hands on in their own words: without a traceback in the log."""
+def in_one_line(seconds: float = SECONDS) -> Callable[[Callable[Given, Returned]], Callable[Given, Returned]]:
+    """Handlers whose mistakes Gradio hands on in their own words, without a traceback in the log, and which stop when
+    nobody waits for them or their time is up."""
 
-    @wraps(handler)
-    def handled(*args: Given.args, **kwargs: Given.kwargs) -> Returned:
-        try:
-            return handler(*args, **kwargs)
-        except PullquoteError as error:
-            raise gr.Error(str(error), print_exception=False) from None
+    def handling(handler: Callable[Given, Returned]) -> Callable[Given, Returned]:
+        @wraps(handler)
+        def handled(*args: Given.args, **kwargs: Given.kwargs) -> Returned:
+            try:
+                with stopping_when(why_over(seconds)):
+                    return handler(*args, **kwargs)
+            except PullquoteError as error:
+                raise gr.Error(str(error), print_exception=False) from None
 
-    return handled
+        return handled
+
+    return handling
 
 
 class Events:
@@ -37,7 +44,7 @@ class Events:
     def __init__(self, actions: Actions) -> None:
         self._actions = actions
 
-    @in_one_line
+    @in_one_line()
     def ask(  # noqa: PLR0913  # one for each component of the page
         self,
         question: str,
@@ -51,7 +58,7 @@ class Events:
         """A question was typed."""
         return _state(self._actions.ask(_session(request), question, _form(outlets, articles, after, before, as_of)))
 
-    @in_one_line
+    @in_one_line()
     def ask_example(  # noqa: PLR0913
         self,
         outlets: list[str] | None,
@@ -66,7 +73,7 @@ class Events:
         form, typed = _form(outlets, articles, after, before, as_of), _text(event, "typed") == "yes"
         return _state(self._actions.ask(_session(request), _text(event, "question"), form, as_typed=typed))
 
-    @in_one_line
+    @in_one_line()
     def open(self, request: gr.Request) -> Updates:
         """The page was opened, perhaps by a link."""
         link = Link.read(list(request.query_params.multi_items())) if request else Link()
@@ -82,18 +89,18 @@ class Events:
             form.as_of,
         )
 
-    @in_one_line
+    @in_one_line()
     def show_source(self, request: gr.Request, event: gr.EventData) -> Markup:
         """A citation was clicked."""
         return self._actions.show_source(_session(request), _text(event, "key"), _number(event, "quote"))
 
-    @in_one_line
+    @in_one_line()
     def vote(self, request: gr.Request, event: gr.EventData) -> None:
         """A thumb was clicked, and perhaps a reason given."""
         key, right, reason = _text(event, "key"), _text(event, "vote") == "up", _text(event, "reason")
         self._actions.vote(_session(request), key, right, reason)
 
-    @in_one_line
+    @in_one_line(UPLOAD_SECONDS + SECONDS)
     def upload(
         self,
         paths: list[str] | None,
@@ -116,22 +123,22 @@ class Events:
         result, choices = self._actions.upload(_session(request), [Path(path) for path in paths or ()], track)
         return result, None, gr.update(choices=choices.articles)
 
-    @in_one_line
+    @in_one_line()
     def choices(self, request: gr.Request) -> Updates:
         """The filters were opened."""
         return _offered(self._actions.choices(_session(request)))
 
-    @in_one_line
+    @in_one_line()
     def clear_filters(self) -> Updates:
         """No filters."""
         return [], [], "", "", ""
 
-    @in_one_line
+    @in_one_line()
     def restart(self, request: gr.Request) -> Updates:
         """A new conversation was asked for."""
         return _state(self._actions.restart(_session(request)))[:3]
 
-    @in_one_line
+    @in_one_line()
     def leave(self, request: gr.Request) -> None:
         """The page was closed."""
         self._actions.end(_session(request))

@@ -1,25 +1,22 @@
 """The page: what stands where on it, and which event calls what."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import gradio as gr
 from gradio.events import api as offer
 
-from pullquote.corpus import PullquoteError
 from pullquote.index import LONGEST_QUESTION
 from pullquote.rag import AnswerForm
 from pullquote.ui.api import AT_ONCE, Api
 from pullquote.ui.page.actions import Actions
 from pullquote.ui.page.cards import conversation, render
-from pullquote.ui.page.events import Events
+from pullquote.ui.page.events import Events, in_one_line
 from pullquote.ui.page.source_pane import source_pane
 from pullquote.ui.page.uploads import MOST_BYTES
 from pullquote.ui.wire import ArticleText, Hits
 
 HERE = Path(__file__).parent
-Returned = TypeVar("Returned")
 
 
 def page(actions: Actions, api: Api) -> gr.Blocks:
@@ -139,23 +136,15 @@ def _offer(api: Api) -> None:
     ) -> AnswerForm:
         """Ask a question; quotes that answer it or a refusal come back in the wire form."""
         where = {"publisher": publisher, "author": author, "after": after, "before": before, "articles": articles}
-        return _in_one_line(lambda: api.ask(question, history=history or (), as_of=as_of, top=top, **where).to_dict())
+        return api.ask(question, history=history or (), as_of=as_of, top=top, **where).to_dict()
 
     def search(question: str, top: int = 5) -> Hits:
         """Find the passages that speak most to a question."""
-        return _in_one_line(lambda: api.search(question, top=top))
+        return api.search(question, top=top)
 
     def article(id: str) -> ArticleText:
         """Read an article by its id or the name of its file."""
-        return _in_one_line(lambda: api.article(id))
+        return api.article(id)
 
     for call in (ask, search, article):
-        offer(call, api_name=call.__name__, concurrency_limit=AT_ONCE, concurrency_id="ask")
-
-
-def _in_one_line(call: Callable[[], Returned]) -> Returned:
-    """A caller's mistake as an error whose words Gradio hands on."""
-    try:
-        return call()
-    except PullquoteError as error:
-        raise gr.Error(str(error), print_exception=False) from None
+        offer(in_one_line()(call), api_name=call.__name__, concurrency_limit=AT_ONCE, concurrency_id="ask")

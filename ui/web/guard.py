@@ -3,20 +3,21 @@
 import asyncio
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from pullquote.corpus import PullquoteError
 from pullquote.ui.web import visitors
 from pullquote.ui.web.at_once import AtOnce, FullError, GoneError
 from pullquote.ui.web.json_body import read_json, write_json
 from pullquote.ui.web.page_calls import PageCalls
+from pullquote.ui.web.query import check_headers, read_query
 from pullquote.ui.web.request import (
     Receive,
     Scope,
+    Sender,
     json_headers,
     limited_receive,
     replayed_body,
-    watched_receive,
     whole_body,
 )
 from pullquote.ui.web.response import Refusal, Response, Send
@@ -24,12 +25,13 @@ from pullquote.ui.web.response import Refusal, Response, Send
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 # Of Gradio's some sixty routes: the page, its parts, its queue. Not among them: file= and proxy= (they hand out files
-# and fetch addresses), deep links, saved runs, monitoring, and whatever a later version adds.
+# and fetch addresses), cancel (it lets another question in while the one at work goes on), deep links, saved runs,
+# monitoring, and whatever a later version adds.
 _EXACT = {
     "/", "/config", "/config/", "/theme.css", "/favicon.ico", "/robots.txt", "/manifest.json", "/openapi.json",
     "/gradio_api/info", "/gradio_api/info/", "/gradio_api/openapi.json", "/gradio_api/queue/join",
     "/gradio_api/queue/data", "/gradio_api/queue/status", "/gradio_api/upload", "/gradio_api/upload_progress",
-    "/gradio_api/cancel", "/gradio_api/reset", "/gradio_api/reset/", "/gradio_api/startup-events",
+    "/gradio_api/startup-events",
     "/gradio_api/app_id", "/gradio_api/app_id/", "/gradio_api/theme.css", "/mcp", "/mcp/",
 }  # fmt: skip
 _BELOW = (
@@ -44,7 +46,7 @@ _BELOW = (
 _LOGIN = {"/login", "/login/", "/login_check", "/login_check/", "/logout", "/logout/"}  # where there is a password
 _UPLOAD = "/gradio_api/upload"
 _PAGE_EVENTS = ("/gradio_api/queue/join", "/gradio_api/call/", "/gradio_api/run/")
-_PAGE_CALLS = (*_PAGE_EVENTS, "/gradio_api/cancel", "/gradio_api/reset")
+_QUEUED = ("/gradio_api/queue/join", "/gradio_api/call/")  # for the page's queue, which has its own places
 _ASKING = ("/api/ask", "/api/search", "/mcp", *_PAGE_EVENTS)
 _BY_TOKEN = ("/api/", "/mcp", "/openapi.json")  # the page's own routes ask for the page's login
 _BODY = 1_000_000  # bytes of a request that uploads nothing
@@ -92,6 +94,7 @@ class Guard:
         visitor = visitors.visitor_of(headers)
         answer = Response(send, cookie=scope["path"] == "/" and not visitor)
         try:
+            check_headers(scope["headers"])
             self._refuse(scope, headers, visitor)
             limit = self._upload_bytes if scope["path"] == _UPLOAD else _BODY
             announced = headers.get("content-length", "0")
@@ -115,17 +118,19 @@ class Guard:
         path = scope["path"]
         if scope["method"] == "POST" and path != _UPLOAD and not path.startswith("/login"):
             call = read_json(await whole_body(receive))
-            if self._calls and path.startswith(_PAGE_CALLS):
+            if self._calls and path.startswith(_PAGE_EVENTS):
                 call = self._calls.checked(path, call)
                 self._refuse_other_owner(str(call.get("session_hash") or ""), visitor)
             body = write_json(call)
             scope = {**scope, "headers": json_headers(scope["headers"], len(body))}
             receive = replayed_body(body, receive)
-        if _asks(path, scope["method"]) and not path.startswith(_PAGE_EVENTS):  # the page's queue has its own places
+        if path == "/":
+            scope = {**scope, "headers": [one for one in scope["headers"] if one[0] != b"accept-encoding"]}
+        if _asks(path, scope["method"]) and not path.startswith(_QUEUED):
             try:
-                receive, gone = watched_receive(receive)
-                async with self._at_once.place(gone):
-                    await self._app(scope, receive, answer.send)
+                sender = Sender(receive)
+                async with sender.waiting(), self._at_once.place(sender.gone):
+                    await self._app(scope, sender.receive, answer.send)
             except FullError:
                 raise Refusal(503, "too many questions wait here; ask again in a moment", 5) from None
         elif path == _UPLOAD and self._calls:
@@ -141,6 +146,7 @@ class Guard:
     def _refuse(self, scope: Scope, headers: Mapping[str, str], visitor: str) -> None:
         """Raises Refusal for what may not pass."""
         path, method = scope["path"], scope["method"]
+        query = read_query(path, scope.get("query_string", b""))
         if path not in _EXACT and not path.startswith(_BELOW) and not (self._token and path in _LOGIN):
             raise Refusal(404, "not found")
         host = headers.get("host", "")
@@ -164,7 +170,6 @@ class Guard:
                 raise Refusal(429, "too much from one address in a minute; wait", wait)
         if path == _UPLOAD and self._full():
             raise Refusal(503, "too many files are waiting here; try again in a minute", 60)
-        query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
         asked = query.get("session_hash", [""])[-1]
         if path == "/gradio_api/queue/data" and self._calls and asked not in self._calls.waited_for:
             raise Refusal(404, "nothing is waited for here")

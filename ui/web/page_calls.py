@@ -52,8 +52,6 @@ class PageCalls:
         session = call.get("session_hash")
         if session is not None and not (isinstance(session, str) and _SESSION.fullmatch(session)):
             raise BadInputError("session_hash is no name of a session; needed: 8 to 80 letters, digits, - or _")
-        if path in ("/gradio_api/cancel", "/gradio_api/reset", "/gradio_api/reset/"):
-            return call
         if path == "/gradio_api/queue/join" and session is None:
             raise BadInputError("no session; open the page")
         number = call.get("fn_index") if path == "/gradio_api/queue/join" else self._number(path)

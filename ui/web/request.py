@@ -1,8 +1,11 @@
 """What comes in: a body read whole, given once more, or bounded, and whether its sender is still there."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from contextlib import asynccontextmanager
 from typing import Any
 
+from pullquote.corpus import stopping_when
 from pullquote.ui.web.at_once import GoneError
 from pullquote.ui.web.response import Message, Refusal
 
@@ -39,21 +42,53 @@ def replayed_body(body: bytes, receive: Receive) -> Receive:
     return replayed
 
 
-def watched_receive(receive: Receive) -> tuple[Receive, Callable[[], Awaitable[None]]]:
-    """`receive`, and what returns once the sender of the request has gone; what came before that is kept."""
-    kept: list[Message] = []
+class Sender:
+    """Who sent a request: it is read ahead, so that it is known at once when they have gone."""
 
-    async def gone() -> None:
-        while True:
-            message = await receive()
-            kept.append(message)
-            if message["type"] == "http.disconnect":
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._kept: asyncio.Queue[Message | Refusal] = asyncio.Queue()
+        self._left = asyncio.Event()
+        self._answered = False
+
+    @asynccontextmanager
+    async def waiting(self) -> AsyncIterator[None]:
+        """Inside, the request is read ahead; from the end on nobody waits for an answer to it."""
+        reading = asyncio.ensure_future(self._read_ahead())
+        try:
+            with stopping_when(self._why_over):
+                yield
+        finally:
+            self._answered = True
+            reading.cancel()
+
+    async def receive(self) -> Message:
+        """The next message, as `receive` would have brought it."""
+        if self._left.is_set() and self._kept.empty():
+            return {"type": "http.disconnect"}
+        message = await self._kept.get()
+        if isinstance(message, Refusal):
+            raise message
+        return message
+
+    async def gone(self) -> None:
+        """Returns once they have gone."""
+        await self._left.wait()
+
+    async def _read_ahead(self) -> None:
+        while not self._left.is_set():
+            try:
+                message = await self._receive()
+            except Refusal as refusal:
+                self._kept.put_nowait(refusal)
                 return
+            if message["type"] == "http.disconnect":
+                self._left.set()
+            self._kept.put_nowait(message)
 
-    async def watched() -> Message:
-        return kept.pop(0) if kept else await receive()
-
-    return watched, gone
+    def _why_over(self) -> str:
+        """Asked for in other threads, while an answer is at work."""
+        return "nobody waits for this any longer" if self._answered or self._left.is_set() else ""
 
 
 def limited_receive(receive: Receive, limit: int) -> Receive:

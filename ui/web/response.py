@@ -6,26 +6,12 @@ from typing import Any
 
 from pullquote.ui.web import visitors
 from pullquote.ui.web.json_body import write_json
+from pullquote.ui.web.policy import policy
 
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 
-POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",  # Gradio's templates are made at run time
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "connect-src 'self'",
-        "object-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'self'",
-    )
-)
 _HEADERS = [
-    (b"content-security-policy", POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"SAMEORIGIN"),  # for browsers that do not know frame-ancestors
@@ -46,14 +32,27 @@ class Response:
 
     def __init__(self, send: Send, *, cookie: bool) -> None:
         self._send, self._begun = send, False
+        self._page: list[Message] = []  # one in HTML, kept until all of it is there
         self._headers = [*_HEADERS, *([(b"set-cookie", visitors.new_cookie().encode())] if cookie else [])]
 
     async def send(self, message: Message) -> None:
         """Pass on a message of the application."""
+        begins = message["type"] == "http.response.start"
+        if not self._page and not (begins and _is_page(message)):
+            await self._pass_on(message)
+            return
+        self._page.append(message)
+        if not begins and not message.get("more_body"):
+            start, *parts = self._page
+            body = b"".join(part.get("body", b"") for part in parts)
+            await self._pass_on(start, body)
+            await self._pass_on({"type": "http.response.body", "body": body})
+
+    async def _pass_on(self, message: Message, page: bytes = b"") -> None:
         if message["type"] == "http.response.start":
             self._begun = True
             own = [(name, value) for name, value in message.get("headers", ()) if not name.startswith(_NOT_PASSED_ON)]
-            message = {**message, "headers": [*own, *self._headers]}
+            message = {**message, "headers": [*own, *self._headers, (b"content-security-policy", policy(page))]}
         await self._send(message)
 
     async def refuse(self, refusal: Refusal) -> None:
@@ -64,6 +63,7 @@ class Response:
         extra = [(b"retry-after", str(refusal.retry_after).encode())] if refusal.retry_after else []
         extra += [(b"www-authenticate", b"Bearer")] if refusal.status == 401 else []
         headers = [(b"content-type", b"text/plain; charset=utf-8"), *self._headers, *extra]
+        headers.append((b"content-security-policy", policy()))
         await self._send({"type": "http.response.start", "status": refusal.status, "headers": headers})
         line = " ".join(refusal.words.split())
         await self._send({"type": "http.response.body", "body": f"{line}\n".encode("utf-8", "backslashreplace")})
@@ -86,7 +86,13 @@ class Response:
             if start["status"] == 200:
                 body = write_json(change(json.loads(body)))
             kept = [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
-            await self.send({**start, "headers": [*kept, (b"content-length", str(len(body)).encode())]})
-            await self._send({"type": "http.response.body", "body": body})
+            await self._pass_on({**start, "headers": [*kept, (b"content-length", str(len(body)).encode())]})
+            await self._pass_on({"type": "http.response.body", "body": body})
 
         return send
+
+
+def _is_page(start: Message) -> bool:
+    """Whether HTML begins, uncompressed, in which a browser could run something."""
+    headers = dict(start.get("headers", ()))
+    return headers.get(b"content-type", b"").startswith(b"text/html") and b"content-encoding" not in headers

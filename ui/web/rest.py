@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from pullquote.corpus import BadInputError, BusyError, DamagedError, NotFoundError, PullquoteError
+from pullquote.corpus import BadInputError, BusyError, DamagedError, NotFoundError, PullquoteError, StoppedError
 from pullquote.rag import package_versions, to_json
 from pullquote.ui.api import MOST, Api
 from pullquote.ui.web import parameters as p
@@ -19,6 +19,7 @@ STATUSES: Mapping[type[PullquoteError], int] = {
     NotFoundError: 404,
     DamagedError: 500,
     BusyError: 503,
+    StoppedError: 503,
 }
 _LONGEST_LINE = 500  # characters of a mistake
 _NAMES = Query(description="Any part of the name; may be repeated.")
@@ -95,7 +96,7 @@ def status_of(error: PullquoteError) -> int:
 
 
 def _retry(error: PullquoteError) -> dict[str, str]:
-    return {"Retry-After": "5"} if isinstance(error, BusyError) else {}
+    return {"Retry-After": "5"} if isinstance(error, BusyError | StoppedError) else {}
 
 
 def application(**settings: Any) -> FastAPI:

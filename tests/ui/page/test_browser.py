@@ -44,6 +44,7 @@ def open_page(browser: Browser, served: Served) -> Iterator[Open]:
         page.set_default_timeout(20_000)
         page.on("request", elsewhere)
         page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
         page.goto(served.address + path)
         page.locator(".pq-welcome, .pq-card").first.wait_for()
         return page
@@ -291,6 +292,29 @@ def test_a_hostile_article_is_shown_and_never_run(open_page: Open) -> None:
     assert page.evaluate("window.pwned") is None
     assert not page.locator("a[href^='javascript']").count()
     assert not page.locator(".pq-conversation img, .pq-pane img, .pq-conversation script, .pq-pane script").count()
+
+
+def test_a_script_that_got_into_the_page_is_not_run(browser: Browser, served: Served) -> None:
+    page = browser.new_page()
+    blocked: list[str] = []
+    page.on("console", lambda said: blocked.append(said.text) if "Content Security Policy" in said.text else None)
+    page.goto(served.address)
+    page.locator(".pq-welcome").wait_for()
+    page.evaluate(
+        """() => {
+          const place = document.createElement("div");
+          place.innerHTML = "<img src=x onerror='window.pwned=1'><a href='javascript:window.pwned=2'>here</a>";
+          document.body.append(place);
+          const script = document.createElement("script");
+          script.textContent = "window.pwned=3";
+          document.body.append(script);
+          place.querySelector("a").click();
+        }"""
+    )
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.pwned === undefined")
+    assert len(blocked) >= 3
+    page.close()
 
 
 def test_on_a_phone_the_article_opens_over_the_page_and_closes_again(open_page: Open) -> None:

@@ -1,9 +1,12 @@
 """The whole server over HTTP: Gradio's routes behind the guard, its client, many people at once."""
 
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -26,7 +29,9 @@ def test_the_page_names_no_address_elsewhere_to_load_from(client: httpx.Client) 
     page = client.get("/")
     assert page.status_code == 200
     assert "fonts.googleapis" not in page.text and "cdn" not in page.text
-    assert "default-src 'self'" in page.headers["content-security-policy"]
+    allowed = page.headers["content-security-policy"]
+    assert "default-src 'self'" in allowed and "sha256-" in allowed
+    assert "'unsafe-inline'" not in allowed.partition("script-src")[2]
 
 
 @pytest.mark.parametrize(
@@ -106,3 +111,43 @@ def test_thirty_two_people_ask_at_once_without_an_error_or_another_ones_conversa
     done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
     print(done.stdout)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def until(file: Path, line: str) -> None:
+    """Returns once the file has the line."""
+    end = time.monotonic() + 30
+    while not file.exists() or line not in file.read_text().splitlines():
+        assert time.monotonic() < end, f"{line!r} never came"
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("way", ["/api/ask", "/mcp", "/gradio_api/run/ask", "/gradio_api/call/ask", "join"])
+def test_a_question_stops_when_whoever_asked_it_has_gone(client: httpx.Client, served: Served, way: str) -> None:
+    question, told = f"What endless story comes by {way}?", served.folder / "endless.txt"
+    event: dict[str, Any] = {"data": [question, [], None, None, "", "", "", None, 3]}
+    tool = {"jsonrpc": "2.0", "id": 1, "method": "tools/call"}
+    bodies = {
+        "/api/ask": {"question": question},
+        "/mcp": {**tool, "params": {"name": "ask", "arguments": {"question": question}}},
+        "/gradio_api/run/ask": event,
+    }
+    client.get("/")
+    request = client.build_request(
+        "POST", way, json=bodies.get(way), headers={"accept": "application/json, text/event-stream"}
+    )
+    if way == "/gradio_api/call/ask":
+        id = client.post(way, json=event).raise_for_status().json()["event_id"]
+        request = client.build_request("GET", f"{way}/{id}")
+    elif way == "join":
+        events = client.get("/config").json()["dependencies"]
+        typed = next(one for one in events if "submit" in [what for _, what in one["targets"]])
+        call = {"fn_index": typed["id"], "data": [question, *[None] * 5], "session_hash": "goes-away"}
+        client.post("/gradio_api/queue/join", json=call).raise_for_status()
+        request = client.build_request("GET", "/gradio_api/queue/data?session_hash=goes-away")
+    head = "".join(f"{name}: {value}\r\n" for name, value in request.headers.items())
+    with socket.create_connection((request.url.host, request.url.port), timeout=30) as line:
+        line.sendall(
+            f"{request.method} {request.url.raw_path.decode()} HTTP/1.1\r\n{head}\r\n".encode() + request.read()
+        )
+        until(told, f"begun: {question}")
+    until(told, f"nobody waits for this any longer: {question}")

@@ -1,17 +1,20 @@
 """What is kept out before a request reaches the application."""
 
 import asyncio
+import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from pullquote.corpus import StoppedError, go_on
 from pullquote.ui.page.sessions import COOKIE
 from pullquote.ui.web import visitors
 from pullquote.ui.web.guard import Guard
 from pullquote.ui.web.request import Receive, Scope
-from pullquote.ui.web.response import Send
+from pullquote.ui.web.response import Message, Send
 from tests.ui.conftest import WORTH
 
 
@@ -127,6 +130,62 @@ def test_a_request_that_takes_too_long_is_503_and_a_stream_ends() -> None:
     reply = client.get("/api/health")
     assert (reply.status_code, reply.headers["retry-after"]) == (503, "30")
     assert client.get("/api/search").text == "part"
+
+
+class Line:
+    """A connection whose other end asks, and goes once `ends` is set."""
+
+    def __init__(self, path: str) -> None:
+        self.ends, self.sent, self.body = asyncio.Event(), list[Message](), [b"{}"]
+        headers = [(b"host", b"127.0.0.1"), (b"content-type", b"application/json")]
+        self.scope: Scope = {"type": "http", "method": "POST", "path": path, "headers": headers, "query_string": b""}
+
+    async def receive(self) -> Message:
+        if self.body:
+            return {"type": "http.request", "body": self.body.pop(), "more_body": False}
+        await self.ends.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(self, message: Message) -> None:
+        self.sent.append(message)
+
+
+@pytest.mark.parametrize("path", ["/api/ask", "/mcp", "/gradio_api/run/ask"])
+@pytest.mark.parametrize("goes", [True, False])
+def test_a_question_at_work_stops_when_who_asked_has_gone_or_its_time_is_up(path: str, goes: bool) -> None:
+    begun, stopped = threading.Event(), list[str]()
+
+    def work() -> None:
+        try:
+            while True:
+                go_on()
+                begun.set()
+                time.sleep(0.001)
+        except StoppedError as error:
+            stopped.append(str(error))
+
+    async def app(_scope: Scope, _receive: Receive, _send: Send) -> None:
+        await asyncio.to_thread(work)
+
+    async def asked() -> None:
+        line = Line(path)
+        guard = Guard(app, loopback=True, upload_bytes=9, seconds=60 if goes else 0.3)
+        asking = asyncio.ensure_future(guard(line.scope, line.receive, line.send))
+        await asyncio.to_thread(begun.wait)
+        if goes:
+            line.ends.set()
+        await asking
+        while not stopped:
+            await asyncio.sleep(0.001)
+        assert [one.get("status") for one in line.sent[:1]] == ([] if goes else [503])
+
+    asyncio.run(asyncio.wait_for(asked(), 30))
+    assert stopped == ["nobody waits for this any longer"]
+
+
+def test_a_question_that_comes_twice_in_an_address_is_400_and_one_line(client: TestClient) -> None:
+    reply = client.get("/api/search?question=who&question=what")
+    assert (reply.status_code, reply.text) == (400, "the address says 'question' twice; say it once\n")
 
 
 def test_what_repeats_a_name_is_no_json_or_half_a_character_never_reaches_the_application() -> None:

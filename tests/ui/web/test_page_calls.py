@@ -35,7 +35,6 @@ def call(number: object, *data: object, **more: object) -> dict[str, Any]:
         (JOIN, call(2, None)),
         ("/gradio_api/call/ask", {"data": ["Who?"]}),
         ("/gradio_api/run/ask/", {"data": ["Who?"]}),
-        ("/gradio_api/cancel", {"session_hash": "abcdefgh", "fn_index": 1, "event_id": "x"}),
     ],
 )
 def test_what_the_page_and_clients_send_is_passed_on_as_it_is(path: str, body: dict[str, Any]) -> None:
