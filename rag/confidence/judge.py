@@ -27,6 +27,17 @@ class Verdict:
     refused: bool
 
 
+@dataclass(frozen=True, slots=True)
+class RefusalFigures:
+    """What a setting did on the questions that it was fitted to, in shares: of the answerable and of the unanswerable
+    ones how many were refused, of the answers how many were wrong."""
+
+    threshold: float
+    refused_answerable: float
+    refused_unanswerable: float
+    wrong: float
+
+
 class Judge(Protocol):
     """Decides whether what a reader found is an answer."""
 
