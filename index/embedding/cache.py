@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pullquote.corpus import DamagedError
+from pullquote.index.embedding.own_sums import can_tell, made_here, remember
 
 ABOUT = "export.json"
 
@@ -61,11 +62,34 @@ def write_export(export: Export, **more: object) -> None:
     (export.folder / ABOUT).write_text(json.dumps(about, indent=1), encoding="utf-8")
 
 
+def keep_sum(folder: Path) -> None:
+    """Remember that the model in `folder` was made here."""
+    remember(*_named(folder))
+
+
+def is_own(folder: Path) -> bool:
+    """Whether this user has made the model in `folder`, by the sum of its checksums; one of the system's, which this
+    user cannot write, is as good, and so is any where no sums can be kept.
+
+    Raises DamagedError where this user has made others of that name, and not this one.
+    """
+    try:
+        of_system = folder.stat().st_uid == 0 and not os.access(folder, os.W_OK)
+        found = made_here(*_named(folder))
+    except OSError:
+        return False
+    if found is False:
+        raise DamagedError(
+            f"the model in {folder} is not the one that was made here: it is damaged, or was exchanged together"
+            " with its checksums; delete that folder and run: pullquote build"
+        )
+    return bool(found) or of_system or not can_tell()
+
+
 def read_export(folder: Path) -> Export:
     """What is known of the model in `folder`. Every file is hashed, so it is read once at a start.
 
-    Raises DamagedError unless all files have their checksums, which find damage; against an exchange of files and
-    checksums together, unless only this user or the system's can write them.
+    Raises DamagedError unless all files have their checksums, and only this user or the system's can write them.
     """
     damaged = DamagedError(f"the model in {folder} is damaged: delete that folder and run: pullquote build")
     try:
@@ -91,6 +115,11 @@ def _refuse_others(folder: Path) -> None:
                 f"the model in {folder} may be another's: {path.name} is not this user's alone to write; delete that"
                 " folder, or name another in PULLQUOTE_CACHE, and run: pullquote build"
             )
+
+
+def _named(folder: Path) -> tuple[str, str]:
+    """The name under which a model is remembered, and the sum of its checksums."""
+    return folder.name, hashlib.sha256((folder / ABOUT).read_bytes()).hexdigest()
 
 
 def _sha256(file: Path) -> str:

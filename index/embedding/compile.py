@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from pullquote.corpus import StoppedError, go_on
+from pullquote.index.embedding.own_sums import can_tell, made_here, remember
 
 CACHE = "compiled"  # the folder beside a model
 CHECKSUMS = "sha256.json"
+BUILDING = ".building-"  # before the name of a model that is being made
 _LOOK = 50  # milliseconds between looks whether the result is still waited for
 
 
@@ -55,6 +57,7 @@ def compiled_model(model: Path, precision: str, hint: str, keep: Path | None = N
         with suppress(OSError):  # a full disk, or another process was quicker
             (made / CHECKSUMS).write_text(json.dumps(_checksums(made)), encoding="utf-8")
             shutil.rmtree(kept, ignore_errors=True)
+            remember(_name(kept), _sum(made))
             made.rename(kept)
         return result
 
@@ -75,10 +78,21 @@ def infer(request: Any, inputs: Mapping[str, Any] | None = None) -> None:
 
 
 def _whole(folder: Path) -> bool:
+    """Whether all of it has its checksums, and was made here."""
     try:
-        return bool(json.loads((folder / CHECKSUMS).read_text(encoding="utf-8")) == _checksums(folder) != {})
+        right = json.loads((folder / CHECKSUMS).read_text(encoding="utf-8")) == _checksums(folder) != {}
+        return right and (bool(made_here(_name(folder), _sum(folder))) or not can_tell())
     except (OSError, ValueError):
         return False
+
+
+def _name(folder: Path) -> str:
+    """Under which a compiled model is remembered, also while what it belongs to is being made."""
+    return f"{folder.parent.name.removeprefix(BUILDING)}/{folder.name}"
+
+
+def _sum(folder: Path) -> str:
+    return hashlib.sha256((folder / CHECKSUMS).read_bytes()).hexdigest()
 
 
 def _checksums(folder: Path) -> dict[str, str]:

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from pullquote.corpus import PullquoteError
-from pullquote.index.embedding.cache import ABOUT, Export, cache_folder, read_export, write_export
-from pullquote.index.embedding.compile import openvino
+from pullquote.index.embedding.cache import Export, cache_folder, is_own, keep_sum, read_export, write_export
+from pullquote.index.embedding.compile import BUILDING, openvino
 from pullquote.index.embedding.minilm import minilm_folder
 from pullquote.index.embedding.openvino_embedder import OpenVinoEmbedder
 from pullquote.index.embedding.sentence_transformers import (
@@ -26,13 +26,14 @@ PROBES = ["Who signed the treaty?", "The ministers met in Washington on Aug. 17.
 
 
 def exported(name: str, precision: str) -> Export:
-    """The model exported for `precision`, made when it is not there yet; see `Export.unlike` for one that cannot be.
+    """The model exported for `precision`, made when it is not there yet, or was made by nobody knows whom; see
+    `Export.unlike` for one that cannot be.
 
-    Raises NotFoundError when there is no such model, DamagedError when its weights are not the ones expected, and
-    PullquoteError where the cache folder cannot be written.
+    Raises NotFoundError when there is no such model, DamagedError when its weights are not the ones expected or it was
+    exchanged, and PullquoteError where the cache folder cannot be written.
     """
     folder = cache_folder() / "models" / _folder_name(name, precision)
-    if (folder / ABOUT).is_file():
+    if is_own(folder):
         return read_export(folder)
     source = minilm_folder() if name == "minilm" else name
     try:
@@ -40,7 +41,7 @@ def exported(name: str, precision: str) -> Export:
 
         folder.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(folder.with_suffix(".lock")):
-            if not (folder / ABOUT).is_file():
+            if not is_own(folder):
                 _export(name, source, precision, folder)
     except OSError as error:
         raise PullquoteError(
@@ -65,7 +66,7 @@ def _folder_name(name: str, precision: str) -> str:
 def _export(name: str, source: str, precision: str, folder: Path) -> None:
     """Made beside and renamed, so that the folder is there whole or not at all."""
     model = load_sentence_transformer(source)
-    building = folder.with_name(f".building-{folder.name}")
+    building = folder.with_name(f"{BUILDING}{folder.name}")
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir()
     try:
@@ -78,6 +79,7 @@ def _export(name: str, source: str, precision: str, folder: Path) -> None:
             write_export(Export(building, unlike=unlike))
         shutil.rmtree(folder, ignore_errors=True)
         building.rename(folder)
+        keep_sum(folder)
     finally:
         shutil.rmtree(building, ignore_errors=True)
 

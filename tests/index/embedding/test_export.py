@@ -53,6 +53,7 @@ def test_any_model_by_path_is_exported_with_its_prompts_and_pooling(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PULLQUOTE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     path = small_model(tmp_path / "small")
     monkeypatch.chdir(tmp_path)
     embedder = make_embedder("small", "f32")
@@ -79,6 +80,7 @@ def test_any_model_by_path_is_exported_with_its_prompts_and_pooling(
 @pytest.mark.filterwarnings("default")
 def test_a_model_that_openvino_cannot_stand_for_runs_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PULLQUOTE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     # Pooling that leaves the prompt out depends on more than the tokens, which the exported graph cannot know.
     path = small_model(tmp_path / "small", include_prompt=False)
     config = json.loads((path / "config_sentence_transformers.json").read_text())
