@@ -34,7 +34,7 @@ docs: set-up
 lowest:
 	$(PYTHON) -m venv .venv-lowest
 	$(PYTHON) tests/tools/lowest.py > .venv-lowest/constraints.txt
-	$(LOWEST)/python -m pip install --quiet --constraint .venv-lowest/constraints.txt --editable ".[dev,eval,page]"
+	$(LOWEST)/python -m pip install --quiet --constraint .venv-lowest/constraints.txt --editable ".[dev,eval,page,sign]"
 	$(LOWEST)/pytest -q -n 2 -m "$(QUICK)" -W default
 
 # The wheel in an empty environment: minutes and gigabytes. CI runs it where packaging files changed.
@@ -56,7 +56,7 @@ set-up: .venv/.complete
 
 .venv/.complete: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[dev,eval,page]"
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[dev,eval,page,sign]"
 	mkdir -p .types && ln -sfn .. .types/pullquote
 	touch $@
 

@@ -32,16 +32,20 @@ from pullquote.rag.context.widen import widened
 from pullquote.rag.linear import Weights
 from pullquote.rag.question.followup import MOST_TURNS, Turn, check_history, recent_turns
 from pullquote.rag.question.parse import Question
-from pullquote.rag.question.vocabulary import IndexVocabulary, Vocabulary
+from pullquote.rag.question.vocabulary import AsTyped, IndexVocabulary, Vocabulary
 from pullquote.rag.reading.candidate import Candidate
 from pullquote.rag.reading.look import EVIDENCE, look, rows
 from pullquote.rag.reading.nearest_sentence import NearestSentence
 from pullquote.rag.reading.network import Found, Network, best_span
 from pullquote.rag.reading.network_reader import NetworkReader, Stage, second_look
 from pullquote.rag.reading.reader import Reader, Reading
-from pullquote.rag.receipts.making import make_receipt, package_versions
-from pullquote.rag.receipts.receipt_file import load_receipt, save_receipt, to_json
+from pullquote.rag.receipts.finding import Finding, Outcome, Verification
+from pullquote.rag.receipts.form import AskedForm, Receipt, is_older
+from pullquote.rag.receipts.making import index_fingerprint, make_receipt, package_versions
+from pullquote.rag.receipts.receipt_file import load_receipt, read_receipt, save_receipt, to_json, written
+from pullquote.rag.receipts.signing import check_signature, make_key, read_private_key, read_public_key, signed
 from pullquote.rag.receipts.verifying import verify_receipt
+from pullquote.rag.replay import replay_receipt, what_was_asked
 from pullquote.rag.wire_form import WIRE_FORMAT, AnswerForm, ArticleForm, ClaimForm, QuoteForm, SpanForm
 
 __all__ = [  # noqa: RUF022  # in two groups
@@ -66,14 +70,21 @@ __all__ = [  # noqa: RUF022  # in two groups
     "Turn",
     "Verdict",
     "Vocabulary",
+    "check_signature",
     "load_receipt",
+    "make_key",
     "make_reader",
     "make_receipt",
     "open_bot",
     "outside_judge",
+    "read_private_key",
+    "read_public_key",
+    "replay_receipt",
     "save_receipt",
     "shipped_judge",
+    "signed",
     "verify_receipt",
+    "what_was_asked",
     # For evaluation and faces.
     "CALIBRATION_FILE",
     "CALIBRATION_FORMAT",
@@ -86,22 +97,31 @@ __all__ = [  # noqa: RUF022  # in two groups
     "WITHOUT_NAME",
     "AnswerForm",
     "ArticleForm",
+    "AsTyped",
+    "AskedForm",
     "ClaimForm",
     "Candidate",
+    "Finding",
     "Found",
     "Network",
+    "Outcome",
     "QuoteForm",
+    "Receipt",
     "RiskTable",
     "SpanForm",
     "Stage",
+    "Verification",
     "Weights",
     "article_form",
     "best_span",
     "check_history",
+    "index_fingerprint",
+    "is_older",
     "legible_json",
     "look",
     "made_for",
     "package_versions",
+    "read_receipt",
     "recent_turns",
     "rows",
     "save_calibration",
@@ -112,4 +132,5 @@ __all__ = [  # noqa: RUF022  # in two groups
     "to_json",
     "widened",
     "with_short_answers",
+    "written",
 ]

@@ -126,8 +126,7 @@ def make_judge(config: Config, index: Index, reader: ShippedReader) -> LogisticJ
 
     Raises PullquoteError for a calibration that cannot be used and for a risk that cannot be promised.
     """
-    file = Path(config.calibration) if config.calibration else index.folder / CALIBRATION_FILE
-    if config.calibration or file.is_file():
+    if file := calibration_of(config, index):
         expected = made_for(config.reader, reader.sha256, index.manifest.embedder)
         return _judge(load_calibration(file, expected), config)
     if config.reader in READERS:
@@ -138,6 +137,12 @@ def make_judge(config: Config, index: Index, reader: ShippedReader) -> LogisticJ
             f" pullquote calibrate QUESTIONS --index {index.folder} --reader {config.reader}"
         )
     return outside_judge(config)
+
+
+def calibration_of(config: Config, index: Index) -> Path | None:
+    """The file that the confidence is fitted in: the one that is named, else the one beside the index, else none."""
+    beside = index.folder / CALIBRATION_FILE
+    return Path(config.calibration) if config.calibration else beside if beside.is_file() else None
 
 
 def shipped_judge(config: Config) -> LogisticJudge:

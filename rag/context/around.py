@@ -41,6 +41,11 @@ class Around:
         for number in self._reached(self.last, 1):
             yield from (span for span in self._sentences(number) if span.start >= self.place.end)
 
+    def inside(self) -> Iterator[Span]:
+        """The sentences that the place is made of, in order."""
+        for number in range(self.first, self.last + 1):
+            yield from (s for s in self._sentences(number) if self.place.start <= s.start and s.end <= self.place.end)
+
     def is_item(self, at: int) -> bool:
         """Whether the line of a character is marked as an item of a list."""
         blocks = _paragraphs(self.article.text, self.article.debris)

@@ -51,15 +51,16 @@ OPENS, CLOSES = "“„«", "”»"
 
 
 def widened(article: Article, chosen: Span) -> Span:
-    """The chosen sentences with what they hang on before and after, if that is no longer than a quote may be."""
+    """The chosen place in whole sentences, with what they hang on before and after if that is no longer than a quote
+    may be. A sentence that was too long for a passage and was cut is quoted whole: what it says may turn at its end."""
     found = around(article, chosen)
     if found is None:
         return chosen
-    start, end = min(_start(found), chosen.start), max(_end(found), chosen.end)
-    for span in (Span(start, end), Span(start, chosen.end), Span(chosen.start, end)):
+    own, start, end = found.place, _start(found), _end(found)
+    for span in (Span(start, end), Span(start, own.end), Span(own.start, end)):
         if span.end - span.start <= LONGEST:
             return span
-    return chosen
+    return own
 
 
 def _start(found: Around) -> int:

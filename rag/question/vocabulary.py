@@ -105,6 +105,15 @@ class IndexVocabulary:
         return int((rows[1:] @ rows[0]).argmax())
 
 
+@dataclass(frozen=True, slots=True)
+class AsTyped(IndexVocabulary):
+    """A vocabulary by which every word is spelt rightly, so that none is mended."""
+
+    def ordinary(self, word: str) -> bool:  # noqa: ARG002  # of the protocol
+        """All of them are."""
+        return True
+
+
 def _spelt(stem: str) -> str:
     """A stem in American spelling."""
     for british, american in _BRITISH:

@@ -32,6 +32,7 @@ class Reader(Protocol):
         """The quotes of these hits that answer, best first; ties go to the earlier hit, then the earlier sentence.
 
         `question.text` is what was asked; the rest of it is worked out when it is first looked at. `hits` are best
-        first and may be none; then the reading is empty.
+        first and may be none; then the reading is empty. A quote reaches as far as `widened` takes its sentence: the
+        receipt of one that is cut otherwise does not verify.
         """
         ...

@@ -28,36 +28,93 @@ class QuoteProof(TypedDict):
     sha256: str
 
 
+class TurnForm(TypedDict):
+    """A question that was asked before, and its short answer."""
+
+    question: str
+    answer: str
+
+
+class WhereForm(TypedDict):
+    """Filters; days as YYYY-MM-DD."""
+
+    publisher: list[str]
+    author: list[str]
+    after: str | None
+    before: str | None
+    articles: list[str]
+
+
+class AskedForm(TypedDict):
+    """All that an answer depends on besides the question, the index and the versions: what is needed to ask again.
+
+    `as_typed` says that no word was mended; `reader` to `unanswerable` are the fields of a `Config`; `calibration` is
+    the sha256 of the file that the confidence was fitted in, null for the shipped figures.
+    """
+
+    history: list[TurnForm]
+    where: WhereForm
+    as_of: str | None
+    top: int
+    as_typed: bool
+    reader: str
+    passages: int
+    refuse: str | None
+    threshold: float | None
+    risk: float | None
+    unanswerable: float | None
+    calibration: str | None
+
+
 class Proof(TypedDict):
-    """`index` is the fingerprint of the index that answered; `quotes` are in the order of `quotes_of` the answer."""
+    """`index` is the fingerprint of the index that answered; `quotes` are in the order of `quotes_of` the answer;
+    `splitter` is what decided where a quote begins and ends. `asked` is null where a bot of somebody's own answered."""
 
     index: str
     versions: dict[str, str]
+    splitter: str
+    asked: AskedForm | None
     articles: list[ArticleProof]
     quotes: list[QuoteProof]
 
 
 class Receipt(TypedDict):
-    """An answer with what proves its quotes."""
+    """An answer with what proves its quotes. `digest` is the sha256 of all of it but digest and signature, `signature`
+    the Ed25519 signature (hexadecimal) of all of it but the signature."""
 
     format: int
     answer: AnswerForm
     proof: Proof
+    digest: str
+    signature: str | None
+
+
+def is_older(receipt: object) -> bool:
+    """Whether it says of itself that it was saved before receipts held what was asked. What it says with words that
+    were not known then makes it none."""
+    try:
+        known = receipt["format"], receipt["answer"]["format"]  # type: ignore[index]  # whatever a file holds
+        newer = {"digest", "signature"} & {*receipt} or {"splitter", "asked"} & {*receipt["proof"]}  # type: ignore[misc, index]
+    except (KeyError, TypeError):
+        return False
+    return all(type(number) is int and number in (1, 2) for number in known) and not newer
 
 
 def upgraded(receipt: object) -> object:
-    """A receipt of format 1 in the form of today: without claims, and with a list of what is nearest. Anything else as
-    it is."""
+    """An older receipt in the form of today: with an empty digest, and of wire form 1 without claims and with a list of
+    what is nearest. Anything else as it is."""
+    if not is_older(receipt):
+        return receipt
     try:
-        answer = receipt["answer"]  # type: ignore[index]  # whatever a file holds
-        if (receipt["format"], answer["format"]) != (1, 1) or "claims" in answer:  # type: ignore[index]
-            return receipt
-        refusal = answer["refusal"] and dict(answer["refusal"])
-        if refusal:
-            refusal["nearest"] = [{"claim": None, **refusal["nearest"]}] if refusal["nearest"] else []
-        quotes = [{"claim": None, **quote} for quote in answer["quotes"]]
-        newer = {"format": WIRE_FORMAT, "claims": [], "as_of": None, "quotes": quotes, "refusal": refusal}
-        return {**receipt, "format": RECEIPT_FORMAT, "answer": {**answer, **newer}}  # type: ignore[dict-item]
+        answer, proof = dict(receipt["answer"]), dict(receipt["proof"])  # type: ignore[index]  # whatever a file holds
+        if answer["format"] == 1 and "claims" not in answer:
+            refusal = answer["refusal"] and dict(answer["refusal"])
+            if refusal:
+                refusal["nearest"] = [{"claim": None, **refusal["nearest"]}] if refusal["nearest"] else []
+            quotes = [{"claim": None, **quote} for quote in answer["quotes"]]
+            answer |= {"format": WIRE_FORMAT, "claims": [], "as_of": None, "quotes": quotes, "refusal": refusal}
+        empty = {"format": RECEIPT_FORMAT, "digest": "", "signature": None}
+        return {**receipt, **empty, "answer": answer, "proof": {**proof, "splitter": "", "asked": None}}  # type: ignore[dict-item]
     except (KeyError, TypeError, ValueError):
         return receipt
 

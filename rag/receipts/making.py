@@ -9,24 +9,40 @@ from importlib.metadata import PackageNotFoundError, version
 
 from pullquote.index import Index
 from pullquote.rag.answer import Answer, Quote
-from pullquote.rag.receipts.form import RECEIPT_FORMAT, QuoteProof, Receipt
+from pullquote.rag.context.quotable import splitter_version
+from pullquote.rag.receipts.form import RECEIPT_FORMAT, AskedForm, QuoteProof, Receipt
+from pullquote.rag.receipts.receipt_file import written
 
 
-def make_receipt(answer: Answer, index: Index) -> Receipt:
-    """The answer's wire form and its proof. A refusal's nearest passage is proved like a quote."""
-    return {
+def make_receipt(answer: Answer, index: Index, asked: AskedForm | None = None) -> Receipt:
+    """The answer's wire form and its proof. A refusal's nearest passage is proved like a quote.
+
+    `asked` is what `what_was_asked` gives; without it the receipt cannot be replayed.
+    """
+    receipt: Receipt = {
         "format": RECEIPT_FORMAT,
         "answer": answer.to_dict(),
         "proof": {
             "index": index_fingerprint(index),
             "versions": dict(package_versions()),
+            "splitter": splitter_version(),
+            "asked": asked,
             "articles": [
                 {"id": a.id, "file": a.source.file, "sha256": a.sha256, "loader": a.loader}
                 for a in {quote.article.id: quote.article for quote in answer.shown}.values()
             ],
             "quotes": [prove(quote) for quote in answer.shown],
         },
+        "digest": "",
+        "signature": None,
     }
+    return {**receipt, "digest": digest_of(receipt)}
+
+
+def digest_of(receipt: Receipt) -> str:
+    """The sha256 of the receipt as a file, without digest and signature. Anybody can make it: it finds accidents."""
+    bare: Receipt = {**receipt, "digest": "", "signature": None}
+    return hashlib.sha256(written(bare)).hexdigest()
 
 
 def index_fingerprint(index: Index) -> str:

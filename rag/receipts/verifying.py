@@ -1,71 +1,66 @@
 """Whether a receipt's quotes stand in these articles: made anew and compared, with no model and no trust."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Literal, cast
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import cast
 
 from pullquote.corpus import Article, Source, Span
 from pullquote.index import Passage
 from pullquote.rag.answer import Quote
-from pullquote.rag.receipts.form import ArticleProof, QuoteProof, Receipt, fault, quotes_of, upgraded
-from pullquote.rag.receipts.making import package_versions, prove
+from pullquote.rag.context.quotable import quotable, splitter_version
+from pullquote.rag.receipts.finding import Finding, Outcome, Verification
+from pullquote.rag.receipts.form import ArticleProof, QuoteProof, Receipt, fault, is_older, quotes_of, upgraded
+from pullquote.rag.receipts.making import digest_of, package_versions, prove
+from pullquote.rag.receipts.plausible import implausible
+from pullquote.rag.receipts.receipt_file import written
 from pullquote.rag.wire_form import ArticleForm, QuoteForm
 
-Outcome = Literal["match", "mismatch", "cannot_tell"]
 _PLACE = ("text", "start", "end", "focus", "context")
 _BYTES = ("start_byte", "end_byte", "sha256")
 _ATTRIBUTION = ("title", "publisher", "author", "published", "url", "note")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What was found about one quote ("quote 1", "nearest 1"), or about the receipt as a whole."""
-
-    about: str
-    outcome: Outcome
-    line: str
-
-
-@dataclass(frozen=True, slots=True)
-class Verification:
-    """What was found about all that a receipt quotes, in its order."""
-
-    findings: tuple[Finding, ...]
-
-    @property
-    def outcome(self) -> Outcome:
-        """The worst of the findings; "match" where nothing was quoted."""
-        seen = {finding.outcome for finding in self.findings}
-        return "mismatch" if "mismatch" in seen else "cannot_tell" if "cannot_tell" in seen else "match"
-
-
-def verify_receipt(receipt: object, articles: Iterable[Article]) -> Verification:
-    """Whether every quote of the receipt stands in these articles as it says, and is credited as they are.
+def verify_receipt(receipt: object, articles: Iterable[Article], *, saved: bytes | None = None) -> Verification:
+    """Whether every quote of the receipt stands in these articles as it says, whole, and is credited as they are.
 
     The text decides: an article is found by its text's sha256 under whatever name; only where no article has that
     text, by id, then by file, to say what became of it. Nothing in the receipt is trusted: each quote is made anew
-    from the article and two offsets, and compared. What only a new run could tell (score, confidence, wording of a
-    refusal, index and versions) is not checked.
+    from the article and two offsets, and compared; it must be whole sentences as every reader's quotes are.
+    `saved`, the bytes of its file, must be those that `save_receipt` writes. Numbers must be in their ranges and the
+    digest right, which finds accidents. What a forger can change as well (question, claims, confidence, wording of a
+    refusal, index and versions) is left to `replay_receipt` and `check_signature`.
     """
-    receipt = upgraded(receipt)
-    wrong = fault(receipt)
+    older = is_older(receipt)
+    upright = upgraded(receipt)
+    wrong = fault(upright)
     if wrong:
         return Verification((Finding("the receipt", "cannot_tell", wrong),))
-    checked = cast(Receipt, receipt)
+    checked = cast(Receipt, upright)
     proof = checked["proof"]
     stated = {entry["id"]: entry for entry in proof["articles"]}
     articles = list(articles)
-    same_code = proof["versions"].get("pullquote") == package_versions()["pullquote"]
-    return Verification(
-        tuple(
-            Finding(about, *_compared(quote, proved, stated[proved["article"]], articles, same_code))
-            for (about, quote), proved in zip(quotes_of(checked["answer"]), proof["quotes"], strict=True)
-        )
+    quotes = tuple(
+        Finding(about, *_compared(quote, proved, stated[proved["article"]], articles, checked))
+        for (about, quote), proved in zip(quotes_of(checked["answer"]), proof["quotes"], strict=True)
     )
+    whole = [Finding("the receipt", "mismatch", line) for line in implausible(checked)]
+    return Verification((*quotes, *whole, *(() if older else _accidents(checked, saved))))
+
+
+def _accidents(receipt: Receipt, saved: bytes | None) -> Iterator[Finding]:
+    """What is not as it was saved."""
+    if receipt["digest"] != digest_of(receipt):
+        yield Finding("the receipt", "mismatch", "it was changed since it was saved: its digest is of something else")
+    elif saved is not None and saved != written(receipt):
+        at = next(
+            (i for i, (one, other) in enumerate(zip(saved, written(receipt), strict=False)) if one != other), None
+        )
+        place = f"from byte {len(written(receipt)) if at is None else at} on"
+        yield Finding("the receipt", "mismatch", f"its file is not as it was saved, {place}, though it says the same")
 
 
 def _compared(
-    wire: QuoteForm, proof: QuoteProof, stated: ArticleProof, articles: list[Article], same_code: bool
+    wire: QuoteForm, proof: QuoteProof, stated: ArticleProof, articles: list[Article], receipt: Receipt
 ) -> tuple[Outcome, str]:
     cited = wire["article"]
     if _differing(cited, stated, ("file", "sha256")):
@@ -88,18 +83,44 @@ def _compared(
     credit = _differing(cited, known, _ATTRIBUTION)
     wrong += [key for key in credit if known[key]]
     unknown = [key for key in credit if not known[key]]
-    carriers = [(s.file, s.publisher, s.url) for s in sources]
-    if any((also["file"], also["publisher"], also["url"]) not in carriers for also in cited["also"]):
+    carriers = [(s.id, s.file, s.publisher, s.url) for s in sources]
+    if any((also["id"], also["file"], also["publisher"], also["url"]) not in carriers for also in cited["also"]):
         unknown.append("also")
+    misnamed, moved = _misnamed(cited, source)
+    wrong += misnamed
+    unknown += moved
+    same_code = receipt["proof"]["versions"].get("pullquote") == package_versions()["pullquote"]
     if wrong == ["context"] and not same_code:  # what is shown around a quote is this version's choice
         wrong, unknown = [], ["context", *unknown]
-    moved = f" (in the receipt {_short(cited['file'])})" if source.file != cited["file"] else ""
-    where = f"characters {start}–{end} of {source.file}{moved}"
+    named = f" (in the receipt {_short(cited['id'])}, here {source.id})" if misnamed or moved else ""
+    where = f"characters {start}–{end} of {source.file}{named}"
     if wrong:
         return "mismatch", f"{', '.join(wrong)} not as in {where}"
+    if not quotable(article, Span(start, end)):
+        if receipt["proof"]["splitter"] == splitter_version() or _blank_edge(wire["text"]):
+            return "mismatch", f"no quote is cut like this (debris, or no whole sentences): {where}"
+        cut = _short(receipt["proof"]["splitter"]) or "a version that it does not name"
+        return (
+            "cannot_tell",
+            f"cut into sentences by {cut}, here by {splitter_version()}, which cuts otherwise: {where}",
+        )
     if unknown:
         return "cannot_tell", f"the words match {where}; nothing here tells whether this is right: {', '.join(unknown)}"
     return "match", where
+
+
+def _misnamed(cited: ArticleForm, source: Source) -> tuple[list[str], list[str]]:
+    """Which of `file` and `id` are another's, and which may be this one's: folders above a file are no part of the
+    articles and may have been moved."""
+    differing = [name for name, here in (("file", source.file), ("id", source.id)) if cited[name] != here]  # type: ignore[literal-required]
+    one, other = f"/{cited['file']}", f"/{source.file}"
+    moved = (one.endswith(other) or other.endswith(one)) and cited["id"].endswith(one)
+    return ([], differing) if moved else (differing, [])
+
+
+def _blank_edge(text: str) -> bool:
+    """Whether there is white space at either end, which no version quotes."""
+    return text != text.strip()
 
 
 def _differing(one: Mapping[str, object], other: Mapping[str, object], keys: Iterable[str]) -> list[str]:

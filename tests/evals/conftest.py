@@ -13,7 +13,7 @@ from pullquote.evals.example import Suite
 from pullquote.evals.run.ledger import Result, read_results
 from pullquote.evals.run.settings import BotMaker
 from pullquote.index import Hit, Index, terms
-from pullquote.rag import Bot, Config, IndexVocabulary, Question, Quote, Reading, Verdict
+from pullquote.rag import Bot, Config, IndexVocabulary, Question, Quote, Reading, Verdict, widened
 
 HASHED = Settings(embedder="hash", ablation=False)
 ABLATED = Settings(embedder="hash")
@@ -43,8 +43,9 @@ class WordReader:
                 shared = len(asked & set(terms(passage.article.text[a:b]))) / max(len(asked), 1)
                 start = passage.article.text.rfind(" ", a, b) + 1
                 focus = Span(max(start - self.shift, a + self.slip), b - 1 - self.shift) if a < start < b - 1 else None
-                end = min(b + self.slip, len(passage.article.text))
-                found.append(Quote(passage, a + self.slip, end, LOGITS * shared, focus))
+                quoted = widened(passage.article, Span(a, b))
+                end = min(quoted.end + self.slip, len(passage.article.text))
+                found.append(Quote(passage, quoted.start + self.slip, end, LOGITS * shared, focus))
         found.sort(key=lambda quote: (-quote.score, quote.article.id, quote.start))
         ranking = tuple({quote.passage.id: quote.passage for quote in found}.values())
         return Reading(tuple(found[:3]), ranking, {"shared": found[0].score / LOGITS} if found else {})

@@ -1,55 +1,6 @@
-"""`verify` and `doctor`: whether a receipt's quotes stand where it says, and whether an index is whole."""
-
-from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+"""`doctor`: whether an index is whole."""
 
 from pullquote.ui.cli.options import IndexFolder, Json
-
-if TYPE_CHECKING:  # at run time only where it is needed, as this import takes a moment
-    from pullquote.corpus import Article, Loaded
-
-ReceiptFile = Annotated[Path, typer.Argument(metavar="RECEIPT", help="A file saved by: pullquote ask --receipt.")]
-Articles = Annotated[
-    Path | None, typer.Option("--articles", metavar="FOLDER", help="The articles that were quoted from.")
-]
-_EXITS = {"match": 0, "mismatch": 1, "cannot_tell": 2}
-_STYLES = {"match": "green", "mismatch": "bold red", "cannot_tell": "yellow"}
-_ENDS = {
-    "match": "Every quote stands in the articles as the receipt says.",
-    "mismatch": "The receipt does not match the articles.",
-    "cannot_tell": "No quote is proved wrong, but not all can be checked here.",
-}
-
-
-def verify(receipt: ReceiptFile, articles: Articles = None, index: IndexFolder = None, json: Json = False) -> int:
-    """Check a receipt against articles or an index. Ends with 0: all match; 1: a quote does not; 2: cannot tell."""
-    from pullquote.corpus import BadInputError, Limits, load_articles
-    from pullquote.rag import load_receipt, to_json, verify_receipt
-    from pullquote.ui.cli.open_collection import open_index
-    from pullquote.ui.cli.screen import Screen, complain
-
-    if (articles is None) == (index is None):
-        raise BadInputError("name what to check against: --articles FOLDER or --index FOLDER (one of them)")
-    claimed = load_receipt(receipt)
-    loaded = load_articles(articles, limits=Limits()) if articles else None
-    found = verify_receipt(claimed, _with_copies(loaded) if loaded else open_index(index).articles())
-    if json:
-        findings = [{"about": f.about, "verdict": f.outcome, "line": f.line} for f in found.findings]
-        print(to_json({"format": 1, "verdict": found.outcome, "findings": findings}))
-    else:
-        screen = Screen()
-        for finding in found.findings:
-            verdict = (finding.outcome.replace("_", " "), _STYLES[finding.outcome])
-            screen.line(verdict, f"  {finding.about}: {finding.line}")
-        screen.line(_ENDS[found.outcome] if found.findings else "The receipt quotes nothing, so nothing can be wrong.")
-    if found.outcome == "cannot_tell" and loaded:
-        for problem in loaded.failed:
-            complain(f"failed {problem.file}: {problem.reason}")
-    return _EXITS[found.outcome]
 
 
 def doctor(index: IndexFolder = None, json: Json = False) -> int:
@@ -84,15 +35,3 @@ def doctor(index: IndexFolder = None, json: Json = False) -> int:
     else:
         screen.line(f"{folder} is whole.")
     return 1 if wrong else 0
-
-
-def _with_copies(loaded: "Loaded") -> "Iterator[Article]":
-    """The articles, and further copies of one that have other white space: a receipt may quote from those."""
-    from pullquote.corpus import Limits, load_articles
-
-    for article in loaded.articles:
-        yield article
-        for source in article.also:
-            if source.sha256 != article.sha256:
-                for copy in load_articles(source.origin.partition("#")[0], limits=Limits()).articles:
-                    yield replace(copy, source=source, also=()) if copy.sha256 == source.sha256 else copy

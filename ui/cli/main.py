@@ -17,9 +17,10 @@ from pullquote.ui.cli.article_commands import list_articles, search, show
 from pullquote.ui.cli.ask_command import ask
 from pullquote.ui.cli.calibrate_command import calibrate
 from pullquote.ui.cli.chat_command import chat
-from pullquote.ui.cli.check_commands import doctor, verify
+from pullquote.ui.cli.check_commands import doctor
 from pullquote.ui.cli.index_commands import add, build, remove
 from pullquote.ui.cli.options import with_groups
+from pullquote.ui.cli.receipt_commands import make_key, verify
 from pullquote.ui.cli.serve_commands import mcp, serve
 from pullquote.ui.cli.timeline_command import timeline
 
@@ -28,9 +29,9 @@ CTRL_C = 130  # as shells have it: 128 and the signal's number
 CLOSED_PIPE = 141
 
 app = typer.Typer(add_completion=False, help="Answers from a folder of articles, in the articles' own words.")
-asking = (ask, timeline, chat)
-for command in (*asking, search, build, add, remove, list_articles, show, verify, doctor, calibrate, serve, mcp):
-    app.command(command.__name__.removesuffix("_articles"))(with_groups(command))
+asking, checking = (ask, timeline, chat), (verify, make_key, doctor)
+for command in (*asking, search, build, add, remove, list_articles, show, *checking, calibrate, serve, mcp):
+    app.command(command.__name__.removesuffix("_articles").replace("_", "-"))(with_groups(command))
 app.add_typer(eval_command.app, name="eval")
 
 # What typer raises for a mistyped command; newer ones bring a click of their own, where older ones need click's.

@@ -18,7 +18,7 @@ def open_collection(folder: Path | None, config: Config = Config()) -> Collectio
     """The index and its bot, without a folder those of the bundled articles, with the model loaded."""
     with waiting("loading the model"):
         index = open_index(folder)
-        collection = Collection(index, open_bot(index, config=config))
+        collection = Collection(index, open_bot(index, config=config), config)
         _ = index.embedder
         return collection
 

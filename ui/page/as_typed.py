@@ -1,19 +1,10 @@
 """A question as it was typed: whether a word of it was mended, and a bot that mends none."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pullquote.index import words
-from pullquote.rag import Bot, IndexVocabulary
+from pullquote.rag import AsTyped, Bot
 from pullquote.ui.collection import Collection
-
-
-@dataclass(frozen=True, slots=True)
-class AsTyped(IndexVocabulary):
-    """A vocabulary by which every word is spelt rightly."""
-
-    def ordinary(self, word: str) -> bool:  # noqa: ARG002  # of the protocol
-        """All of them are."""
-        return True
 
 
 def taking_as_typed(collection: Collection) -> Bot:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pullquote.corpus import BusyError, NotFoundError, PullquoteError, whole
-from pullquote.rag import Answer, Turn, make_receipt, recent_turns, to_json
+from pullquote.index import Filters
+from pullquote.rag import Answer, AskedForm, Turn, make_receipt, recent_turns, what_was_asked, written
 from pullquote.ui.api import without_folder
 from pullquote.ui.collection import Collection, MakeBot
 from pullquote.ui.page.as_typed import taking_as_typed
@@ -101,10 +102,26 @@ class Session:
                 bot = taking_as_typed(collection) if link.as_typed else collection.bot
                 where = form.filters(articles)
                 answer = bot.ask(link.question, history=history, where=where, as_of=form.as_of)
-            proof = to_json(make_receipt(answer, collection.index))
-            replies.append(Reply(answer, proof, collection is not self.loaded))
+            receipt = make_receipt(answer, collection.index, _asked(link, answer, collection, history, where))
+            replies.append(Reply(answer, written(receipt).decode(), collection is not self.loaded))
         replies.sort(key=lambda reply: (not reply.answer.answered, -reply.answer.confidence, not reply.own))
         return tuple(reply for reply in replies if reply.answer.answered) or tuple(replies[:1])
+
+
+def _asked(
+    link: Link, answer: Answer, collection: Collection, history: tuple[Turn, ...], where: Filters
+) -> AskedForm | None:
+    """What a receipt says was asked; None of a bot that somebody made of parts."""
+    if collection.config is None:
+        return None
+    return what_was_asked(
+        collection.config,
+        collection.index,
+        history=history,
+        where=where,
+        as_of=answer.as_of,
+        as_typed=link.as_typed,
+    )
 
 
 class Sessions:

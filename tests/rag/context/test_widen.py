@@ -104,3 +104,9 @@ def test_debris_ends_the_reach() -> None:
 def test_what_would_be_too_long_for_a_quote_is_left_out() -> None:
     text = f"Ada Berg ran the mill {'and the mill ' * 80}at Lund. It was sold. But nobody paid."
     assert quoted(text, "It was sold.") == "It was sold. But nobody paid."
+
+
+def test_a_part_of_a_sentence_too_long_for_a_passage_is_quoted_with_all_of_it() -> None:
+    long = f"Ada Berg {'and her heirs ' * 60}sold the mill, the Lund paper wrote, which she denied."
+    assert len(long) > LONGEST
+    assert quoted(f"Snow fell. {long} Nobody paid.", "sold the mill") == long
