@@ -10,8 +10,8 @@ from pullquote.evals.example import Example, Suite
 from pullquote.evals.fitting.calibration_fit import Calibration, calibrate, offers
 from pullquote.evals.fitting.splits import held_out
 from pullquote.evals.metrics.short_answers import exact, f1
-from pullquote.evals.report.cells import figure_cells
-from pullquote.evals.report.compare import Comparison, compare, differences
+from pullquote.evals.report.cells import FEW_MEANS, figure_cells
+from pullquote.evals.report.compare import Comparison, compare, conclusion, differences
 from pullquote.evals.report.gate import BASELINE, BASELINES, baseline_of, gate_failures, gate_results
 from pullquote.evals.report.report import Report
 from pullquote.evals.run.ledger import Result
@@ -24,6 +24,7 @@ from pullquote.evals.suites.squad_file import SquadParagraph, read_squad
 __all__ = [
     "BASELINE",
     "BASELINES",
+    "FEW_MEANS",
     "Calibration",
     "Comparison",
     "Example",
@@ -35,6 +36,7 @@ __all__ = [
     "baseline_of",
     "calibrate",
     "compare",
+    "conclusion",
     "differences",
     "evaluate",
     "exact",

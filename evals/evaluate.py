@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pullquote.corpus import BadInputError
 from pullquote.evals.example import Suite
-from pullquote.evals.metrics.bootstrap import Figure
+from pullquote.evals.metrics.figure import Figure
 from pullquote.evals.report.html_report import to_html
 from pullquote.evals.report.markdown_report import to_markdown
 from pullquote.evals.report.plots import require_matplotlib

@@ -43,9 +43,9 @@ PUBLIC = {
         package_versions read_private_key read_public_key read_receipt recent_turns replay_receipt rows
         save_calibration save_receipt second_look shipped_judge shipped_network signed stage surroundings to_json
         verify_receipt what_was_asked widened with_short_answers written""",
-    "evals": """BASELINE BASELINES Calibration Comparison Example Report Result Settings SquadParagraph Suite
-        baseline_of calibrate compare differences evaluate exact f1 figure_cells gate_failures gate_results held_out
-        load offers read_jsonl read_questions read_squad""",
+    "evals": """BASELINE BASELINES Calibration Comparison Example FEW_MEANS Report Result Settings SquadParagraph Suite
+        baseline_of calibrate compare conclusion differences evaluate exact f1 figure_cells gate_failures gate_results
+        held_out load offers read_jsonl read_questions read_squad""",
     "ui": "",
 }
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pullquote.evals.fitting.benchmarks import IndexedExample
 from pullquote.evals.fitting.regression import PENALTY, Features, Flags, fit_logistic, least, rounded
-from pullquote.evals.metrics.bootstrap import Floats
+from pullquote.evals.metrics.figure import Floats
 from pullquote.index import Hit, Passage
 from pullquote.rag import EVIDENCE, Candidate, Found, Network, Question, Stage, Weights, look, rows, second_look
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pullquote.evals.fitting.judge_fit import FittedJudge
 from pullquote.evals.fitting.regression import Flags, Signals
-from pullquote.evals.metrics.bootstrap import Floats
+from pullquote.evals.metrics.figure import Floats
 from pullquote.rag import WITHOUT_NAME, LogisticJudge
 
 FOLDS = 5

@@ -6,7 +6,7 @@ from typing import TypedDict
 import numpy as np
 
 from pullquote.evals.fitting.regression import Flags, Logistic, Signals, fit_around, fit_logistic
-from pullquote.evals.metrics.bootstrap import Floats
+from pullquote.evals.metrics.figure import Floats
 from pullquote.rag import SETTINGS, UNANSWERABLE, LogisticJudge, Refuse
 
 # The largest share of answerable questions that a setting refuses; under that, as many unanswerable ones as possible.

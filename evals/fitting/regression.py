@@ -6,7 +6,7 @@ from typing import TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
-from pullquote.evals.metrics.bootstrap import Floats
+from pullquote.evals.metrics.figure import Floats
 from pullquote.rag import Weights
 
 Flags = NDArray[np.bool_]

@@ -11,7 +11,7 @@ from pullquote.evals.fitting.calibration_fit import offers
 from pullquote.evals.fitting.folds import answering, out_of_fold
 from pullquote.evals.fitting.judge_fit import Setting, fit_judge, settings
 from pullquote.evals.fitting.regression import Flags, Logistic
-from pullquote.evals.metrics.bootstrap import Floats
+from pullquote.evals.metrics.figure import Floats
 from pullquote.evals.metrics.refusals import auroc, calibration_error
 from pullquote.rag import UNANSWERABLE, LogisticJudge, Question, Reader, Refuse, RiskTable, with_short_answers
 

@@ -1,13 +1,12 @@
 """How far a figure could be off: percentile bootstrap over questions (Efron 1979), seeded, so that two runs agree."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]  # (questions,)
+from pullquote.evals.metrics.figure import UNDEFINED, Figure, Floats
+
 RESAMPLES = 2000  # the ends of a 95 % interval move by about a twentieth of its width from seed to seed
 SLOW_RESAMPLES = 400  # for figures that are no means and cost a sort each
 SEED = 20170818
@@ -15,39 +14,8 @@ LEVEL = 95
 BATCH = 4_000_000  # question indices drawn at once
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A mean (or another statistic) with its 95 % interval, over `n` questions. Not a number where undefined."""
-
-    mean: float
-    low: float
-    high: float
-    n: int
-
-    def to_dict(self) -> "WrittenFigure":
-        """As reports have it: rounded, so that they do not differ in the last bit; None (null) where undefined."""
-        return {"mean": _finite(self.mean), "low": _finite(self.low), "high": _finite(self.high), "n": self.n}
-
-
-class WrittenFigure(TypedDict):
-    """A figure as report.json has it."""
-
-    mean: float | None
-    low: float | None
-    high: float | None
-    n: int
-
-
-def column(values: Sequence[float | bool]) -> Floats:
-    """One value a question, as an array."""
-    return np.array(values, np.float64)
-
-
-def mean(values: Sequence[float] | Floats) -> Figure:
-    """The mean of one value a question."""
-    column = np.asarray(values, np.float64)
-    if not len(column):
-        return Figure(float("nan"), float("nan"), float("nan"), 0)
+def mean(column: Floats) -> Figure:
+    """The mean of one value a question. What is a share has a better interval: see `means`."""
     means = np.concatenate([column[rows].mean(axis=1) for rows in _draws(len(column), RESAMPLES)])
     return Figure(float(column.mean()), *_ends(means), len(column))
 
@@ -56,7 +24,7 @@ def statistic(measure: Callable[..., float], *columns: Floats) -> Figure:
     """`measure(*columns)`, with rows drawn together; resamples where it is undefined are left out."""
     n = len(columns[0])
     if not n:
-        return Figure(float("nan"), float("nan"), float("nan"), 0)
+        return UNDEFINED
     drawn = [measure(*(c[row] for c in columns)) for rows in _draws(n, SLOW_RESAMPLES) for row in rows]
     return Figure(measure(*columns), *_ends(np.array(drawn)), n)
 
@@ -84,7 +52,3 @@ def _ends(values: Floats) -> tuple[float, float]:
         return float("nan"), float("nan")
     low, high = np.percentile(defined, [(100 - LEVEL) / 2, (100 + LEVEL) / 2])
     return float(low), float(high)
-
-
-def _finite(value: float) -> float | None:
-    return round(value, 6) if np.isfinite(value) else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pullquote.evals.metrics.bootstrap import Floats
+from pullquote.evals.metrics.figure import Floats
 
 
 def auroc(confidence: Floats, positive: Floats) -> float:
@@ -72,6 +72,6 @@ def refusal_precision(refused: Floats, answerable: Floats) -> float:
     return float((1 - answerable)[refused > 0].mean()) if refused.any() else float("nan")
 
 
-def refusal_recall(refused: Floats, answerable: Floats) -> float:
-    """Share of the unanswerable questions that were refused; NaN without one."""
-    return float(refused[answerable < 1].mean()) if (answerable < 1).any() else float("nan")
+def wrong_among_given(refused: Floats, right: Floats) -> float:
+    """Share of the answers that were given that are wrong; NaN without an answer."""
+    return float((1 - right)[refused < 1].mean()) if (refused < 1).any() else float("nan")

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
-from pullquote.evals.metrics.bootstrap import WrittenFigure
+from pullquote.evals.metrics.figure import FEW, WrittenFigure
 from pullquote.evals.report.report import Report
+
+FEW_SIGN = "*"
+FEW_MEANS = f"{FEW_SIGN} of fewer than {FEW} questions: the interval says how little that tells"
 
 BY_TYPE = (
     "right",
@@ -35,18 +38,20 @@ def parts_of(report: Report) -> Iterator[tuple[str, tuple[str, ...], list[tuple[
 
 
 def brief(figure: WrittenFigure | None) -> str:
-    """The mean with its interval, small enough for a table of many."""
+    """The mean with its interval, small enough for a table of many; marked where it is of few questions."""
     if not figure or figure["mean"] is None:
         return ""
-    return f"{figure['mean']:.2f} ({figure['low']:.2f}–{figure['high']:.2f})"
+    few = FEW_SIGN if figure["n"] < FEW else ""
+    return f"{figure['mean']:.2f}{few} ({figure['low']:.2f}–{figure['high']:.2f})"
 
 
 def figure_cells(figure: WrittenFigure) -> tuple[str, str, str]:
-    """Mean, interval and n for reading; empty where undefined."""
+    """Mean, interval and n for reading, marked where they are few; empty where undefined."""
+    count = f"{figure['n']}{FEW_SIGN if figure['n'] < FEW else ''}"
     if figure["mean"] is None:
-        return "", "", str(figure["n"])
+        return "", "", count
     interval = f"{figure['low']:.3f} – {figure['high']:.3f}" if figure["low"] is not None else ""
-    return f"{figure['mean']:.3f}", interval, str(figure["n"])
+    return f"{figure['mean']:.3f}", interval, count
 
 
 def made_from(report: Report) -> Iterator[tuple[str, str]]:

@@ -1,42 +1,42 @@
 """Two reports over the same questions: who wins, by how much, and whether that could be chance."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from statistics import NormalDist
 from typing import Literal
 
 import numpy as np
 
 from pullquote.corpus import BadInputError
-from pullquote.evals.metrics import bootstrap
-from pullquote.evals.metrics.bootstrap import Figure, Floats, column
+from pullquote.evals.metrics import bootstrap, chance, means
+from pullquote.evals.metrics.figure import Figure, Floats, column
 from pullquote.evals.report.cells import flat
-from pullquote.evals.report.summary import OF_CONFIDENCE, columns
+from pullquote.evals.report.summary import OF_CHOSEN, OF_SETS, Measure, columns, outcomes
 from pullquote.evals.run.ledger import RUN, Result, read_results
 from pullquote.evals.suites.records import read_json
 
-Significance = Literal["better", "worse", "cannot tell"]
+Significance = Literal["same", "better", "worse", "cannot tell"]
 LESS_IS_BETTER = (
-    *("aurc", "calibration_error", "answered.unanswerable"),
+    *("aurc", "calibration_error", "answered.unanswerable", "given.wrong"),
     *("lost", "tempted", "false_dispute", "misleading_alone"),
 )
-# With so few questions that differ, a resample without any of them is too likely: e^-4 is below 2.5 %.
-FEWEST_DIFFERENT = 4
-EQUAL = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One figure of B against A. `difference` is B's less A's with its interval; `smallest_significant` the smallest
-    difference that would not have passed for chance. Ids of the questions that B won and lost; none for a figure of the
-    whole set."""
+    """One figure of B against A. `difference` is B's less A's with its interval; `chance` that runs that are alike
+    differ by so much in any of the figures compared (Holm); `smallest_significant` about the smallest difference that
+    would not have passed for chance, None where the figure cannot differ by so much. Ids of the questions that B won
+    and lost; none for a figure of the whole set."""
 
     name: str
     a: float
     b: float
     difference: Figure
+    chance: float
     significance: Significance
-    smallest_significant: float
+    smallest_significant: float | None
     won: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
     ties: int = 0
@@ -62,8 +62,34 @@ def differences(a: Path, b: Path) -> list[str]:
     ]
 
 
+def conclusion(found: Sequence[Comparison]) -> str:
+    """All comparisons in one line."""
+    counts = {kind: sum(one.significance == kind for one in found) for kind in ("worse", "better", "same")}
+    rest = len(found) - sum(counts.values())
+    return (
+        f"worse in {counts['worse']} of {len(found)}, better in {counts['better']};"
+        f" the same in {counts['same']}, cannot tell in {rest}"
+    )
+
+
 def compare_results(first: Sequence[Result], second: Sequence[Result]) -> list[Comparison]:
     """`compare`, of the results themselves."""
+    pairs = _paired(first, second)
+    values = [(one["id"], outcomes(one), outcomes(two)) for one, two in pairs]
+    names = sorted({name for _, one, _ in values for name in one} & {name for *_, two in values for name in two})
+    found = [
+        _of_means(name, {id: (one[name], two[name]) for id, one, two in values if name in one and name in two})
+        for name in names
+    ]
+    ones, twos = [one for one, _ in pairs], [two for _, two in pairs]
+    for name, (measure, parts) in {**OF_CHOSEN, **OF_SETS}.items():
+        a, b = columns(ones, parts), columns(twos, parts)
+        if not np.isnan([measure(*a), measure(*b)]).any():
+            found.append(_of_sets(name, measure, a, b))
+    return _judged(found)
+
+
+def _paired(first: Sequence[Result], second: Sequence[Result]) -> list[tuple[Result, Result]]:
     other = {result["id"]: result for result in second}
     pairs = [(one, other[one["id"]]) for one in first if one["id"] in other]
     if not pairs:
@@ -73,69 +99,83 @@ def compare_results(first: Sequence[Result], second: Sequence[Result]) -> list[C
         raise BadInputError(
             f"question {changed[0]!r} has another text or gold in the second report ({len(changed)} so)"
         )
-    values = [(one["id"], outcomes(one), outcomes(two)) for one, two in pairs]
-    names = sorted({name for _, one, _ in values for name in one} & {name for *_, two in values for name in two})
-    found = [
-        _of_means(name, {id: (one[name], two[name]) for id, one, two in values if name in one and name in two})
-        for name in names
-    ]
-    ones, twos = [one for one, _ in pairs], [two for _, two in pairs]
-    return found + [
-        _of_sets(name, measure, columns(ones, parts), columns(twos, parts))
-        for name, (measure, parts) in OF_CONFIDENCE.items()
-        if not np.isnan([measure(*columns(ones, parts)), measure(*columns(twos, parts))]).any()
-    ]
-
-
-def outcomes(result: Result) -> Mapping[str, float]:
-    """All that a question can win or lose: what `summary.means` takes the mean of."""
-    found = {"right": float(result["right"]), **result["figures"]}
-    if result["answerable"]:
-        return found | {"answered": float(not result["refused"]), "right_if_forced": float(result["right_if_forced"])}
-    return found | {"answered.unanswerable": float(not result["refused"])}
+    return pairs
 
 
 def _of_means(name: str, pairs: Mapping[str, tuple[float, float]]) -> Comparison:
+    """Not judged yet."""
     a, b = (column(side) for side in zip(*pairs.values(), strict=True))
-    sign = -1 if name.endswith(LESS_IS_BETTER) else 1
-    gains = dict(zip(pairs, sign * (b - a), strict=True))
-    won = tuple(id for id, gain in gains.items() if gain > EQUAL)
-    lost = tuple(id for id, gain in gains.items() if gain < -EQUAL)
-    difference = bootstrap.mean(b - a)
+    gains = dict(zip(pairs, _sign(name) * (b - a), strict=True))
+    won = tuple(id for id, gain in gains.items() if gain > chance.EQUAL)
+    lost = tuple(id for id, gain in gains.items() if gain < -chance.EQUAL)
+    one_question = 1 / len(a) if means.is_share(a) and means.is_share(b) else 0.0
     return Comparison(
         name,
         float(a.mean()),
         float(b.mean()),
-        difference,
-        significance(name, difference),
-        _smallest_significant(difference, len(won) + len(lost)),
+        means.difference(a, b),
+        chance.of_questions(b - a),
+        "cannot tell" if won or lost else "same",
+        one_question,
         won,
         lost,
         len(a) - len(won) - len(lost),
     )
 
 
-def _of_sets(name: str, measure: Callable[..., float], a: Sequence[Floats], b: Sequence[Floats]) -> Comparison:
-    difference = bootstrap.paired(measure, a, b)
-    changed = int(np.any([one != other for one, other in zip(a, b, strict=True)], axis=0).sum())
+def _of_sets(name: str, measure: Measure, a: Sequence[Floats], b: Sequence[Floats]) -> Comparison:
+    """Not judged yet."""
+    same = all(np.array_equal(one, other) for one, other in zip(a, b, strict=True))
     return Comparison(
         name,
         measure(*a),
         measure(*b),
-        difference,
-        significance(name, difference),
-        _smallest_significant(difference, changed),
+        bootstrap.paired(measure, a, b),
+        1.0 if same else chance.of_sets(measure, a, b),
+        "same" if same else "cannot tell",
+        0.0,
     )
 
 
-def _smallest_significant(difference: Figure, changed: int) -> float:
-    """Half the interval; where too few questions differ for that to say anything, what that many would make."""
-    half = (difference.high - difference.low) / 2
-    return half if changed >= FEWEST_DIFFERENT else max(half, FEWEST_DIFFERENT / difference.n)
+def _judged(found: Sequence[Comparison]) -> list[Comparison]:
+    """With the chances corrected for how many figures differ at all. What is the same in every question could not have
+    been called different, so it takes no part in that (Tarone 1990)."""
+    corrected = chance.holm({one.name: one.chance for one in found if one.significance != "same"})
+    return [
+        replace(
+            one,
+            chance=corrected.get(one.name, 1.0),
+            significance=_significance(one, corrected),
+            smallest_significant=_smallest_significant(one, max(len(corrected), 1)),
+        )
+        for one in found
+    ]
 
 
-def significance(name: str, difference: Figure) -> Significance:
-    """Better or worse when the interval leaves out zero."""
-    sign = -1 if name.endswith(LESS_IS_BETTER) else 1
-    low, high = sorted((sign * difference.low, sign * difference.high))
-    return "better" if low > 0 else "worse" if high < 0 else "cannot tell"
+def _significance(one: Comparison, corrected: Mapping[str, float]) -> Significance:
+    if corrected.get(one.name, 1.0) > chance.LEVEL:
+        return one.significance
+    return "better" if _sign(one.name) * one.difference.mean > 0 else "worse"
+
+
+def _smallest_significant(one: Comparison, tests: int) -> float | None:
+    """Of a share, so many questions as must all change the same way; else half the interval, as wide as so many tests
+    need it. None where the figure has no room for it."""
+    if one.smallest_significant:
+        needed = chance.fewest_different(tests) * one.smallest_significant
+    else:
+        wider = NormalDist().inv_cdf(1 - chance.LEVEL / tests / 2) / NormalDist().inv_cdf(1 - chance.LEVEL / 2)
+        needed = wider * (one.difference.high - one.difference.low) / 2
+    bounded = 0 <= one.a <= 1 and 0 <= one.b <= 1
+    return None if bounded and needed > max(one.a, 1 - one.a) + chance.EQUAL else needed
+
+
+def _sign(name: str) -> int:
+    return -1 if name.endswith(LESS_IS_BETTER) else 1
+
+
+def chance_of_drop(name: str, pairs: Sequence[tuple[float, float]]) -> float:
+    """The chance that a figure that has not become worse falls by so much. Of this figure alone and of falling alone,
+    without a correction: a gate would rather close once too often."""
+    a, b = (column(side) for side in zip(*pairs, strict=True))
+    return chance.of_questions(_sign(name) * (b - a), "less")

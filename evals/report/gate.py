@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from pullquote.corpus import BadInputError, NotFoundError
-from pullquote.evals.metrics import bootstrap
-from pullquote.evals.report.compare import outcomes, significance
+from pullquote.evals.metrics import chance, means
+from pullquote.evals.metrics.figure import column
+from pullquote.evals.report.compare import chance_of_drop
 from pullquote.evals.report.report import broken
+from pullquote.evals.report.summary import outcomes
 from pullquote.evals.run.corpus_index import each_index
 from pullquote.evals.run.ledger import Ledger, Result
 from pullquote.evals.run.results import run
@@ -70,9 +72,9 @@ def gate_results(
 def baseline_of(results: Sequence[Result]) -> str:
     """The baseline as JSON, a question a line, so that a change of it can be read in a diff."""
     kept = {result["id"]: _judged(result) for result in results}
-    means = {name: round(bootstrap.mean(found).mean, 4) for name in JUDGED if (found := _column(kept, name))}
+    averages = {name: round(means.mean(found).mean, 4) for name in JUDGED if (found := _column(kept, name))}
     lines = ",\n".join(f"  {json.dumps(id)}: {json.dumps(found)}" for id, found in kept.items())
-    return f'{{"means": {json.dumps(means)},\n "questions": {{\n{lines}\n}}}}\n'
+    return f'{{"means": {json.dumps(averages)},\n "questions": {{\n{lines}\n}}}}\n'
 
 
 def gate_failures(results: Sequence[Result], baseline: Path = BASELINE) -> list[str]:
@@ -97,15 +99,16 @@ def _judged(result: Result) -> dict[str, float]:
 
 
 def _drop(name: str, pairs: Mapping[str, tuple[float | None, float | None]]) -> str:
-    """How much worse a figure has become, when the interval says that it really has; else empty."""
-    changes = {id: b - a for id, (a, b) in pairs.items() if a is not None and b is not None}
-    found = bootstrap.mean(list(changes.values()))
-    if not changes or significance(name, found) != "worse":
+    """How much worse a figure has become, when that is no chance; else empty."""
+    both = {id: (a, b) for id, (a, b) in pairs.items() if a is not None and b is not None}
+    likely = chance_of_drop(name, list(both.values())) if both else 1.0
+    if likely > chance.LEVEL:
         return ""
-    lost = [id for id, change in changes.items() if change * found.mean > 1e-6]
+    found = means.difference(*(column(side) for side in zip(*both.values(), strict=True)))
+    lost = [id for id, (a, b) in both.items() if (b - a) * found.mean > 1e-6]
     return (
-        f"{name} {found.mean:+.3f} (95 % {found.low:+.3f} to {found.high:+.3f}, {found.n} questions);"
-        f" {len(lost)} became worse, such as {', '.join(lost[:3])}"
+        f"{name} {found.mean:+.3f} (95 % {found.low:+.3f} to {found.high:+.3f}, {found.n} questions, chance of it"
+        f" {likely:.3f}); {len(lost)} became worse, such as {', '.join(lost[:3])}"
     )
 
 

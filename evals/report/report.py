@@ -9,8 +9,8 @@ import numpy as np
 
 from pullquote.evals.example import Suite
 from pullquote.evals.metrics import refusals
-from pullquote.evals.metrics.bootstrap import Figure, WrittenFigure
 from pullquote.evals.metrics.citations import CHECKS
+from pullquote.evals.metrics.figure import Figure, WrittenFigure
 from pullquote.evals.report import summary
 from pullquote.evals.report.summary import CauseCount
 from pullquote.evals.run.ledger import Result, times

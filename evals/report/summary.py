@@ -9,55 +9,74 @@ from typing import TypedDict
 import numpy as np
 
 from pullquote.evals.example import Suite
-from pullquote.evals.metrics import bootstrap, refusals
-from pullquote.evals.metrics.bootstrap import Figure, Floats, column
+from pullquote.evals.metrics import bootstrap, means, refusals
 from pullquote.evals.metrics.causes import CAUSES
 from pullquote.evals.metrics.citations import CHECKS
+from pullquote.evals.metrics.figure import Figure, Floats, column
 from pullquote.evals.run.ledger import Result
 
 Measure = Callable[..., float]
 EXAMPLES = 3  # of each cause
 # Figures of a whole set of questions: what is computed, from which columns of the results.
-OF_CONFIDENCE: Mapping[str, tuple[Measure, tuple[str, ...]]] = {
+OF_SETS: Mapping[str, tuple[Measure, tuple[str, ...]]] = {
     "confidence.aurc": (refusals.area, ("confidence", "right_if_forced")),
     "confidence.auroc": (refusals.auroc, ("confidence", "right_if_forced")),
     "confidence.calibration_error": (refusals.calibration_error, ("confidence", "right_if_forced")),
     "confidence.coverage@5": (partial(refusals.coverage_at, risk=0.05), ("confidence", "right_if_forced")),
     "confidence.coverage@20": (partial(refusals.coverage_at, risk=0.20), ("confidence", "right_if_forced")),
     "refusal.auroc": (refusals.auroc, ("confidence", "answerable")),
+}
+# Shares of questions that the answers themselves choose: over other questions in each run, so no pairs of them.
+OF_CHOSEN: Mapping[str, tuple[Measure, tuple[str, ...]]] = {
+    "given.wrong": (refusals.wrong_among_given, ("refused", "right")),
     "refusal.precision": (refusals.refusal_precision, ("refused", "answerable")),
-    "refusal.recall": (refusals.refusal_recall, ("refused", "answerable")),
 }
 
 
 def summarise(suite: Suite, results: Sequence[Result]) -> dict[str, Figure]:
     """Every figure of the suite by its whole name. One that is undefined for these results is left out."""
-    found = means(results)
+    found = by_question(results)
     found |= {
-        name: bootstrap.statistic(measure, *columns(results, names)) for name, (measure, names) in OF_CONFIDENCE.items()
+        name: bootstrap.statistic(measure, *columns(results, names)) for name, (measure, names) in OF_SETS.items()
     }
     found |= {
         name: bootstrap.statistic(measure, *(column_of(results, f"figures.{part}") for part in parts))
         for name, (measure, parts) in suite.of_means.items()
     }
     checks = [check for one in results for check in one["citations"]]
-    found |= {f"citation.{name}": bootstrap.mean([check[name] for check in checks]) for name in CHECKS}
+    found |= {f"citation.{name}": means.mean([check[name] for check in checks]) for name in CHECKS}
     return {f"{suite.name}.{name}": found[name] for name in sorted(found) if np.isfinite(found[name].mean)}
 
 
-def means(results: Sequence[Result]) -> dict[str, Figure]:
+def by_question(results: Sequence[Result]) -> dict[str, Figure]:
     """Means of whatever the results have, over those that have it."""
     values: dict[str, list[float]] = defaultdict(list)
     for one in results:
-        values["right"].append(one["right"])
-        values["answered" if one["answerable"] else "answered.unanswerable"].append(not one["refused"])
-        if one["answerable"]:
-            values["right_if_forced"].append(one["right_if_forced"])
-        if one["refused"] and not one["answerable"]:
-            values["refusal.kind"].append(one["kind_right"])
-        for name, value in one["figures"].items():
+        for name, value in (outcomes(one) | _chosen(one)).items():
             values[name].append(value)
-    return {name: bootstrap.mean(found) for name, found in sorted(values.items())}
+    return {name: means.mean(found) for name, found in sorted(values.items())}
+
+
+def outcomes(result: Result) -> dict[str, float]:
+    """All that a question can win or lose, whatever is answered."""
+    found = {"right": float(result["right"]), **result["figures"]}
+    if not result["answerable"]:
+        return found | {"answered.unanswerable": float(not result["refused"])}
+    return found | {
+        "answered": float(not result["refused"]),
+        "answerable.right": float(result["right"]),
+        "right_if_forced": float(result["right_if_forced"]),
+    }
+
+
+def _chosen(result: Result) -> dict[str, float]:
+    """What is counted of answers given, or of refusals, alone."""
+    if not result["refused"]:
+        return {"given.wrong": float(not result["right"])} | ({} if result["answerable"] else {"refusal.recall": 0.0})
+    found = {"refusal.precision": float(not result["answerable"])}
+    return (
+        found if result["answerable"] else found | {"refusal.recall": 1.0, "refusal.kind": float(result["kind_right"])}
+    )
 
 
 def split(results: Sequence[Result], by: Callable[[Result], str]) -> dict[str, dict[str, Figure]]:
@@ -65,7 +84,7 @@ def split(results: Sequence[Result], by: Callable[[Result], str]) -> dict[str, d
     parts: dict[str, list[Result]] = defaultdict(list)
     for one in results:
         parts[by(one) or "none"].append(one)
-    return {part: means(found) for part, found in sorted(parts.items())}
+    return {part: by_question(found) for part, found in sorted(parts.items())}
 
 
 class CauseCount(TypedDict):

@@ -10,9 +10,9 @@ from typing import TypedDict
 
 from pullquote.corpus import Article
 from pullquote.evals.example import TOP, Example, Suite, places_of
-from pullquote.evals.metrics import bootstrap
-from pullquote.evals.metrics.bootstrap import Figure
+from pullquote.evals.metrics import means
 from pullquote.evals.metrics.evidence import right
+from pullquote.evals.metrics.figure import Figure
 from pullquote.evals.metrics.overlap import hit_share
 from pullquote.evals.run.ledger import ABLATED, line, read_lines
 from pullquote.index import Index, TrackProgress, no_progress
@@ -124,6 +124,6 @@ def _figures(rows: Sequence[Ablation]) -> dict[str, Figure]:
     for what in (WITHOUT, ONLY):
         part = [row for row in rows if row["what"] == what]
         if part:
-            found[f"ablation.{what}.right"] = bootstrap.mean([row["right"] for row in part])
-            found[f"ablation.{what}.answered"] = bootstrap.mean([row["answered"] for row in part])
+            found[f"ablation.{what}.right"] = means.mean([row["right"] for row in part])
+            found[f"ablation.{what}.answered"] = means.mean([row["answered"] for row in part])
     return found

@@ -6,8 +6,8 @@ from typing import Any
 
 from pullquote.corpus import BadInputError
 from pullquote.evals.example import Example, Suite, Trial
-from pullquote.evals.metrics.bootstrap import Floats
 from pullquote.evals.metrics.documents import distinct, ranked_scorer, sections
+from pullquote.evals.metrics.figure import Floats
 from pullquote.evals.metrics.rankings import recall, reciprocal_rank
 from pullquote.evals.suites.corpora import article, once_each
 from pullquote.evals.suites.records import Lines, Record, read_list, unique

@@ -20,4 +20,4 @@ def test_the_command_writes_a_report_and_compares(data: Path, tmp_path: Path) ->
     assert "cannot tell" in done.output
     assert "config.threshold: 0.0 -> 1.0\n" in done.output
     done = CliRunner().invoke(app, ["compare", str(tmp_path / "a"), str(tmp_path / "b"), "--json"])
-    assert {one["significance"] for one in json.loads(done.output)} <= {"better", "worse", "cannot tell"}
+    assert {one["significance"] for one in json.loads(done.output)} <= {"same", "better", "worse", "cannot tell"}

@@ -10,7 +10,7 @@ import typer
 from pullquote.ui.cli.options import Json, ReaderOptions, with_groups
 
 if TYPE_CHECKING:  # at run time only where it is needed, as this import takes a moment
-    from pullquote.evals import Report
+    from pullquote.evals import Comparison, Report
 
 app = typer.Typer(add_completion=False, help="Measure answers against questions whose answers are known.")
 
@@ -116,19 +116,24 @@ def compare(
     for line in evals.differences(a, b):
         print(line)
     width = max(len(one.name) for one in found)
-    print(f"{'':{width}}       A       B   B - A   95 % interval      win/tie/loss")
+    print(f"{'':{width}}       A       B   B - A   95 % interval      win/tie/loss  chance")
     for one in found:
         d = one.difference
-        least = (
-            f" (a difference of {one.smallest_significant:.3f} would have been seen)"
-            if one.significance == "cannot tell"
-            else ""
-        )
         counts = f"{len(one.won)}/{one.ties}/{len(one.lost)}" if one.won or one.ties or one.lost else "whole set"
         print(
             f"{one.name:{width}}  {one.a:.3f}   {one.b:.3f}  {d.mean:+.3f}  {d.low:+.3f} to {d.high:+.3f}"
-            f"  {counts:>14}  {one.significance}{least}"
+            f"  {counts:>14}   {one.chance:.3f}  {one.significance}{_needed(one)}"
         )
+    print(evals.conclusion(found))
+
+
+def _needed(one: "Comparison") -> str:
+    """How large a difference would have told, where this one does not."""
+    if one.significance != "cannot tell":
+        return ""
+    if one.smallest_significant is None:
+        return " (no difference would, of so few questions)"
+    return f" (one of about {one.smallest_significant:.3f} would)"
 
 
 @app.command()
@@ -153,11 +158,12 @@ def baseline(
 
 
 def _print_report(report: "Report", out: Path) -> None:
-    from pullquote.evals import figure_cells
+    from pullquote.evals import FEW_MEANS, figure_cells
 
     metrics = report["metrics"]
     width = max(map(len, metrics), default=0)
     for name, figure in metrics.items():
         mean, interval, n = figure_cells(figure)
         print(f"{name:{width}}  {mean}  {interval:15}  n {n}")
+    print(FEW_MEANS)
     print(f"report: {out / 'report.html'}")

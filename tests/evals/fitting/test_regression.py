@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from pullquote.evals.fitting.regression import Logistic, fit_around
-from pullquote.evals.metrics.bootstrap import Floats
+from pullquote.evals.metrics.figure import Floats
 from pullquote.rag import LogisticJudge, Weights
 
 

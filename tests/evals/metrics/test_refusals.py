@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pullquote.evals.metrics import refusals
-from pullquote.evals.metrics.bootstrap import column
+from pullquote.evals.metrics.figure import column
 
 judged = st.lists(st.tuples(st.sampled_from([0.0, 0.2, 0.5, 0.9, 1.0]), st.booleans()), min_size=1, max_size=30)
 
@@ -46,4 +46,4 @@ def test_calibration_error_by_hand() -> None:
 def test_refusals_by_hand() -> None:
     refused, answerable = column([1, 1, 0, 1]), column([0, 0, 0, 1])
     assert refusals.refusal_precision(refused, answerable) == pytest.approx(2 / 3)
-    assert refusals.refusal_recall(refused, answerable) == pytest.approx(2 / 3)
+    assert refusals.wrong_among_given(refused, answerable) == 1  # one was answered, and could not be
