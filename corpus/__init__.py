@@ -18,6 +18,7 @@ from pullquote.corpus.errors import (
 from pullquote.corpus.files import as_path, escaped_name, is_hidden, why_unread
 from pullquote.corpus.isolation.limits import Limits
 from pullquote.corpus.loading import Loaded, load_articles
+from pullquote.corpus.metadata import Fields, own_fields
 from pullquote.corpus.one_file import Problem
 from pullquote.corpus.stopping import Over, go_on, stopping_when
 
@@ -27,6 +28,7 @@ __all__ = [
     "BadInputError",
     "BusyError",
     "DamagedError",
+    "Fields",
     "Limits",
     "Loaded",
     "NotFoundError",
@@ -47,6 +49,7 @@ __all__ = [
     "is_hidden",
     "last_day",
     "load_articles",
+    "own_fields",
     "stopping_when",
     "whole",
     "why_unread",

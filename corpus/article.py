@@ -1,7 +1,7 @@
 """What was published: one canonical text, where it came from and what a reader must know of it."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from functools import cached_property
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pullquote.corpus.dates import parse_date
 from pullquote.corpus.errors import BadInputError
-from pullquote.corpus.metadata import plain
+from pullquote.corpus.metadata import Fields, own_fields, plain
 
 
 class Span(NamedTuple):
@@ -26,8 +26,9 @@ class Source:
 
     `id` is unique and stable (folder name, path inside it, `#id` for a record of a `.jsonl`); `file` is the
     path inside the folder that was given. `published` is None when unknown. `sha256` is that of the canonical
-    text as this source gave it. A day may be given as text, a field of text as a number or a list: then it is made
-    the one line that it stands for. Raises BadInputError for anything else.
+    text as this source gave it. `fields` are whatever else is known of it: by names in lower case a text, or several.
+    A day may be given as text, a field of text as a number or a list: then it is made the one line that it stands for.
+    Raises BadInputError for anything else.
     """
 
     id: str
@@ -40,12 +41,15 @@ class Source:
     note: str = ""
     origin: str = ""  # absolute path (and #id) it was read from; empty when it was never a file
     sha256: str = ""
+    fields: Fields = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         for name in (one.name for one in fields(self)):
             value = getattr(self, name)
             if name == "published":
                 object.__setattr__(self, name, _day(value))
+            elif name == "fields":
+                object.__setattr__(self, name, _own(value))
             elif not isinstance(value, str):
                 object.__setattr__(self, name, plain(value))
 
@@ -58,6 +62,12 @@ def _day(value: object) -> date | None:
     if value is None or isinstance(value, date):
         return value
     raise BadInputError(f"published is {value!r}; needed: a date, or text such as 2020-06-26")
+
+
+def _own(value: object) -> Fields:
+    if not isinstance(value, Mapping):
+        raise BadInputError(f"the fields of a source are {value!r:.60}; needed: a mapping of names to text")
+    return own_fields(value)
 
 
 def _spans(value: Iterable[Sequence[int]]) -> tuple[Span, ...]:

@@ -1,4 +1,4 @@
-"""metadata.csv: title, publisher, author, published, url and note of the files beside and beneath it."""
+"""metadata.csv: title, publisher, author, published, url, note and more of the files beside and beneath it."""
 
 import csv
 import unicodedata
@@ -25,7 +25,8 @@ class Table:
 def read_table(path: Path, files: Iterable[Path]) -> Table:
     """Each row is for one of `files`: by its path from the table's folder, or by its bare name where one has it.
 
-    Columns may stand in any order, parted by commas, semicolons or tabs. Of two rows for one file the first counts.
+    Columns may stand in any order, parted by commas, semicolons or tabs; those of other names are the articles' own
+    fields. Of two rows for one file the first counts.
     """
     rows: dict[Path, Metadata] = {}
     faults: list[Fault] = []

@@ -86,6 +86,7 @@ def _article(draft: Draft, task: Task) -> Article:
         url=known.url,
         note=known.note,
         origin=str(file.path) + suffix,
+        fields=known.fields,
     )
     article = Article(source, draft.text, debris, loader=draft.loader)
     if not any(map(str.strip, article.kept)):

@@ -13,7 +13,8 @@ from pullquote.index.embedding.compile import compiled_model, infer
 from pullquote.index.embedding.maker import make_embedder
 from pullquote.index.embedding.minilm import minilm_folder
 from pullquote.index.embedding.protocol import Embedder, Matrix, TrackProgress, no_progress
-from pullquote.index.filters import Filters, read_day
+from pullquote.index.filtering.conditions import Condition, read_day
+from pullquote.index.filtering.filters import Filters
 from pullquote.index.index import Index
 from pullquote.index.passage import Hit, Passage
 from pullquote.index.plan import Changes
@@ -26,6 +27,7 @@ __all__ = [
     "Build",
     "Changes",
     "Chunking",
+    "Condition",
     "Embedder",
     "Filters",
     "Hit",

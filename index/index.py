@@ -13,7 +13,8 @@ from pullquote.index.change import change, writer
 from pullquote.index.chunking import Chunking
 from pullquote.index.embedding.maker import make_embedder, usable_precision
 from pullquote.index.embedding.protocol import Embedder, TrackProgress, no_progress
-from pullquote.index.filters import Filters, composed
+from pullquote.index.filtering.conditions import composed
+from pullquote.index.filtering.filters import NAMES, Filters
 from pullquote.index.heading import heading_tokens
 from pullquote.index.passage import Hit, Passage
 from pullquote.index.plan import Changes
@@ -158,8 +159,8 @@ class Index:
 
         Filters act before anything is cut; `where` also takes a mapping that makes them. Without `lexical` the score is
         the cosine alone. Ties go by passage id. A question without words, or an index without passages, finds nothing.
-        Raises BadInputError for an empty or endless question, filters that cannot be understood and less than one
-        passage.
+        Raises BadInputError for an empty or endless question, filters that cannot be understood or name a field that no
+        article has, and less than one passage.
         """
         filters = Filters.of_mapping(where)
         check_question(question)
@@ -167,6 +168,7 @@ class Index:
         asked = terms(question)
         with self._store.reading():
             state = self._current()
+            _refuse_unknown(filters, state)
             if not asked or not len(state.table.keys):
                 return []
             vector = self.embedder.encode_questions([question])[0]
@@ -224,6 +226,12 @@ class Index:
 
     def _no_article(self, id: str) -> NotFoundError:
         return NotFoundError(f"no article {id!r} in {self.folder}; run: pullquote list --index {self.folder}")
+
+
+def _refuse_unknown(filters: Filters, state: State) -> None:
+    if unknown := sorted(filters.own_names.difference(state.own_names)):
+        own = f"; the articles' own: {', '.join(state.own_names):.200}" if state.own_names else ""
+        raise BadInputError(f"no filter {unknown[0]!r}; known: {', '.join(NAMES)}, and, or, not{own}")
 
 
 def _refuse_second(folder: Path) -> None:

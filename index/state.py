@@ -1,6 +1,7 @@
 """One state of an index: what searching needs of the store, read once, and the search over it."""
 
 from collections.abc import Sequence
+from functools import cached_property, lru_cache
 from pathlib import PurePath
 
 import numpy as np
@@ -8,7 +9,8 @@ from numpy.typing import NDArray
 
 from pullquote.corpus import Article
 from pullquote.index.embedding.protocol import Matrix
-from pullquote.index.filters import Filters, composed
+from pullquote.index.filtering.conditions import composed
+from pullquote.index.filtering.filters import Filters
 from pullquote.index.passage import Hit, Passage
 from pullquote.index.storage.dense import Vectors
 from pullquote.index.storage.lexical import Lexical
@@ -30,6 +32,12 @@ class State:
         self.sources = store.sources()
         self.vectors = Vectors.of(store, self.table)
         self.lexical = Lexical(store, self.table)
+        self._allowed = lru_cache(maxsize=64)(self._passing)
+
+    @cached_property
+    def own_names(self) -> list[str]:
+        """The names of all own fields that articles have, in alphabetical order."""
+        return sorted({name for sources in self.sources.values() for source in sources for name in source.fields})
 
     def article(self, key: int) -> Article:
         """The article with this key, read when it is first asked for."""
@@ -66,7 +74,7 @@ class State:
         """The passages with these keys (ascending), best first."""
         return self._hits(question, self.lexical.shares(terms), keys, len(keys), DENSE_WEIGHT)
 
-    def _allowed(self, filters: Filters) -> NDArray[np.bool_] | None:
+    def _passing(self, filters: Filters) -> NDArray[np.bool_] | None:
         """For each passage whether it may be found; None when all may."""
         if not filters:
             return None

@@ -37,6 +37,7 @@ class Known(TypedDict, total=False):
     note: str
     origin: str
     sha256: str
+    fields: dict[str, str | tuple[str, ...]]
 
 
 def source(name: str, title: str = "", **known: Unpack[Known]) -> Source:

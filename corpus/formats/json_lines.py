@@ -22,7 +22,7 @@ _HALF = re.compile("[\ud800-\udfff]")
 
 
 def read_jsonl(path: Path) -> FileDrafts:
-    """A record has `text`, and may have `id` (its line number stands in) and the fields of Metadata."""
+    """A record has `text`, and may have `id` (its line number stands in), the fields of Metadata and any others."""
     drafts: list[Draft] = []
     faults: list[Fault] = []
     first_line: dict[str, int] = {}
@@ -78,5 +78,5 @@ def _record(line: str, number: int) -> tuple[Draft, tuple[str, ...]]:
         raise BadInputError("its text holds half of a character (a lone surrogate)")
     if "\0" in text:
         raise BadInputError("its text holds NUL, as binary data does")
-    metadata, reasons = Metadata.of(record)
+    metadata, reasons = Metadata.of({name: value for name, value in record.items() if name not in ("text", "id")})
     return Draft(text, metadata, "jsonl 1", record=plain(record.get("id")) or str(number)), reasons

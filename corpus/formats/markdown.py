@@ -46,7 +46,8 @@ def _front_matter(block: str) -> tuple[Metadata, tuple[Fault, ...]]:
     if not isinstance(values, dict):
         return Metadata(), ()
     known = {key.lower(): value for key, value in values.items() if isinstance(key, str)}
-    known.setdefault("published", known.get("date"))
+    if "published" not in known:
+        known["published"] = known.pop("date", None)
     metadata, reasons = Metadata.of(known)
     return metadata, tuple(Fault(f"front matter: {reason}") for reason in reasons)
 

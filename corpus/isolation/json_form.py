@@ -8,7 +8,7 @@ from typing import Any
 
 from pullquote.corpus.article import Article, Source, Span
 from pullquote.corpus.files import FoundFile
-from pullquote.corpus.metadata import Metadata
+from pullquote.corpus.metadata import Metadata, own_fields
 from pullquote.corpus.one_file import Problem, Task
 
 END = b"null\n"  # the line after the last result of a file
@@ -24,7 +24,7 @@ def task_of(line: bytes) -> Task:
     """A task as it was before `to_line`."""
     read = json.loads(line)["task"]
     file = FoundFile(Path(read["file"]["root"]), read["file"]["name"], Path(read["file"]["path"]))
-    return Task(file, read["id"], read["name"], Metadata(**_dated(read["row"])))
+    return Task(file, read["id"], read["name"], Metadata(**_known(read["row"])))
 
 
 def result_of(line: bytes) -> Article | Problem | None:
@@ -37,14 +37,15 @@ def result_of(line: bytes) -> Article | Problem | None:
         return Problem(**read["problem"])
     article = read["article"]
     return Article(
-        Source(**_dated(article["source"])),
+        Source(**_known(article["source"])),
         article["text"],
         tuple(Span(*span) for span in article["debris"]),
-        tuple(Source(**_dated(source)) for source in article["also"]),
+        tuple(Source(**_known(source)) for source in article["also"]),
         article["loader"],
     )
 
 
-def _dated(values: dict[str, Any]) -> dict[str, Any]:
+def _known(values: dict[str, Any]) -> dict[str, Any]:
     published = values["published"]
-    return {**values, "published": date.fromisoformat(published) if published else None}
+    own = own_fields(values["fields"])  # several texts are a tuple again
+    return {**values, "published": date.fromisoformat(published) if published else None, "fields": own}

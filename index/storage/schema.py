@@ -9,20 +9,21 @@ from pullquote.index.storage.database import REBUILD
 
 FILE = "articles.sqlite"
 CACHE = "vectors.faiss"
-FORMAT = 3  # also raised when passages are cut otherwise: old and new ones must not mix
-UPGRADED = 2  # the format that upgrade.py makes this one of
+FORMAT = 4  # also raised when passages are cut otherwise: old and new ones must not mix
+UPGRADED = (2, 3)  # the formats that upgrade.py makes this one of
 
 # Keys are AUTOINCREMENT: none is ever given out twice. An article whose text changes gets a new key, so what a key
 # stands for never changes. Blobs have tables of their own: a scan of the passages must not read through vectors.
 # `passage.vector` is the checksum of the passage's vector. `lexical` holds terms that are stemmed already;
-# the ascii tokenizer leaves them as they are.
+# the ascii tokenizer leaves them as they are. `source.fields` is JSON.
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE article (key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL,
   fingerprint TEXT NOT NULL UNIQUE, loader TEXT NOT NULL, debris TEXT NOT NULL, text BLOB NOT NULL);
 CREATE TABLE source (id TEXT PRIMARY KEY, article INTEGER NOT NULL REFERENCES article(key), rank INTEGER NOT NULL,
   file TEXT NOT NULL, title TEXT NOT NULL, publisher TEXT NOT NULL, author TEXT NOT NULL, published TEXT,
-  url TEXT NOT NULL, note TEXT NOT NULL, origin TEXT NOT NULL, sha256 TEXT NOT NULL);
+  url TEXT NOT NULL, note TEXT NOT NULL, origin TEXT NOT NULL, sha256 TEXT NOT NULL,
+  fields TEXT NOT NULL);
 CREATE INDEX source_article ON source(article);
 CREATE TABLE passage (key INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL REFERENCES article(key),
   start INTEGER NOT NULL, end INTEGER NOT NULL, length INTEGER NOT NULL, sentences TEXT NOT NULL,
@@ -60,6 +61,6 @@ def read_manifest(stored: str, folder: Path) -> Manifest:
     except (ValueError, TypeError, KeyError):
         raise DamagedError(f"the index in {folder} is damaged (its manifest); {REBUILD}") from None
     found = f"the index in {folder} has format {values['format']!r:.60}, this version reads {FORMAT}"
-    if values["format"] == UPGRADED:
+    if values["format"] in UPGRADED:
         raise PullquoteError(f"{found}; to bring it up to date run: pullquote build PATH --index {folder}")
     raise DamagedError(f"{found}; run: pullquote build PATH --index ANOTHER")

@@ -167,7 +167,8 @@ class Store:
 def _source(row: Sequence[Any]) -> Source:
     values = dict(zip([field.name for field in fields(Source)], row, strict=True))
     published = values.pop("published")
-    return Source(**values, published=date.fromisoformat(published) if published else None)
+    own = json.loads(values.pop("fields"))
+    return Source(**values, published=date.fromisoformat(published) if published else None, fields=own)
 
 
 def _passage(article: Article, key: int, start: int, end: int, stored: str) -> Passage:

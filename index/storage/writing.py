@@ -54,9 +54,15 @@ def set_sources(db: sqlite3.Connection, sources: Mapping[int, Sequence[Source]])
         db.execute("UPDATE article SET id = char(0) || key WHERE key = ?", [key])
     for key, found in sources.items():
         for rank, source in enumerate(found):
-            values = [value.isoformat() if isinstance(value, date) else value for value in astuple(source)]
-            db.execute(WRITE_SOURCE, [key, rank, *values])
+            db.execute(WRITE_SOURCE, [key, rank, *map(_stored, astuple(source))])
         db.execute("UPDATE article SET id = ? WHERE key = ?", [found[0].id, key])
+
+
+def _stored(value: object) -> object:
+    """A field of a source as its column has it."""
+    if isinstance(value, Mapping):
+        return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def delete_article(db: sqlite3.Connection, key: int) -> None:

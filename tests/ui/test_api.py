@@ -52,7 +52,7 @@ WRONG: dict[str, dict[str, Any]] = {
     "after is ['2020']": {"after": ["2020"]},
     "'soon' is no date": {"before": "soon"},
     "as_of is 2020.5": {"as_of": 2020.5},
-    "no filter 'publishers'; known: publisher": {"publishers": "x"},
+    "no filter 'publishers'; known: publisher": {"question": "Who sank the ferry?", "publishers": "x"},
 }
 
 

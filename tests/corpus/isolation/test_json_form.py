@@ -14,7 +14,8 @@ from pullquote.corpus.one_file import Task
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=30)
 DAYS = st.none() | st.dates(date(1800, 1, 1))
-SOURCES = st.builds(Source, TEXTS, TEXTS, TEXTS, publisher=TEXTS, published=DAYS, note=TEXTS)
+FIELDS = st.dictionaries(st.sampled_from(["section", "tags"]), TEXTS | st.lists(TEXTS, max_size=2))
+SOURCES = st.builds(Source, TEXTS, TEXTS, TEXTS, publisher=TEXTS, published=DAYS, note=TEXTS, fields=FIELDS)
 
 
 @given(SOURCES, st.lists(SOURCES, max_size=2), TEXTS.map("x{}".format))

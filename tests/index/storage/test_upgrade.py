@@ -1,5 +1,6 @@
-"""An index of the format before loses its sentences' vectors and nothing else; until then it is refused in one line."""
+"""An index of a format before loses its sentences' vectors and nothing else; until then it is refused in one line."""
 
+import itertools
 import json
 import sqlite3
 import zlib
@@ -27,84 +28,111 @@ def index(tmp_path: Path) -> Index:
     return index
 
 
-def made_before(index: Index) -> Path:
-    """Its folder, with the file as the format before had it."""
+COLUMNS = "id, file, title, publisher, author, published, url, note, origin, sha256"
+
+
+def made_before(index: Index, version: int) -> Path:
+    """Its folder, with the file as the format of that number had it."""
     index.close()
     db = sqlite3.connect(index.folder / FILE)
     with db:
-        db.execute("ALTER TABLE vector ADD COLUMN sentences BLOB NOT NULL DEFAULT ''")
-        db.execute("ALTER TABLE passage RENAME COLUMN vector TO vectors")
-        for key, spans, dense in db.execute(
-            "SELECT key, sentences, dense FROM passage p JOIN (SELECT passage, dense FROM vector) ON passage = key"
-        ).fetchall():
-            rows = np.ones((len(json.loads(spans)), 256), np.float16).tobytes()
-            db.execute("UPDATE vector SET sentences = ? WHERE passage = ?", [rows, key])
-            db.execute("UPDATE passage SET vectors = ? WHERE key = ?", [zlib.crc32(rows, zlib.crc32(dense)), key])
-        manifest = json.dumps(asdict(index.manifest) | {"format": UPGRADED})
+        db.execute("ALTER TABLE source DROP COLUMN fields")
+        manifest = json.dumps(asdict(index.manifest) | {"format": version})
         db.execute("UPDATE meta SET value = ? WHERE name = 'manifest'", [manifest])
-        db.execute("ALTER TABLE passage RENAME COLUMN vectors TO vector")
-        db.execute("UPDATE meta SET value = ? WHERE name = 'seal'", [seal_of(db)])
-        db.execute("ALTER TABLE passage RENAME COLUMN vector TO vectors")
+        if version == 2:
+            _with_vectors_of_sentences(db)
+        db.execute("UPDATE meta SET value = ? WHERE name = 'seal'", [seal_of(db, COLUMNS)])
+        if version == 2:
+            db.execute("ALTER TABLE passage RENAME COLUMN vector TO vectors")
     db.close()
     return index.folder
 
 
-def test_an_upgraded_index_is_the_one_that_is_made_anew(index: Index) -> None:
+def _with_vectors_of_sentences(db: sqlite3.Connection) -> None:
+    db.execute("ALTER TABLE vector ADD COLUMN sentences BLOB NOT NULL DEFAULT ''")
+    for key, spans, dense in db.execute(
+        "SELECT key, sentences, dense FROM passage p JOIN (SELECT passage, dense FROM vector) ON passage = key"
+    ).fetchall():
+        rows = np.ones((len(json.loads(spans)), 256), np.float16).tobytes()
+        db.execute("UPDATE vector SET sentences = ? WHERE passage = ?", [rows, key])
+        db.execute("UPDATE passage SET vector = ? WHERE key = ?", [zlib.crc32(rows, zlib.crc32(dense)), key])
+
+
+@pytest.mark.parametrize("version", UPGRADED)
+def test_an_upgraded_index_is_the_one_that_is_made_anew(index: Index, version: int) -> None:
     new, found = contents(index), answers(index)
     given = {passage.id for one in index.articles() for passage in index.passages(one)}
-    folder = made_before(index)
+    folder = made_before(index, version)
     before = (folder / FILE).stat().st_size
     upgrade(folder)
     upgraded = Index.open(folder)
     assert (upgraded.manifest, contents(upgraded), answers(upgraded)) == (index.manifest, new, found)
     assert check_index(folder) == []
-    assert (folder / FILE).stat().st_size < before / 2
+    assert (folder / FILE).stat().st_size < (before / 2 if version == 2 else before + 1)
     upgraded.add([article("b", "Cheese is dear.")])
     last = {passage.id for one in upgraded.articles() for passage in upgraded.passages(one)} - given
     assert last == {max(given) + 2}  # the one after the number of the article that is gone
     upgraded.close()
 
 
-def test_build_brings_an_index_up_to_date_and_loads_no_model_for_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", UPGRADED)
+def test_build_brings_an_index_up_to_date_and_loads_no_model_for_it(tmp_path: Path, version: int) -> None:
     news = tmp_path / "news"
     news.mkdir()
     (news / "a.txt").write_text("The ferry sank off the point.")
     first = build(news, tmp_path / "i", embedder="hash").index
     found = answers(first)
-    made_before(first)
+    made_before(first, version)
     again = build(news, tmp_path / "i")
     assert (again.changes.unchanged, again.index._embedder) == (("news/a.txt",), None)
     assert answers(again.index) == found
     again.index.close()
 
 
-def test_an_index_of_the_format_before_is_refused_in_one_line_that_says_what_to_run(index: Index) -> None:
-    folder = made_before(index)
+@pytest.mark.parametrize("version", UPGRADED)
+def test_own_metadata_comes_with_the_next_build_and_embeds_nothing(tmp_path: Path, version: int) -> None:
+    news = tmp_path / "news"
+    news.mkdir()
+    (news / "a.md").write_text("---\nsection: Sport\n---\nThe ferry sank off the point.")
+    made_before(build(news, tmp_path / "i", embedder="hash").index, version)
+    again = build(news, tmp_path / "i")
+    assert (again.changes.updated, again.index._embedder) == (("news/a.md",), None)
+    assert again.index.sources()[0].fields == {"section": "Sport"}
+    assert check_index(tmp_path / "i") == []
+    again.index.close()
+
+
+@pytest.mark.parametrize("version", UPGRADED)
+def test_an_index_of_a_format_before_is_refused_in_one_line_that_says_what_to_run(index: Index, version: int) -> None:
+    folder = made_before(index, version)
     before = (folder / FILE).read_bytes()
     with pytest.raises(PullquoteError) as error:
         Index.open(folder)
     assert not isinstance(error.value, DamagedError)
-    assert f"has format {UPGRADED}, this version reads {FORMAT}; to bring it up to date run: " in one_line(error)
+    assert f"has format {version}, this version reads {FORMAT}; to bring it up to date run: " in one_line(error)
     assert str(error.value).endswith(f"pullquote build PATH --index {folder}")
     assert [(one.problems, one.damaged) for one in inspect_index(folder)] == [([str(error.value)], False)]
     assert (folder / FILE).read_bytes() == before
 
 
-@pytest.mark.parametrize(
-    "damage",
-    [
-        "UPDATE vector SET dense = zeroblob(1024) WHERE passage = 1",
-        "UPDATE vector SET sentences = X'00' WHERE passage = 2",
-        "UPDATE vector SET dense = 5 WHERE passage = 1",
-        "DELETE FROM vector WHERE passage = 1",
-        "UPDATE source SET title = 'another'",
-        "DELETE FROM meta WHERE name = 'seal'",
-        "DELETE FROM meta WHERE name = 'change'",
-        "UPDATE meta SET value = 'x' WHERE name = 'change'",
-    ],
+DAMAGED_VECTORS = (  # of format 2; those of 3 are checked when they are read
+    "UPDATE vector SET dense = zeroblob(1024) WHERE passage = 1",
+    "UPDATE vector SET sentences = X'00' WHERE passage = 2",
+    "UPDATE vector SET dense = 5 WHERE passage = 1",
+    "DELETE FROM vector WHERE passage = 1",
 )
-def test_a_damaged_one_is_refused_and_stays_as_it_is(index: Index, damage: str) -> None:
-    folder = made_before(index)
+DAMAGED_ROWS = (
+    "UPDATE source SET title = 'another'",
+    "DELETE FROM meta WHERE name = 'seal'",
+    "DELETE FROM meta WHERE name = 'change'",
+    "UPDATE meta SET value = 'x' WHERE name = 'change'",
+)
+DAMAGES = [*((2, damage) for damage in DAMAGED_VECTORS), *itertools.product(UPGRADED, DAMAGED_ROWS)]
+
+
+@pytest.mark.parametrize(("version", "damage"), DAMAGES)
+def test_a_damaged_one_is_refused_and_stays_as_it_is(index: Index, version: int, damage: str) -> None:
+    folder = made_before(index, version)
     alter(folder, damage)
     before = (folder / FILE).read_bytes()
     with pytest.raises(DamagedError) as error:
