@@ -92,5 +92,10 @@ def make_app(
         upload_bytes=MOST_BYTES_TOGETHER + 1_000_000,  # the files and what stands around them
         full=lambda: waiting_bytes(folder) > MOST_WAITING,
         token=password,
-        calls=PageCalls(blocks.get_config_file(), folder, blocks._queue.pending_messages_per_session),
+        calls=PageCalls(
+            blocks.get_config_file(),
+            folder,
+            blocks._queue.pending_messages_per_session,
+            blocks._queue.pending_event_ids_session,
+        ),
     )

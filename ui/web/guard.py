@@ -25,8 +25,8 @@ from pullquote.ui.web.response import Refusal, Response, Send
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 # Of Gradio's some sixty routes: the page, its parts, its queue. Not among them: file= and proxy= (they hand out files
-# and fetch addresses), cancel (it lets another question in while the one at work goes on), deep links, saved runs,
-# monitoring, and whatever a later version adds.
+# and fetch addresses), cancel (it lets another question in while the one at work goes on), run (it asks
+# past the queue), deep links, saved runs, monitoring, and whatever a later version adds.
 _EXACT = {
     "/", "/config", "/config/", "/theme.css", "/favicon.ico", "/robots.txt", "/manifest.json", "/openapi.json",
     "/gradio_api/info", "/gradio_api/info/", "/gradio_api/openapi.json", "/gradio_api/queue/join",
@@ -41,12 +41,10 @@ _BELOW = (
     "/svelte/",
     "/gradio_api/heartbeat/",
     "/gradio_api/call/",
-    "/gradio_api/run/",
 )
 _LOGIN = {"/login", "/login/", "/login_check", "/login_check/", "/logout", "/logout/"}  # where there is a password
 _UPLOAD = "/gradio_api/upload"
-_PAGE_EVENTS = ("/gradio_api/queue/join", "/gradio_api/call/", "/gradio_api/run/")
-_QUEUED = ("/gradio_api/queue/join", "/gradio_api/call/")  # for the page's queue, which has its own places
+_PAGE_EVENTS = ("/gradio_api/queue/join", "/gradio_api/call/")  # for the page's queue, which has its own places
 _ASKING = ("/api/ask", "/api/search", "/mcp", *_PAGE_EVENTS)
 _BY_TOKEN = ("/api/", "/mcp", "/openapi.json")  # the page's own routes ask for the page's login
 _BODY = 1_000_000  # bytes of a request that uploads nothing
@@ -126,7 +124,7 @@ class Guard:
             receive = replayed_body(body, receive)
         if path == "/":
             scope = {**scope, "headers": [one for one in scope["headers"] if one[0] != b"accept-encoding"]}
-        if _asks(path, scope["method"]) and not path.startswith(_QUEUED):
+        if _asks(path, scope["method"]) and not path.startswith(_PAGE_EVENTS):
             try:
                 sender = Sender(receive)
                 async with sender.waiting(), self._at_once.place(sender.gone):
@@ -173,6 +171,10 @@ class Guard:
         asked = query.get("session_hash", [""])[-1]
         if path == "/gradio_api/queue/data" and self._calls and asked not in self._calls.waited_for:
             raise Refusal(404, "nothing is waited for here")
+        if method == "GET" and self._calls and any(map(self._calls.is_over, _after(path, "/gradio_api/call/"))):
+            raise Refusal(404, "no such event, or it is over")
+        if path == "/gradio_api/upload_progress" and not query.get("upload_id"):
+            raise Refusal(400, "upload_id is missing")
         for session in (*query.get("session_hash", ()), *_after(path, "/gradio_api/heartbeat/")):
             self._refuse_other_owner(session, visitor)
 

@@ -10,6 +10,10 @@ from pullquote.corpus import BadInputError
 _SESSION = re.compile(r"[A-Za-z0-9_-]{8,80}")
 _UPLOADED = re.compile(r"[0-9a-f]{64}/[^/\0]+")  # of the folder for uploads
 
+JOIN = "/gradio_api/queue/join"
+_OF_CALL = ("data", "session_hash")
+_OF_EVENT = (*_OF_CALL, "fn_index", "event_data", "trigger_id")
+
 Check = Callable[[Any], bool]
 
 
@@ -37,9 +41,16 @@ class PageCalls:
     """The events of a page by number and name; `folder` is where Gradio puts uploads. Answers name files by their place
     in it, as only this server need know where it lies."""
 
-    def __init__(self, config: Mapping[str, Any], folder: Path, waited_for: Container[str] = frozenset[str]()) -> None:
-        """`config` is the page's as Gradio gives it, `waited_for` holds the sessions with events not answered yet."""
-        self.waited_for = waited_for
+    def __init__(
+        self,
+        config: Mapping[str, Any],
+        folder: Path,
+        waited_for: Mapping[str, object] = {},  # never changed here
+        events: Mapping[str, Container[str]] = {},
+    ) -> None:
+        """`config` is the page's as Gradio gives it, `waited_for` has the sessions with events not answered yet, and
+        `events` the ids of these by session."""
+        self.waited_for, self._events = waited_for, events
         kinds = {component["id"]: component["type"] for component in config["components"]}
         self._inputs = {one["id"]: [kinds.get(id, "") for id in one["inputs"]] for one in config["dependencies"]}
         self._numbers = {one["api_name"]: one["id"] for one in config["dependencies"]}
@@ -52,9 +63,9 @@ class PageCalls:
         session = call.get("session_hash")
         if session is not None and not (isinstance(session, str) and _SESSION.fullmatch(session)):
             raise BadInputError("session_hash is no name of a session; needed: 8 to 80 letters, digits, - or _")
-        if path == "/gradio_api/queue/join" and session is None:
+        if path == JOIN and session is None:
             raise BadInputError("no session; open the page")
-        number = call.get("fn_index") if path == "/gradio_api/queue/join" else self._number(path)
+        number = call.get("fn_index") if path == JOIN else self._number(path)
         if not isinstance(number, int) or isinstance(number, bool) or number not in self._inputs:
             raise BadInputError("there is no such event")
         data, event = call.get("data"), call.get("event_data")
@@ -66,7 +77,16 @@ class PageCalls:
         for at, (kind, value) in enumerate(zip(kinds, data, strict=True)):
             if kind in _KINDS and value is not None and not _KINDS[kind](value):
                 raise BadInputError(f"value {at} of the event is none of a {kind}")
-        return {**call, "data": [self._placed(kind, value) for kind, value in zip(kinds, data, strict=True)]}
+        if not isinstance(call.get("trigger_id"), int | None):
+            raise BadInputError("trigger_id is no number")
+        # Nothing else: for what it is not asked by name Gradio would take another event than the one looked at here.
+        known = _OF_EVENT if path == JOIN else _OF_CALL
+        placed = [self._placed(kind, value) for kind, value in zip(kinds, data, strict=True)]
+        return {**{name: call[name] for name in known if name in call}, "data": placed}
+
+    def is_over(self, call: str) -> bool:
+        """Whether what comes of a call, `NAME/ID`, cannot be waited for: Gradio would print a traceback."""
+        return not any(call.rpartition("/")[2] in ids for ids in list(self._events.values()))
 
     def by_place(self, paths: Any) -> Any:
         """What an upload answered, each file by its place in the folder."""

@@ -22,8 +22,7 @@ STATUSES: Mapping[type[PullquoteError], int] = {
     StoppedError: 503,
 }
 _LONGEST_LINE = 500  # characters of a mistake
-_NAMES = Query(description="Any part of the name; may be repeated.")
-_DAY = Query(description=p.DAY)
+_NAMES = "Any part of the name; may be repeated."
 
 
 class AskRequest(BaseModel):
@@ -41,6 +40,18 @@ class AskRequest(BaseModel):
     top: p.Top = Field(3, description=p.TOP_CLAIMS)
 
 
+class SearchRequest(BaseModel):
+    """What to look for, and among what, as an address says it."""
+
+    model_config = ConfigDict(extra="forbid")
+    question: str
+    publisher: list[str] = Field([], description=_NAMES)
+    author: list[str] = Field([], description=_NAMES)
+    after: str = Field("", description=p.DAY)
+    before: str = Field("", description=p.DAY)
+    top: int = Field(5, ge=1, le=MOST, description=p.TOP_PASSAGES)
+
+
 def mount_api(app: FastAPI, api: Api) -> None:
     """Put the routes and the page that describes them on an application."""
 
@@ -51,16 +62,9 @@ def mount_api(app: FastAPI, api: Api) -> None:
         return _json(api.ask(**asked.model_dump()).to_dict())
 
     @app.get("/api/search", summary="Find passages", response_class=JSONResponse)
-    def search(
-        question: str,
-        publisher: Annotated[list[str], _NAMES] = [],  # noqa: B006  # FastAPI copies it
-        author: Annotated[list[str], _NAMES] = [],  # noqa: B006
-        after: Annotated[str, _DAY] = "",
-        before: Annotated[str, _DAY] = "",
-        top: Annotated[int, Query(ge=1, le=MOST, description=p.TOP_PASSAGES)] = 5,
-    ) -> Response:
+    def search(asked: Annotated[SearchRequest, Query()]) -> Response:
         """The passages that speak most to a question, best first, whether they answer it or not."""
-        return _json(api.search(question, top=top, publisher=publisher, author=author, after=after, before=before))
+        return _json(api.search(**asked.model_dump()))
 
     @app.get("/api/article/{id:path}", summary="Read an article", response_class=JSONResponse)
     def article(id: str) -> Response:

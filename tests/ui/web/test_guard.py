@@ -150,7 +150,7 @@ class Line:
         self.sent.append(message)
 
 
-@pytest.mark.parametrize("path", ["/api/ask", "/mcp", "/gradio_api/run/ask"])
+@pytest.mark.parametrize("path", ["/api/ask", "/mcp"])
 @pytest.mark.parametrize("goes", [True, False])
 def test_a_question_at_work_stops_when_who_asked_has_gone_or_its_time_is_up(path: str, goes: bool) -> None:
     begun, stopped = threading.Event(), list[str]()
@@ -186,6 +186,11 @@ def test_a_question_at_work_stops_when_who_asked_has_gone_or_its_time_is_up(path
 def test_a_question_that_comes_twice_in_an_address_is_400_and_one_line(client: TestClient) -> None:
     reply = client.get("/api/search?question=who&question=what")
     assert (reply.status_code, reply.text) == (400, "the address says 'question' twice; say it once\n")
+
+
+def test_an_upload_that_is_not_named_is_400_and_one_line() -> None:
+    reply = guarded().get("/gradio_api/upload_progress")
+    assert (reply.status_code, reply.text) == (400, "upload_id is missing\n")
 
 
 def test_what_repeats_a_name_is_no_json_or_half_a_character_never_reaches_the_application() -> None:

@@ -34,7 +34,8 @@ def call(number: object, *data: object, **more: object) -> dict[str, Any]:
         (JOIN, call(3, event_data={"key": "0-0"})),
         (JOIN, call(2, None)),
         ("/gradio_api/call/ask", {"data": ["Who?"]}),
-        ("/gradio_api/run/ask/", {"data": ["Who?"]}),
+        ("/gradio_api/call/ask/", {"data": ["Who?"], "session_hash": "abcdefgh"}),
+        (JOIN, call(1, "Who?", None, trigger_id=7)),
     ],
 )
 def test_what_the_page_and_clients_send_is_passed_on_as_it_is(path: str, body: dict[str, Any]) -> None:
@@ -67,13 +68,31 @@ def test_what_the_page_and_clients_send_is_passed_on_as_it_is(path: str, body: d
         (JOIN, call(2, [{"path": f"{'0a' * 32}/../x"}]), "none of a file"),
         (JOIN, call(2, [{"path": f"/private/uploads/{UPLOADED}"}]), "none of a file"),
         (JOIN, call(3, event_data="x"), "event_data is no object"),
-        ("/gradio_api/run/nothing", {"data": []}, "no such event"),
-        ("/gradio_api/run/ask", {"data": []}, "no list of 1 values"),
+        ("/gradio_api/call/nothing", {"data": []}, "no such event"),
+        ("/gradio_api/call/ask", {"data": []}, "no list of 1 values"),
+        (JOIN, call(1, "Who?", None, trigger_id="x"), "trigger_id is no number"),
     ],
 )
 def test_anything_else_is_refused_in_one_line(path: str, body: object, said: str) -> None:
     with pytest.raises(BadInputError, match=said):
         CALLS.checked(path, body)
+
+
+def test_a_call_by_name_is_of_the_event_of_that_name_whatever_else_it_says() -> None:
+    said = {"fn_index": 2, "event_id": 5, "batched": True, "simple_format": True, "request": {}, "oauth_token": "x"}
+    assert CALLS.checked("/gradio_api/call/ask", {"data": ["Who?"], **said}) == {"data": ["Who?"]}
+    assert CALLS.checked(JOIN, call(1, "Who?", None, **{**said, "fn_index": 1})) == call(1, "Who?", None)
+
+
+def test_an_event_that_nobody_began_or_that_is_over_is_not_waited_for() -> None:
+    calls = PageCalls(CONFIG, Path("/private/uploads"), {}, {"abcdefgh": {"one", "two"}})
+    assert [calls.is_over(call) for call in ("ask/one", "v2/ask/two", "ask/three", "ask", "")] == [
+        False,
+        False,
+        True,
+        True,
+        True,
+    ]
 
 
 def test_a_file_is_named_by_its_place_outside_and_by_its_path_inside() -> None:

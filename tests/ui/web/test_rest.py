@@ -103,6 +103,7 @@ def test_search_finds_passages_and_article_gives_the_text_that_offsets_count_in(
     assert article["text"][hits[0]["start"] : hits[0]["end"]] == hits[0]["text"]
     assert client.get("/api/search", params={"question": " "}).status_code == 400
     assert client.get("/api/search").text == "question: field required\n"
+    assert client.get("/api/search?question=x&publsher=y").text == "publsher: extra inputs are not permitted\n"
 
 
 def test_a_search_for_too_much_is_400_and_says_how_much_is_allowed(client: TestClient) -> None:
