@@ -1,4 +1,4 @@
-"""The long tests: python -m tests.soak [--share 1.0] [--parts NAME...] [--seed N] [--report FILE].
+"""The long tests: python -m tests.soak [--share 1.0] [--parts NAME...] [--seed N] [--reader NAME] [--report FILE].
 
 Every part is bounded by its size and repeatable by its seed; the report says what was done at which size.
 """
@@ -21,7 +21,7 @@ from tests.soak.mutated_files import mutated_files
 from tests.soak.outcome import Outcome
 from tests.soak.visitors import askers, cancelled_uploads, memory
 
-Part = Callable[[Path, int, int], Outcome]
+Part = Callable[..., Outcome]  # of a folder, a size and a seed
 # What each is called, and its full size: kills, files, questions, pages, seconds, uploads, questions.
 PARTS: dict[str, tuple[Part, int]] = {
     "kills": (kills, 500),
@@ -35,12 +35,18 @@ PARTS: dict[str, tuple[Part, int]] = {
 }
 
 
+READS = ("askers", "memory")  # whose server may have a network
+
+
 def main() -> int:
     """Run the parts one after the other; ends with 1 where anything went wrong."""
     options = argparse.ArgumentParser(prog="python -m tests.soak")
     options.add_argument("--share", type=float, default=1.0, help="of each part's full size")
     options.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS))
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument(
+        "--reader", default="", help="a network's name; without one, what " + " and ".join(READS) + " ask has none"
+    )
     options.add_argument("--report", type=Path, default=Path("soak.json"))
     given = options.parse_args()
     told = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "seed": given.seed, "machine": platform.platform()}
@@ -50,9 +56,10 @@ def main() -> int:
         size = max(1, round(whole * given.share))
         begun = time.monotonic()
         with tempfile.TemporaryDirectory(prefix="pullquote-soak-") as folder:
-            found = part(Path(folder), size, given.seed)
+            reader = {"reader": given.reader} if name in READS else {}
+            found = part(Path(folder), size, given.seed, **reader)
         seconds = round(time.monotonic() - begun, 1)
-        results.append({"part": name, "size": size, "of": whole, "seconds": seconds, **_plain(found)})
+        results.append({"part": name, **reader, "size": size, "of": whole, "seconds": seconds, **_plain(found)})
         counts = ", ".join(f"{count:,} {what}" for what, count in sorted(found.counts.items()))
         print(f"{name:18} {size:>6,} of {whole:>6,}  {seconds:>7.1f} s  {counts}", flush=True)
         for line in found.failures:

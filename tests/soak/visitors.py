@@ -16,10 +16,10 @@ ASKERS = 64
 MEMORY_MAY_GROW = 150  # megabytes
 
 
-def askers(folder: Path, size: int, seed: int) -> Outcome:
-    """64 people who ask the page and the routes for `size` seconds."""
+def askers(folder: Path, size: int, seed: int, reader: str = "") -> Outcome:
+    """64 people who ask the page and the routes for `size` seconds, every eighth of whom now and then does not wait."""
     found, guard = Outcome(), threading.Lock()
-    with serving(folder / "server") as server:
+    with serving(folder / "server", reader=reader) as server:
         event, inputs = server.event("submit")
         end = time.monotonic() + size
 
@@ -28,6 +28,11 @@ def askers(folder: Path, size: int, seed: int) -> Outcome:
             with httpx.Client(base_url=server.address, timeout=120) as client:
                 client.get("/")
                 while time.monotonic() < end:
+                    if number % 8 == 0 and chosen.random() < 0.3:
+                        _ask_and_go(server.address, chosen)
+                        with guard:
+                            found.counts["went before the answer"] += 1
+                        continue
                     question = f"Who was the defense minister in {chosen.randint(1990, 2020)}, person {number:03d}?"
                     seen = (
                         _asked(client, event, inputs, question, number) if number % 2 else _by_route(client, question)
@@ -45,6 +50,15 @@ def askers(folder: Path, size: int, seed: int) -> Outcome:
             one.join()
         found.must("Traceback" not in server.log, f"the log has a traceback: {server.log[-200:]}")
     return found
+
+
+def _ask_and_go(address: str, chosen: random.Random) -> None:
+    body = b'{"question": "Who was the defense minister in 2020?"}'
+    host, port = urlsplit(address).hostname, urlsplit(address).port
+    head = f"POST /api/ask HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Length: {len(body)}\r\n\r\n"
+    with socket.create_connection((host, port), timeout=30) as line:
+        line.sendall(head.encode() + body)
+        time.sleep(chosen.uniform(0, 1))
 
 
 def _by_route(client: httpx.Client, question: str) -> str:
@@ -117,10 +131,10 @@ def _closed_early(server: Server, event: int, n: int, found: Outcome) -> None:
     found.counts["closed while read"] += 1
 
 
-def memory(folder: Path, size: int, seed: int) -> Outcome:
+def memory(folder: Path, size: int, seed: int, reader: str = "") -> Outcome:
     """The server's memory before and after `size` questions and a fifth as many uploads, each by another visitor."""
     found, chosen = Outcome(), random.Random(seed)
-    with serving(folder / "server") as server:
+    with serving(folder / "server", reader=reader) as server:
         event, _ = server.event("upload")
         with httpx.Client(base_url=server.address, timeout=60) as client:
             _paced(client, min(50, size), chosen, found)

@@ -1,9 +1,10 @@
 """A page for the browser tests, in a process of its own: bundled, differing and hostile articles, no model, every
 answer given, a number in it as the short one.
 
-Run as: python page_server.py FOLDER [PASSWORD]. Prints its address; every address that the process connects to or looks
-up is written to FOLDER/connections.txt, one a line. A question with "endless" in it is read for until it is stopped;
-that it began and how it ended are lines of FOLDER/endless.txt.
+Run as: python page_server.py FOLDER [PASSWORD [READER]]; a reader that is named reads in the place of that. Prints its
+address; every address that the process connects to or looks up is written to FOLDER/connections.txt, one a line. A
+question with "endless" in it is read for until it is stopped; that it began and how it ended are lines of
+FOLDER/endless.txt.
 """
 
 import re
@@ -81,7 +82,7 @@ class PointsAtNumbers:
                 raise
 
 
-def main(folder: Path, password: str = "") -> None:
+def main(folder: Path, password: str = "", reader: str = "") -> None:
     tempfile.tempdir = str(folder / "tmp")
     (folder / "tmp").mkdir()
     connections = (folder / "connections.txt").open("a", buffering=1)
@@ -101,7 +102,9 @@ def main(folder: Path, password: str = "") -> None:
     from pullquote.ui.web.application import make_app
 
     def make_bot(index: Index) -> Bot:
-        bot = open_bot(index, config=Config(threshold=0.0, reader="nearest"))
+        bot = open_bot(index, config=Config(threshold=0.0, reader=reader or "nearest"))
+        if reader:
+            return bot
         return replace(bot, reader=PointsAtNumbers(bot.reader, folder / "endless.txt"))
 
     (folder / "hostile").mkdir()
