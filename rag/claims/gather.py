@@ -14,8 +14,9 @@ from pullquote.rag.question.numbers import NUMBER
 from pullquote.rag.question.parse import Question
 from pullquote.rag.question.times import times
 
-MARGIN = 1.5  # logits: a quote further behind the best makes no claim
-LEAST = -3.0  # nor does one whose odds to answer (their logarithm) are less
+# Logits: a quote makes a claim of its own from this share of the best one's score less the margin. The surer the best,
+# the further behind another may be: whether a quote answers is told by its own odds and by its distance to the best.
+SHARE, MARGIN = 2 / 3, 1.4
 COUNTED = re.compile(r" [^\W\d]+")  # the votes of "33 votes"
 SAME_TIME = timedelta(1)  # claims no further apart than this do not differ for their time
 
@@ -39,15 +40,14 @@ class Group:
         return self.members[0].quote.score
 
 
-def gather(
-    question: Question, told: Sequence[Dated], outlets: Iterable[str], *, margin: float = MARGIN
-) -> tuple[Claim, ...]:
-    """What the quotes (best first) say, newest first, undated last. Quotes further behind the best than `margin` say
-    nothing of their own; they may agree. `outlets` are all that are known."""
+def gather(question: Question, told: Sequence[Dated], outlets: Iterable[str]) -> tuple[Claim, ...]:
+    """What the quotes (best first) say, newest first, undated last. Quotes far behind the best say nothing of their
+    own; they may agree. `outlets` are all that are known."""
     groups: list[Group] = []
+    least = SHARE * told[0].quote.score - MARGIN if told else 0.0
     for one in told:
         value = _value(one, question)
-        sure = one.quote.score >= max(told[0].quote.score - margin, LEAST)
+        sure = one.quote.score >= least
         group = next((group for group in groups if group.value.same(value)), None)
         if group:
             group.members.append(one)

@@ -26,11 +26,12 @@ FEWEST = 4  # words, and letters of a word, from which on that can be told
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """The question that is searched for, and the times that it names. `mistake` says in a sentence why nothing can be
+    """The question that is searched for, the times that it names, and the question without them. `mistake` says in a sentence why nothing can be
     searched for, `warning` what may make the answer a bad one; else they are empty."""
 
     question: Question
     times: tuple[Days, ...] = ()
+    timeless: Question | None = None
     mistake: str = ""
     warning: str = ""
 
@@ -63,7 +64,8 @@ def understood(
         if vocabulary is None or _known(whole, vocabulary)
         else "The question seems to be in another language than English."
     )
-    return Understood(Question(found.text), found.days, found.mistake, warning)
+    timeless = Question(found.timeless) if found.days else None
+    return Understood(Question(found.text), found.days, timeless, found.mistake, warning)
 
 
 def _known(text: str, vocabulary: Vocabulary) -> bool:

@@ -14,14 +14,19 @@ NOW = re.compile(
     r"|(?<=\bthe )(?:current|present|incumbent) (?=\w)",
     re.IGNORECASE,
 )
+BEFORE = re.compile(r"(?:\b(?:of|in|on|for|at)(?: the)?)? *$", re.IGNORECASE)  # what goes with a time that is left out
+OF_A_THING = re.compile(r"\w+ the (?=\d)", re.IGNORECASE)  # "in the 2020 election" without the year is "in the election"
+SPACE = re.compile(r" (?=[?!.,])")
 
 
 @dataclass(frozen=True, slots=True)
 class When:
     """The question with its times written out ("last year" as "in 2019"), and those times; none for "now", which is
-    what is asked for anyway. `mistake` says in a sentence why a time cannot be, else it is empty."""
+    what is asked for anyway. `timeless` is the question without them. `mistake` says in a sentence why a time cannot
+    be, else it is empty."""
 
     text: str
+    timeless: str
     days: tuple[Days, ...] = ()
     mistake: str = ""
 
@@ -30,20 +35,23 @@ def when(question: str, today: Callable[[], date | None]) -> When:
     """What a question says of time. `today` tells the day that "last year" counts from, and is asked only where there
     is something to count; where there is no such day, it is left as it is."""
     question = NOW.sub("", question)
-    text, found = question, []
+    text, timeless, found = question, question, []
     day = today() if any(time.relative for time in times(question, SOME_DAY)) else None
     for time in reversed(times(question, day)):
         if time.relative and not _counts(time, question[slice(*time.span)].lower(), day):
             continue
         if time.days.last < time.days.first:
-            return When(question, mistake=f"This time ends before it begins: {time.days}. Swap the two.")
+            return When(question, question, mistake=f"This time ends before it begins: {time.days}. Swap the two.")
+        start, end = time.span
+        kept = OF_A_THING.match(question, start, end)
+        timeless = f"{timeless[: kept.end()] if kept else BEFORE.sub('', timeless[:start])}{timeless[end:]}"
         if time.relative:
-            start, end = time.span
             on = "on" if time.days.first == time.days.last else "from" if " to " in str(time.days) else "in"
             preposition = "" if str(time.days).startswith(("since", "until")) else f"{on} "
             text = f"{text[:start]}{preposition}{time.days}{text[end:]}"
         found.append(time.days)
-    return When(text, tuple(reversed(found)))
+    timeless = SPACE.sub("", " ".join(timeless.split())).lstrip(", ")
+    return When(text, timeless, tuple(reversed(found)))
 
 
 def _counts(time: Time, words: str, day: date | None) -> bool:

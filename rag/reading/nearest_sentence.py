@@ -1,6 +1,7 @@
 """The reader without a trained network: the sentences whose embeddings are nearest to the question's."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pullquote.index import Embedder, Hit
 from pullquote.rag.question.parse import Question
@@ -9,6 +10,9 @@ from pullquote.rag.reading.reader import Reading
 from pullquote.rag.reading.select import margin, passages_of, select
 
 SIGNALS = ("score", "margin")
+# A quote's score is a logit with every reader: what the judge's first part makes of this one's (`answerable` of "nearest"
+# in rag/fitted.json: at its mean the odds are even, and each deviation is worth one logit).
+EVEN, DEVIATION = 1.13, 0.24
 
 
 class NearestSentence:
@@ -21,7 +25,7 @@ class NearestSentence:
         self._embedder = embedder
 
     def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
-        """A sentence's score is its cosine with the question, and its passage's score of retrieval."""
+        """What orders the sentences is their cosine with the question, and their passage's score of retrieval."""
         found = [(hit, sentence) for hit in hits for sentence in hit.passage.sentences]
         if not found:
             return Reading()
@@ -33,4 +37,5 @@ class NearestSentence:
         ]
         ranked = sorted(scored, key=lambda one: -one.score)
         signals = {"score": ranked[0].score, "margin": margin(ranked)}
-        return Reading(select(ranked), passages_of(ranked), signals)
+        logits = [replace(one, score=(one.score - EVEN) / DEVIATION) for one in ranked]
+        return Reading(select(logits), passages_of(ranked), signals)

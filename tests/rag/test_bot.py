@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pullquote.corpus import BadInputError, PullquoteError, StoppedError, bundled_folder, stopping_when
 from pullquote.index import Filters, Index
 from pullquote.rag import Bot, Config, Question, Reading, Turn, Verdict, open_bot
-from pullquote.rag.claims.gather import MARGIN
+from pullquote.rag.claims.gather import MARGIN, SHARE
 from pullquote.rag.claims.spread import REACH
 from tests.conftest import always_answering, article
 from tests.rag.conftest import FixedJudge, FixedReader, FixedRetriever, FixedVocabulary, passage
@@ -211,8 +211,9 @@ def test_a_question_that_hangs_on_nothing_is_searched_for_where_an_answer_is_for
 
 
 def test_what_is_far_behind_the_first_is_not_shown() -> None:
-    assert len(made(step=MARGIN).ask("What of the mill?").quotes) == 2
-    assert len(made(step=MARGIN + 0.1).ask("What of the mill?").quotes) == 1
+    furthest = 3 - (SHARE * 3 - MARGIN)  # the first scores 3
+    assert len(made(step=furthest - 0.1).ask("What of the mill?").quotes) == 2
+    assert len(made(step=furthest + 0.1).ask("What of the mill?").quotes) == 1
 
 
 def test_at_most_top_claims_come_back() -> None:

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
+import pytest
+
 from pullquote.rag import Claim, Question, Quote
 from pullquote.rag.claims.dating import told
-from pullquote.rag.claims.gather import MARGIN, gather
+from pullquote.rag.claims.gather import MARGIN, SHARE, gather
 from tests.rag.claims.conftest import said
 
 WHO = Question("Who is the mayor?")
@@ -61,15 +63,19 @@ def test_an_article_without_a_day_takes_part_and_is_never_newest() -> None:
     assert (claim.first, claim.last, claim.standing) == (None, None, "only")
 
 
-def test_what_is_far_behind_the_best_is_no_claim() -> None:
-    near = said("Ada Berg is the mayor.", "Ada Berg", day="2025-01-01", score=1.0 - MARGIN)
-    far = said("Ada Berg is the mayor.", "Ada Berg", day="2025-01-01", score=0.9 - MARGIN)
-    assert len(claims(BRANDT, near)) == 2
-    assert len(claims(BRANDT, far)) == 1
+@pytest.mark.parametrize("best", [-2.0, 0.0, 3.0])
+def test_what_is_far_behind_the_best_is_no_claim_and_how_far_goes_by_how_sure_the_best_is(best: float) -> None:
+    sure = said("Otto Brandt is the mayor.", "Otto Brandt", day="2018-05-08", score=best)
+    near, far = (
+        said("Ada Berg is the mayor.", "Ada Berg", day="2025-01-01", score=SHARE * best - MARGIN + more)
+        for more in (0.01, -0.01)
+    )
+    assert len(claims(sure, near)) == 2
+    assert len(claims(sure, far)) == 1
 
 
 def test_a_quote_that_says_the_same_may_be_further_behind_and_does_not_make_it_newer() -> None:
-    agrees = said("Brandt, it is said.", "Brandt", day="2025-01-01", outlet="Sun", score=0.9 - MARGIN)
+    agrees = said("Brandt, it is said.", "Brandt", day="2025-01-01", outlet="Sun", score=0.9 * SHARE - MARGIN)
     newest, earlier = claims(BRANDT, PELLEW, agrees)
     assert (newest.value, earlier.outlets, earlier.last) == ("Jon Pellew", 2, date(2018, 5, 8))
 

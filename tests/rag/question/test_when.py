@@ -29,6 +29,21 @@ def test_a_question_is_asked_of_the_times_that_it_names(question: str, text: str
     assert (found.text, found.days, found.mistake) == (text, days, "")
 
 
+@pytest.mark.parametrize(
+    ("question", "timeless"),
+    [
+        ("Who was mayor in 2012?", "Who was mayor?"),
+        ("What was the deposit last month?", "What was the deposit?"),
+        ("On which day of July 2021 did the works burn?", "On which day did the works burn?"),
+        ("What was the turnout in the 2020 election?", "What was the turnout in the election?"),
+        ("In 2012, who was mayor, and who was in 2014?", "who was mayor, and who was?"),
+        ("Is it free on a Saturday?", "Is it free on a Saturday?"),
+    ],
+)
+def test_a_question_without_its_times_still_asks(question: str, timeless: str) -> None:
+    assert when(question, lambda: date(2023, 6, 20)).timeless == timeless
+
+
 def test_without_a_day_to_count_from_relative_times_are_left_as_they_are() -> None:
     found = when("Who was mayor last year, and who in 2012?", lambda: None)
     assert (found.text, found.days) == ("Who was mayor last year, and who in 2012?", (year(2012),))
