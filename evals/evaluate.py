@@ -31,10 +31,11 @@ def evaluate(
     *,
     make_bot: BotMaker = open_bot,
     track: TrackProgress = no_progress,
+    command: str = "",
 ) -> Report:
     """Ask the suite's questions and write report.json, report.md, report.html and the results to the folder `out`.
 
-    A run that was interrupted goes on where it was. Raises PullquoteError.
+    `command` is shown at the report's head. A run that was interrupted goes on where it was. Raises PullquoteError.
     """
     require_matplotlib()
     if suite.closed and "lexical" in settings.without:
@@ -59,7 +60,7 @@ def evaluate(
                 more = ablate(suite, index, lambda over: replace(bot_over(over), judge=bot.judge), out, track=track)
             for corpus, index in corpora:
                 results += run(corpus, bot_over(index), index, ledger, track=bars)
-    report = make_report(suite, results, inputs, out, more=more)
+    report = make_report(suite, results, inputs, out, more=more, command=command)
     (out / "report.json").write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     (out / "report.md").write_text(to_markdown(report, results), encoding="utf-8")
     (out / "report.html").write_text(to_html(report, results), encoding="utf-8")

@@ -94,7 +94,8 @@ class Suite:
 
     `of_means` are figures made of the means of others: a measure and the names of the figures that it takes. `unread`
     names files of the corpus that are not among the articles, with the reason. `top` is how much is asked for. `parts`
-    are suites over one corpus each, where every corpus is indexed and asked by itself (see `together`).
+    are suites over one corpus each, where every corpus is indexed and asked by itself (see `together`). `note` is what
+    a reader of its figures must know of the questions.
     """
 
     name: str
@@ -106,6 +107,7 @@ class Suite:
     unread: tuple[str, ...] = ()
     top: int = TOP
     parts: tuple["Suite", ...] = ()
+    note: str = ""
 
     def corpora(self) -> tuple["Suite", ...]:
         """A suite for each corpus, with those of its questions that are among this one's; without parts itself."""

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 
 from pullquote.evals.metrics.figure import FEW, WrittenFigure
+from pullquote.evals.report.explained import HEADLINES, explanation
 from pullquote.evals.report.report import Report
 
 FEW_SIGN = "*"
 FEW_MEANS = f"{FEW_SIGN} of fewer than {FEW} questions: the interval says how little that tells"
-
 BY_TYPE = (
     "right",
     "answered",
@@ -18,11 +18,57 @@ BY_TYPE = (
     "forced.f1",
     "shown",
 )
+WAYS = {
+    "bm25": "BM25 alone (words)",
+    "dense": "dense alone (meaning)",
+    "retrieval": "search alone (both)",
+    "reader": "with the reader",
+}
+BESIDE = ("recall@1", "recall@5", "recall@10", "mrr@10", "ndcg@10")
+Table = tuple[tuple[str, ...], list[tuple[str, ...]]]  # head, rows
 
 
 def title(report: Report) -> str:
     """What was asked, in a line."""
     return f"Evaluation: suite {report['suite']}, {report['questions']['n']} questions"
+
+
+def figures_of(report: Report) -> dict[str, WrittenFigure]:
+    """Its figures by their names without the suite's."""
+    return {name.removeprefix(f"{report['suite']}."): figure for name, figure in report["metrics"].items()}
+
+
+def made_by(report: Report) -> Iterator[tuple[str, str]]:
+    """When, with what command and of what commit it was made, on what, as far as that is known."""
+    day, _, time = report["time"]["finished"].partition("T")
+    yield "made", f"{day}, {time[:5]} UTC"
+    if report["made"]["command"]:
+        yield "command", report["made"]["command"]
+    yield "commit", report["made"]["commit"] or f"not known (code {report['code'][:12]})"
+    ms = report["time"]["ask_ms"]
+    yield "a question", f"{ms['p50']:.0f} ms (p50), {ms['p95']:.0f} ms (p95)"
+    yield "machine", f"{report['machine']['processor']}, {report['machine']['cores']} cores"
+
+
+def headlines(report: Report) -> list[tuple[str, str, str]]:
+    """The figures that matter most: share, interval with the number of questions, what it says."""
+    figures = figures_of(report)
+    return [
+        (_percent(one["mean"]), f"{_percent(one['low'])} to {_percent(one['high'])}, n {_count(one)}", words)
+        for name, words in HEADLINES.items()
+        if (one := figures.get(name)) and one["mean"] is not None
+    ]
+
+
+def beside(report: Report) -> Table | None:
+    """What simpler ways come to; None where nothing was searched."""
+    figures = figures_of(report)
+    right = {way: figures.get("right_if_forced" if way == "reader" else f"{way}.right") for way in WAYS}
+    rows = [
+        (words, *(brief(figures.get(f"{way}.{figure}")) for figure in BESIDE), brief(right[way]))
+        for way, words in WAYS.items()
+    ]
+    return (("way", *BESIDE, "first answers"), rows) if "bm25.recall@1" in figures else None
 
 
 def parts_of(report: Report) -> Iterator[tuple[str, tuple[str, ...], list[tuple[str, ...]]]]:
@@ -47,11 +93,15 @@ def brief(figure: WrittenFigure | None) -> str:
 
 def figure_cells(figure: WrittenFigure) -> tuple[str, str, str]:
     """Mean, interval and n for reading, marked where they are few; empty where undefined."""
-    count = f"{figure['n']}{FEW_SIGN if figure['n'] < FEW else ''}"
     if figure["mean"] is None:
-        return "", "", count
+        return "", "", _count(figure)
     interval = f"{figure['low']:.3f} – {figure['high']:.3f}" if figure["low"] is not None else ""
-    return f"{figure['mean']:.3f}", interval, count
+    return f"{figure['mean']:.3f}", interval, _count(figure)
+
+
+def all_figures(report: Report) -> list[tuple[str, ...]]:
+    """Each figure with its interval, n and what it says."""
+    return [(name, *figure_cells(one), explanation(name)) for name, one in figures_of(report).items()]
 
 
 def made_from(report: Report) -> Iterator[tuple[str, str]]:
@@ -66,3 +116,11 @@ def flat(value: Mapping[str, object], before: str = "") -> Iterator[tuple[str, s
             yield from flat(inner, f"{before}{name}.")
         else:
             yield f"{before}{name}", str(inner)
+
+
+def _count(figure: WrittenFigure) -> str:
+    return f"{figure['n']}{FEW_SIGN if figure['n'] < FEW else ''}"
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{100 * share:.0f} %"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from pullquote.evals.metrics.causes import CAUSES
-from pullquote.evals.report.cells import figure_cells, made_from, parts_of, title
+from pullquote.evals.report.cells import FEW_MEANS, all_figures, beside, headlines, made_by, made_from, parts_of, title
 from pullquote.evals.report.report import Report
 from pullquote.evals.run.ledger import Result
 
@@ -16,6 +16,12 @@ def to_markdown(report: Report, results: Sequence[Result]) -> str:
 def _lines(report: Report, results: Sequence[Result]) -> Iterator[str]:
     yield f"# {title(report)}"
     yield ""
+    yield from (f"- {name}: {_plain(value)}" for name, value in made_by(report))
+    yield ""
+    if report["note"]:
+        yield from (f"**{_plain(report['note'])}**", "")
+    yield from (f"- **{share}** ({interval}) {words}" for share, interval, words in headlines(report))
+    yield ""
     if report["broken"]:
         yield f"**An invariant is broken**: {len(report['broken'])} questions with a quote that is not what it claims:"
         yield from (f"- {_plain(line)}" for line in report["broken"])
@@ -24,12 +30,12 @@ def _lines(report: Report, results: Sequence[Result]) -> Iterator[str]:
         yield f"{len(report['unread'])} files could not be read and were not searched:"
         yield from (f"- {_plain(line)}" for line in report["unread"])
         yield ""
-    yield from _table(
-        ("figure", "mean", "95 % interval", "n"), [(n, *figure_cells(f)) for n, f in report["metrics"].items()]
-    )
-    ms = report["time"]["ask_ms"]
-    machine = f"{report['machine']['processor']}, {report['machine']['cores']} cores"
-    yield f"Time of a question: p50 {ms['p50']} ms, p95 {ms['p95']} ms ({machine})."
+    if simpler := beside(report):
+        yield from ("## Beside simpler ways", "")
+        yield from _table(*simpler)
+    yield from ("## Figures", "")
+    yield from _table(("figure", "mean", "95 % interval", "n", "what it says"), all_figures(report))
+    yield _plain(FEW_MEANS)
     for name, head, rows in parts_of(report):
         yield from ("", f"## By {name}", "")
         yield from _table(head, rows)
@@ -75,4 +81,4 @@ def _plain(text: str) -> str:
     """One line that can stand in a table and is not taken for markup."""
     line = " ".join(text.split())
     line = line if len(line) <= 400 else line[:400] + " …"
-    return line.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
+    return line.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*")

@@ -14,9 +14,9 @@ from pullquote.evals.metrics.figure import Figure, WrittenFigure
 from pullquote.evals.report import summary
 from pullquote.evals.report.summary import CauseCount
 from pullquote.evals.run.ledger import Result, times
-from pullquote.evals.run.provenance import Machine, RunInputs, machine
+from pullquote.evals.run.provenance import Machine, RunInputs, commit, machine
 
-FORMAT = 1
+FORMAT = 2
 POINTS = 200  # of the risk-coverage curve: as many as a plot can show
 
 
@@ -38,17 +38,26 @@ class Milliseconds(TypedDict):
     n: int
 
 
+class Made(TypedDict):
+    """How and of what code the report was made; empty where that is not known."""
+
+    command: str
+    commit: str
+
+
 class Time(TypedDict):
-    """All that may differ between two runs of the same."""
+    """When, and how long it took."""
 
     finished: str
     ask_ms: Milliseconds
 
 
 class Report(RunInputs):
-    """As report.json has it: see README.md."""
+    """As report.json has it: see README.md. All but `made` and `time` is the same for two runs of the same."""
 
     format: int
+    note: str
+    made: Made
     machine: Machine
     metrics: dict[str, WrittenFigure]
     by_type: Parts
@@ -61,15 +70,24 @@ class Report(RunInputs):
 
 
 def make_report(
-    suite: Suite, results: Sequence[Result], inputs: RunInputs, out: Path, *, more: Mapping[str, Figure] | None = None
+    suite: Suite,
+    results: Sequence[Result],
+    inputs: RunInputs,
+    out: Path,
+    *,
+    more: Mapping[str, Figure] | None = None,
+    command: str = "",
 ) -> Report:
-    """The report of a run whose files are in `out`; `more` are figures that do not come from its results."""
+    """The report of a run whose files are in `out`; `more` are figures that do not come from its results, `command` is
+    what was typed."""
     figures = summary.summarise(suite, results) | {f"{suite.name}.{k}": v for k, v in (more or {}).items()}
     confidence, right = (summary.column_of(results, name) for name in ("confidence", "right_if_forced"))
     coverage, risk = refusals.risk_coverage(confidence, right)
     kept = np.unique(np.linspace(0, len(risk) - 1, POINTS).astype(int)) if len(risk) else np.array([], int)
     return {
         "format": FORMAT,
+        "note": suite.note,
+        "made": {"command": command, "commit": commit()},
         **inputs,
         "machine": machine(),
         "metrics": {name: figure.to_dict() for name, figure in sorted(figures.items())},

@@ -4,8 +4,11 @@ import hashlib
 import json
 import os
 import platform
+import shutil
+import subprocess
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TypedDict
 
@@ -17,6 +20,7 @@ from pullquote.index import Index
 from pullquote.rag import CALIBRATION_FILE, Bot, LogisticJudge, package_versions
 
 PACKAGE = Path(__file__).parents[2]
+CODE = ("corpus", "index", "rag", "evals")
 _DATA = ("questions.jsonl", "baseline*.json")  # not code: questions have a hash of their own
 
 
@@ -65,6 +69,17 @@ def run_inputs(suite: Suite, bot: Bot, index: Index, settings: Settings) -> RunI
     }
 
 
+def commit() -> str:
+    """The commit that the code is of, with "+" where files differ from it; empty where that cannot be told."""
+    git = shutil.which("git")
+    if git is None or not (PACKAGE / ".git").exists():
+        return ""
+    ask = partial(subprocess.run, cwd=PACKAGE, capture_output=True, text=True, check=False)
+    head = ask([git, "rev-parse", "--short=12", "HEAD"]).stdout.strip()
+    changed = ask([git, "status", "--porcelain", "--untracked-files=no", "--", *CODE]).stdout.strip()
+    return head + ("+" if head and changed else "")
+
+
 def machine() -> Machine:
     """The machine that this runs on."""
     return {
@@ -87,7 +102,7 @@ def _questions(examples: Sequence[Example]) -> str:
 def _code() -> str:
     """Of every file that what is measured, and the measuring, runs on: a reader's weights are among them."""
     digest = hashlib.sha256()
-    for folder in ("corpus", "index", "rag", "evals"):
+    for folder in CODE:
         for path in sorted((PACKAGE / folder).rglob("*")):
             inside = path.relative_to(PACKAGE)
             no_code = any(map(path.match, _DATA)) or "__pycache__" in path.parts or inside.parts[1] == "articles"

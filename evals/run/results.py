@@ -8,11 +8,10 @@ from pullquote.evals.metrics.citations import Citations
 from pullquote.evals.metrics.documents import distinct
 from pullquote.evals.metrics.rankings import figures
 from pullquote.evals.run.asking import ask, closed
+from pullquote.evals.run.baselines import SHALLOW, baselines
 from pullquote.evals.run.ledger import Ledger, Result
 from pullquote.index import Index, TrackProgress, no_progress
 from pullquote.rag import Bot
-
-READER_FIGURES = ("recall@1", "recall@5", "recall@10", "mrr@10", "ndcg@10")  # it is given few passages
 
 
 def run(suite: Suite, bot: Bot, index: Index, ledger: Ledger, *, track: TrackProgress = no_progress) -> list[Result]:
@@ -29,7 +28,10 @@ def run(suite: Suite, bot: Bot, index: Index, ledger: Ledger, *, track: TrackPro
             for hit in trial.hits:
                 for document in scorer.documents(hit.passage):
                     ranking.setdefault(document, hit.score)
-            found = {} if suite.closed else _ranked(list(ranking), _read(trial, scorer), relevant)
+            found: dict[str, float] = {}
+            if not suite.closed:
+                found = _ranked(list(ranking), _read(trial, scorer), relevant)
+                found |= baselines(example, trial.hits, scorer, relevant)
             result = _result(example, trial, scorer, index)
             result["figures"] = _rounded(found | dict(scorer.figures(example, trial)))
             answers = (trial.answer,) if trial.answer is trial.forced else (trial.answer, trial.forced)
@@ -49,7 +51,7 @@ def _ranked(searched: list[str], read: list[str], relevant: Mapping[str, int]) -
     reader = figures(read, relevant)
     return {
         **{f"retrieval.{name}": value for name, value in figures(searched, relevant).items()},
-        **{f"reader.{name}": reader[name] for name in READER_FIGURES if name in reader},
+        **{f"reader.{name}": reader[name] for name in SHALLOW if name in reader},
     }
 
 

@@ -14,6 +14,10 @@ from pullquote.evals.suites.records import Record, read_jsonl, unique
 from pullquote.rag import RefusalKind, Turn, check_history
 
 BUNDLED = Path(__file__).with_name("questions.jsonl")
+DEVELOPMENT = (
+    "A development set: these questions were looked at while pullquote was built. What it does on questions that nobody"
+    " has looked at may be worse; ask your own with --data."
+)
 # Types whose short answer is not one string, in letters only: "yes/no", "yes_no" and "Yes-No" are one type.
 SCORED_ON_EVIDENCE = {"yesno", "whyhow", "why", "how", "list", "comparison"}
 
@@ -28,7 +32,7 @@ def load(data: Sequence[Path], corpus: Path | None, *, closed: bool = False) -> 
         return onestopqa.load(data[0])
     articles, unread = read_folder(corpus or bundled_folder(), but=data)
     examples = read_questions(data or (BUNDLED,), articles)
-    return Suite("questions", articles, examples, evidence_scorer, unread=unread)
+    return Suite("questions", articles, examples, evidence_scorer, unread=unread, note="" if data else DEVELOPMENT)
 
 
 def read_questions(paths: Sequence[Path], articles: Sequence[Article]) -> tuple[Example, ...]:

@@ -166,7 +166,7 @@ def results_by_id(out: Path) -> dict[str, Result]:
 
 def without_time(out: Path) -> dict[str, Any]:
     found: dict[str, Any] = json.loads((out / "report.json").read_text())
-    del found["time"]
+    del found["time"], found["made"]
     return found
 
 

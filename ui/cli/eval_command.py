@@ -1,5 +1,6 @@
 """`eval`: measure the answers, compare two reports, move the gate's baseline."""
 
+import shlex
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -86,7 +87,8 @@ def evaluate(
     )
     try:
         with progress() as track:
-            report = evals.evaluate(evals.load(suite, data or (), corpus, closed=closed), out, settings, track=track)
+            asked = evals.load(suite, data or (), corpus, closed=closed)
+            report = evals.evaluate(asked, out, settings, track=track, command=_typed(context))
     except KeyboardInterrupt:
         complain(f"stopped; what was done is kept in {out}: the same command goes on from there")
         raise
@@ -125,6 +127,12 @@ def compare(
             f"  {counts:>14}   {one.chance:.3f}  {one.significance}{_needed(one)}"
         )
     print(evals.conclusion(found))
+
+
+def _typed(context: typer.Context) -> str:
+    """The command as it was typed; empty where it was called in another way."""
+    words: list[str] | None = context.find_root().obj
+    return shlex.join(["pullquote", *words]) if words else ""
 
 
 def _needed(one: "Comparison") -> str:

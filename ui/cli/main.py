@@ -79,7 +79,7 @@ def main(args: Sequence[str] | None = None) -> int:
 def _run(args: Sequence[str]) -> int:
     command = get_command(app)
     try:
-        with command.make_context("pullquote", list(args)) as context:
+        with command.make_context("pullquote", list(args), obj=list(args)) as context:
             return command.invoke(context) or 0
     except typer.Exit as ending:
         return ending.exit_code

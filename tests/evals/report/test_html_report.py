@@ -2,13 +2,16 @@
 
 import json
 import re
+from base64 import b64encode
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 from pullquote.evals import Settings, evaluate, load
 from pullquote.evals.example import Example, Suite
 from pullquote.evals.metrics.causes import ANSWERED
-from tests.evals.conftest import HASHED, at, bot_over, question
+from pullquote.evals.report.plots import COLOURS
+from tests.evals.conftest import HASHED, at, bot_over, question, results_by_id
 
 
 def test_fields_that_are_null_do_not_trouble_the_page(data: Path, tmp_path: Path) -> None:
@@ -24,13 +27,47 @@ def test_fields_that_are_null_do_not_trouble_the_page(data: Path, tmp_path: Path
 
 def test_the_page_asks_nothing_of_the_network_and_escapes_what_it_shows(refusing: Path) -> None:
     page = (refusing / "report.html").read_text()
-    assert "<script" not in page
+    (script,) = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)  # ours: the page runs what has its hash
+    hashed = b64encode(sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{hashed}'" in page
     assert not re.search(r"""(src|href)\s*=\s*["'](?!#)|url\((?!#)|@import|<link|<iframe|<object""", page)
     assert page.count("<svg ") == 4
-    assert """content="default-src 'none'; style-src 'unsafe-inline'">""" in page
+    assert """content="default-src 'none'; style-src 'unsafe-inline'; script-src""" in page
     ids = re.findall(r'\bid="([^"]+)"', page)
     assert len(ids) == len(set(ids))
     assert "<mark>Switzerland</mark>" in page
+
+
+def test_every_question_stands_on_the_page_with_what_it_can_be_narrowed_by(plain: Path) -> None:
+    page = (plain / "report.html").read_text()
+    rows = results_by_id(plain)
+    shown = re.findall(r'<details class="question" data-type="(.*?)" data-cause="(.*?)" data-article="(.*?)">', page)
+    assert sorted(shown) == sorted((r["type"], r["cause"] or "without fault", r["article"]) for r in rows.values())
+    assert f'<option value="{ANSWERED}">{ANSWERED} (2)</option>' in page
+    assert all(row["question"] in page for row in rows.values())
+
+
+def test_the_head_says_what_was_done_and_what_matters_most(suite: Suite, tmp_path: Path) -> None:
+    noted = replace(suite, note="Not to be trusted.")
+    evaluate(noted, tmp_path, HASHED, make_bot=bot_over, command="pullquote eval --data q.jsonl")
+    for name in ("report.html", "report.md"):
+        text = (tmp_path / name).read_text()
+        head = text[: text.index("simpler ways")]
+        # of four that can be answered four are right, of two that cannot none is refused: 2 of 6 answers are wrong
+        for words in ("pullquote eval --data q.jsonl", "Not to be trusted.", "100 %", "0 %", "33 %"):
+            assert words in head, (name, words)
+
+
+def test_only_the_bundled_questions_are_called_a_development_set(suite: Suite) -> None:
+    assert (suite.note, load("questions").note.partition(":")[0]) == ("", "A development set")
+
+
+def test_plots_have_the_colours_of_the_page_and_count(plain: Path) -> None:
+    page = (plain / "report.html").read_text()
+    drawn = "".join(re.findall(r"<svg .*?</svg>", page, re.DOTALL))
+    assert set(re.findall(r"(?:fill|stroke): ([^;\"]+)", drawn)) <= {"none", "currentColor", *map(COLOURS.get, COLOURS)}
+    assert "#ffffff" not in drawn
+    assert "of 6 questions" in drawn and "factoid (3)" in drawn
 
 
 def test_hostile_text_is_shown_not_run(suite: Suite, tmp_path: Path) -> None:
@@ -38,7 +75,8 @@ def test_hostile_text_is_shown_not_run(suite: Suite, tmp_path: Path) -> None:
     out = tmp_path / "hostile"
     evaluate(replace(suite, examples=(hostile,)), out, HASHED, make_bot=at(0.1))
     page = (out / "report.html").read_text()
-    assert "<script>" not in page
+    assert page.count("<script>") == 1
     assert "&lt;script&gt;park&lt;/script&gt; with lions" in page
+    assert "<script>park" not in page
     assert "<b>id</b>" not in page
     assert "<i>" not in page

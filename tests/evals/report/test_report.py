@@ -1,13 +1,29 @@
 """A report has figures with intervals, causes, and nothing that moves between two runs."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from pullquote.evals import BASELINE
 from pullquote.evals.metrics.causes import ANSWERED, NOT_READ
+from pullquote.evals.report.explained import explanation
 from pullquote.evals.report.summary import causes
 from tests.evals.conftest import result, without_time
+
+NOT_FIGURES = (
+    "as_shipped",
+    "forced",
+    "all_required",
+    "refusal",
+    "name_absent",
+    "answer",
+    "also",
+    "disputed",
+    "questions",
+    "time",
+    "squad",
+)
 
 
 def test_figures_have_intervals_and_names_that_the_docs_list(plain: Path) -> None:
@@ -16,6 +32,7 @@ def test_figures_have_intervals_and_names_that_the_docs_list(plain: Path) -> Non
     for name, figure in found["metrics"].items():
         assert set(figure) == {"mean", "low", "high", "n"}
         assert f"`{name.removeprefix('questions.')}`" in docs, name
+        assert explanation(name.removeprefix("questions.")), name
     # right: rise, mouth, capital, park of six; deep and lions were answered
     assert found["metrics"]["questions.right"]["mean"] == pytest.approx(4 / 6)
     assert found["metrics"]["questions.refusal.recall"]["mean"] == 0
@@ -23,6 +40,14 @@ def test_figures_have_intervals_and_names_that_the_docs_list(plain: Path) -> Non
     assert found["causes"] == {ANSWERED: {"n": 2, "examples": ["deep", "lions"]}}
     assert set(found["by_type"]) == {"factoid", "yes/no", "unanswerable"}
     assert found["by_article"]["towns.md"]["right"]["n"] == 2
+
+
+def test_every_figure_that_the_docs_list_is_explained_where_it_stands() -> None:
+    docs = (BASELINE.parents[1] / "README.md").read_text()
+    lists = docs[docs.index("**All suites**") : docs.index("## Where it went wrong")]
+    named = set(re.findall(r"`([a-z_]+(?:[.@][\w.@-]+)*)`", lists)) - {*NOT_FIGURES}
+    assert len(named) > 100
+    assert [name for name in sorted(named) if not explanation(name)] == []
 
 
 def test_examples_of_a_cause_are_three_whatever_the_order_of_the_rows() -> None:
