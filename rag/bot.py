@@ -129,8 +129,8 @@ class Bot:
         question = asked.question
         hits = spread(self.retriever.search(question.text, REACH * self.passages, where=where), self.passages)
         go_on()
-        # Of what time a passage tells is worked out from its dates; a network asked for a time that the passage does not
-        # name says that nothing answers, though the passage be of that time.
+        # Of what time a passage tells, its dates say: a network that is asked for a time which the passage does not name
+        # says that nothing answers, though the passage be of that time.
         reading = with_short_answers(question, self.reader.read(asked.timeless or question, hits))
         outlets = {hit.passage.article.source.publisher for hit in hits}
         found = told(reading.quotes)

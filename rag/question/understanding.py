@@ -26,8 +26,9 @@ FEWEST = 4  # words, and letters of a word, from which on that can be told
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """The question that is searched for, the times that it names, and the question without them. `mistake` says in a sentence why nothing can be
-    searched for, `warning` what may make the answer a bad one; else they are empty."""
+    """The question that is searched for, the times that it names, and, where it names any, the question without them.
+    `mistake` says in a sentence why nothing can be searched for, `warning` what may make the answer a bad one; else
+    they are empty."""
 
     question: Question
     times: tuple[Days, ...] = ()

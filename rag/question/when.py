@@ -14,8 +14,9 @@ NOW = re.compile(
     r"|(?<=\bthe )(?:current|present|incumbent) (?=\w)",
     re.IGNORECASE,
 )
-BEFORE = re.compile(r"(?:\b(?:of|in|on|for|at)(?: the)?)? *$", re.IGNORECASE)  # what goes with a time that is left out
-OF_A_THING = re.compile(r"\w+ the (?=\d)", re.IGNORECASE)  # "in the 2020 election" without the year is "in the election"
+# What goes with a time that is left out; but "in the 2020 election" becomes "in the election".
+BEFORE = re.compile(r"(?:\b(?:of|in|on|for|at)(?: the)?)? *$", re.IGNORECASE)
+OF_A_THING = re.compile(r"\w+ the (?=\d)", re.IGNORECASE)
 SPACE = re.compile(r" (?=[?!.,])")
 
 

@@ -10,8 +10,8 @@ from pullquote.rag.reading.reader import Reading
 from pullquote.rag.reading.select import margin, passages_of, select
 
 SIGNALS = ("score", "margin")
-# A quote's score is a logit with every reader: what the judge's first part makes of this one's (`answerable` of "nearest"
-# in rag/fitted.json: at its mean the odds are even, and each deviation is worth one logit).
+# A quote's score is a logit with every reader; this one's is what the judge's first part makes of it (`answerable` of
+# "nearest" in rag/fitted.json: at its mean the odds are even, and each deviation is worth one logit).
 EVEN, DEVIATION = 1.13, 0.24
 
 
