@@ -93,13 +93,12 @@ def main(folder: Path, password: str = "", reader: str = "") -> None:
             connections.write(f"{event} {place}\n")
 
     sys.addaudithook(record)
-    import uvicorn
-
     from pullquote.corpus import bundled_folder
     from pullquote.index import Index, build
     from pullquote.rag import Bot, Config, open_bot
     from pullquote.ui.collection import Collection
     from pullquote.ui.web.application import make_app
+    from pullquote.ui.web.server import run
 
     def make_bot(index: Index) -> Bot:
         bot = open_bot(index, config=Config(threshold=0.0, reader=reader or "nearest"))
@@ -120,7 +119,7 @@ def main(folder: Path, password: str = "", reader: str = "") -> None:
     app = make_app(collection, feedback=folder / "votes.jsonl", mcp=True, make_bot=make_bot, password=password)
     listening = socket.create_server(("127.0.0.1", 0), backlog=512)
     print(f"http://127.0.0.1:{listening.getsockname()[1]}", flush=True)
-    uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2)).run([listening])
+    run(app, listening)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from pullquote.corpus import (
     escaped_name,
     is_hidden,
     load_articles,
+    stopping_when,
     why_unread,
 )
 from pullquote.index import Embedder, Index, TrackProgress, no_progress
@@ -82,7 +83,7 @@ class Uploads:
     ) -> Added:
         """Take in copies of files. Raises BadInputError past a limit of the visitor's, BusyError past one of all;
         nothing of them is indexed or counted then."""
-        with self._adding:
+        with self._adding, stopping_when(lambda: "the session has ended" if self._over.is_set() else ""):
             return self._add(files, track, clock)
 
     def _add(self, files: Sequence[Path], track: TrackProgress, clock: Callable[[], float]) -> Added:

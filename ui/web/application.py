@@ -74,6 +74,9 @@ def make_app(
             threading.Thread(target=sweep, name="sessions", daemon=True).start()
             yield
             stop.set()
+            for jobs in blocks._queue.active_jobs:  # so that what is at work stops, and the server need not wait for it
+                for job in jobs or ():
+                    job.alive = False
             sessions.close()
             kept.close()
 

@@ -3,7 +3,10 @@
 import inspect
 import os
 import secrets
+import stat
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -56,14 +59,23 @@ def name_uploads_at_random() -> None:
 
 def waiting_bytes(folder: Path) -> int:
     """How much lies in the folder for uploads."""
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    return sum(about.st_size for _, about in _files(folder))
 
 
 def forget_uploads(folder: Path, *, seconds: float) -> None:
     """Delete what was uploaded so long ago and never indexed, such as by a page that was closed meanwhile."""
-    for path in folder.rglob("*"):
-        if path.is_file() and time.time() - path.stat().st_mtime > seconds:
+    for path, about in _files(folder):
+        if time.time() - about.st_mtime > seconds:
             path.unlink(missing_ok=True)
+
+
+def _files(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    """The files in a folder that others take away meanwhile."""
+    for path in folder.rglob("*"):
+        with suppress(FileNotFoundError):
+            about = path.stat()
+            if stat.S_ISREG(about.st_mode):
+                yield path, about
 
 
 def _other_gradio() -> PullquoteError:

@@ -7,6 +7,10 @@ import socket
 from pullquote.corpus import BadInputError
 from pullquote.ui.web.guard import App
 
+# Seconds that a connection is kept for the next request. After uvicorn's five a server that was short of processor time
+# closed connections on which that request had come already.
+KEEP_ALIVE = 60
+
 
 def listen(host: str, port: int) -> socket.socket:
     """A socket that listens on the address. Raises BadInputError."""
@@ -38,5 +42,11 @@ def run(app: App, listening: socket.socket) -> None:
     """Serve until Ctrl-C."""
     import uvicorn
 
-    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3, server_header=False)
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        timeout_graceful_shutdown=3,
+        timeout_keep_alive=KEEP_ALIVE,
+        server_header=False,
+    )
     uvicorn.Server(config).run([listening])

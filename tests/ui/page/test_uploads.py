@@ -1,11 +1,14 @@
 """A visitor's own files: what is taken in, how much of it, and that nothing is left of it."""
 
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from pullquote.corpus import BadInputError, BusyError, Problem
+from pullquote.corpus import BadInputError, BusyError, Problem, PullquoteError
+from pullquote.corpus.isolation import isolated
 from pullquote.index import make_embedder
 from pullquote.ui.page.uploads import (
     MOST_BYTES,
@@ -160,3 +163,29 @@ def test_all_visitors_together_have_a_limit_and_who_leaves_makes_room(tmp_path: 
     first.close()
     assert second.add([file]).articles == 1
     second.close()
+
+
+def test_a_session_that_ends_stops_the_reading_of_its_files(
+    uploads: Uploads, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    endless, begun = tmp_path / "endless.py", tmp_path / "begun"
+    endless.write_text(f"import time\nopen({str(begun)!r}, 'w').close()\ntime.sleep(600)")
+    monkeypatch.setattr(isolated, "PROGRAM", endless)
+    file = tmp_path / "a.txt"
+    file.write_text("The quokka sleeps.")
+    said: list[PullquoteError] = []
+
+    def add() -> None:
+        try:
+            uploads.add([file])
+        except PullquoteError as error:
+            said.append(error)
+
+    adding = threading.Thread(target=add)
+    adding.start()
+    while not begun.exists():
+        time.sleep(0.01)
+    uploads.close()
+    adding.join()
+    assert [str(error) for error in said] == ["the session has ended"]
+    assert not uploads.folder.exists()

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from tests.conftest import Served
+from tests.soak.server import serving
 
 pytest.importorskip("gradio")
 
@@ -153,3 +154,14 @@ def test_a_question_stops_when_whoever_asked_it_has_gone(client: httpx.Client, s
         )
         until(told, f"begun: {question}")
     until(told, f"nobody waits for this any longer: {question}")
+
+
+def test_a_server_that_ends_does_not_wait_for_questions_at_work(tmp_path: Path) -> None:
+    with serving(tmp_path / "server") as server, httpx.Client(base_url=server.address, timeout=30) as client:
+        event, inputs = server.event("submit")
+        question = "What endless story does nobody listen to?"
+        call = {"fn_index": event, "data": [question, *[None] * (inputs - 1)], "session_hash": "never-listens"}
+        client.post("/gradio_api/queue/join", json=call).raise_for_status()
+        until(server.folder / "endless.txt", f"begun: {question}")
+    # `serving` gives it thirty seconds to end, a question has sixty
+    until(server.folder / "endless.txt", f"nobody waits for this any longer: {question}")
