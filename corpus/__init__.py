@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pullquote.corpus.article import Article, Source, Span
+from pullquote.corpus.article import Article, ArticleForm, Source, Span
 from pullquote.corpus.dates import MONTHS, first_day, last_day
 from pullquote.corpus.debris import find_debris
 from pullquote.corpus.decoding import check_whole, whole
@@ -16,19 +16,22 @@ from pullquote.corpus.errors import (
     check_count,
 )
 from pullquote.corpus.files import as_path, escaped_name, is_hidden, why_unread
+from pullquote.corpus.formats.given_texts import Given, texts_as_articles
 from pullquote.corpus.isolation.limits import Limits
 from pullquote.corpus.loading import Loaded, load_articles
 from pullquote.corpus.metadata import Fields, own_fields
 from pullquote.corpus.one_file import Problem
-from pullquote.corpus.stopping import Over, go_on, stopping_when
+from pullquote.corpus.stopping import Over, go_on, in_a_thread, stopping_when
 
 __all__ = [
     "MONTHS",
     "Article",
+    "ArticleForm",
     "BadInputError",
     "BusyError",
     "DamagedError",
     "Fields",
+    "Given",
     "Limits",
     "Loaded",
     "NotFoundError",
@@ -46,11 +49,13 @@ __all__ = [
     "find_debris",
     "first_day",
     "go_on",
+    "in_a_thread",
     "is_hidden",
     "last_day",
     "load_articles",
     "own_fields",
     "stopping_when",
+    "texts_as_articles",
     "whole",
     "why_unread",
 ]

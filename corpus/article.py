@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from functools import cached_property
 from operator import index
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
-from pullquote.corpus.dates import parse_date
+from pullquote.corpus.dates import MONTHS, parse_date
 from pullquote.corpus.errors import BadInputError
 from pullquote.corpus.metadata import Fields, own_fields, plain
 
@@ -18,6 +18,31 @@ class Span(NamedTuple):
 
     start: int
     end: int
+
+
+class CarrierForm(TypedDict):
+    """A further source that carried an article's text, as the wire form has it."""
+
+    id: str
+    file: str
+    publisher: str
+    url: str
+
+
+class ArticleForm(TypedDict):
+    """What is known of an article, as the wire form has it; `published` is a day (YYYY-MM-DD), `sha256` that of the
+    canonical text."""
+
+    id: str
+    file: str
+    title: str
+    publisher: str
+    author: str
+    published: str | None
+    url: str
+    note: str
+    sha256: str
+    also: list[CarrierForm]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +78,12 @@ class Source:
             elif not isinstance(value, str):
                 object.__setattr__(self, name, plain(value))
 
+    def __str__(self) -> str:
+        """Title, outlet, day and file in one line, as far as they are known."""
+        day = self.published
+        written = f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else ""
+        return " · ".join(filter(None, (self.title, self.publisher, written, self.file)))
+
 
 def _day(value: object) -> date | None:
     if isinstance(value, str):
@@ -87,7 +118,7 @@ class Article:
     """
 
     source: Source
-    text: str
+    text: str = field(repr=False)
     debris: tuple[Span, ...] = ()
     also: tuple[Source, ...] = field(default=())
     loader: str = "text 1"
@@ -119,6 +150,22 @@ class Article:
         """The stretches of text between the debris, in order."""
         edges = [0, *(edge for span in self.debris for edge in span), len(self.text)]
         return [self.text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
+
+    def to_dict(self) -> ArticleForm:
+        """What is known of it, without the text."""
+        source = self.source
+        return {
+            "id": source.id,
+            "file": source.file,
+            "title": source.title,
+            "publisher": source.publisher,
+            "author": source.author,
+            "published": source.published.isoformat() if source.published else None,
+            "url": source.url,
+            "note": source.note,
+            "sha256": self.sha256,
+            "also": [{"id": s.id, "file": s.file, "publisher": s.publisher, "url": s.url} for s in self.also],
+        }
 
     @cached_property
     def fingerprint(self) -> str:

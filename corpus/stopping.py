@@ -1,11 +1,16 @@
 """Work that nobody waits for any longer stops at its next look: whoever asks says when, and what takes long looks."""
 
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from pullquote.corpus.errors import StoppedError
 
+P = ParamSpec("P")
+Result = TypeVar("Result")
 Over = Callable[[], str]  # why the work should stop; empty while it should go on
 
 # Not a parameter: readers and embedders of one's own are looked into no less than ours, between their calls.
@@ -24,6 +29,28 @@ def stopping_when(over: Over) -> Iterator[None]:
         yield
     finally:
         _overs.reset(token)
+
+
+def in_a_thread(work: Callable[P, Result]) -> Callable[P, Coroutine[Any, Any, Result]]:
+    """The same work to be awaited: it is done in a thread, and stops once the task that awaits it is cancelled."""
+
+    @wraps(work)
+    async def awaited(*args: P.args, **kwargs: P.kwargs) -> Result:
+        import asyncio
+
+        cancelled = threading.Event()
+
+        def done() -> Result:
+            with stopping_when(lambda: "it was cancelled" if cancelled.is_set() else ""):
+                return work(*args, **kwargs)
+
+        try:
+            return await asyncio.to_thread(done)
+        except asyncio.CancelledError:
+            cancelled.set()
+            raise
+
+    return awaited
 
 
 def why_stop() -> str:

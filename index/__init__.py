@@ -16,12 +16,13 @@ from pullquote.index.embedding.protocol import Embedder, Matrix, TrackProgress, 
 from pullquote.index.filtering.conditions import Condition, read_day
 from pullquote.index.filtering.filters import Filters
 from pullquote.index.index import Index
-from pullquote.index.passage import Hit, Passage
+from pullquote.index.passage import LONGEST_LINE, Hit, Passage
 from pullquote.index.plan import Changes
 from pullquote.index.sentences import paragraphs, sentences
 from pullquote.index.terms import LONGEST_QUESTION, STOPWORDS, check_question, fold, stem, terms, words
 
 __all__ = [
+    "LONGEST_LINE",
     "LONGEST_QUESTION",
     "STOPWORDS",
     "Build",

@@ -59,7 +59,7 @@ def build(
     if exists:
         with writer(folder):
             upgrade(folder)
-    index = Index.open(folder) if exists else None
+    index = Index.open(folder, to_search=False) if exists else None
     if index:
         _refuse_other(index, embedder, precision)
     loaded = load_articles(*paths, limits=Limits())

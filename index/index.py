@@ -4,14 +4,27 @@ import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TypeVar
+from types import TracebackType
+from typing import Self, TypeVar, Unpack
 
 import numpy as np
 
-from pullquote.corpus import Article, BadInputError, NotFoundError, Source, as_path, check_count, check_whole
+from pullquote.corpus import (
+    Article,
+    BadInputError,
+    Given,
+    NotFoundError,
+    Source,
+    as_path,
+    check_count,
+    check_whole,
+    go_on,
+    in_a_thread,
+    texts_as_articles,
+)
 from pullquote.index.change import change, writer
 from pullquote.index.chunking import Chunking
-from pullquote.index.embedding.maker import make_embedder, usable_precision
+from pullquote.index.embedding.maker import is_at_hand, make_embedder, usable_precision
 from pullquote.index.embedding.protocol import Embedder, TrackProgress, no_progress
 from pullquote.index.filtering.conditions import composed
 from pullquote.index.filtering.filters import NAMES, Filters
@@ -51,7 +64,9 @@ class Index:
         with self._guard:
             if self._embedder is None:
                 kept = self.manifest
-                self._embedder = make_embedder(kept.embedder, usable_precision(kept.embedder, kept.precision))
+                _refuse_unknown_embedder(kept, self.folder)
+                precision = usable_precision(kept.embedder, kept.precision)
+                self._embedder = make_embedder(kept.embedder, precision, local=True)
                 _refuse_other(self._embedder, kept, self.folder)
             return self._embedder
 
@@ -76,20 +91,33 @@ class Index:
             return cls(Store.create(folder, manifest), embedder)
 
     @classmethod
-    def open(cls, folder: str | Path, *, embedder: Embedder | None = None) -> "Index":
-        """The index in `folder`, with the embedder that it was built with unless one is handed in.
+    def open(cls, folder: str | Path, *, embedder: Embedder | None = None, to_search: bool = True) -> "Index":
+        """The index in `folder`, with the embedder that it was built with unless one is handed in. Nothing is fetched.
 
-        Raises NotFoundError where there is none, DamagedError for one that cannot be read, BadInputError for another
-        embedder, PullquoteError for one of the format before, which `build` brings up to date.
+        Raises NotFoundError where there is none, or where the embedder is not on this machine (an index that is opened
+        for something else than `to_search`, such as listing, needs none); DamagedError for one that cannot be read,
+        BadInputError for another embedder, PullquoteError for one of a format before, which `build` brings up to date.
         """
         store = Store(as_path(folder))
         if embedder:
             _refuse_other(embedder, store.manifest, store.folder)
+        elif to_search:
+            _refuse_unknown_embedder(store.manifest, store.folder)
         return cls(store, embedder)
 
     def close(self) -> None:
-        """Close the file; an index that is asked again opens it again."""
+        """Close the file. What is asked afterwards, or is under way in another thread, is refused: BadInputError."""
         self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _kind: type[BaseException] | None, _error: object, _trace: TracebackType | None) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        state = ", closed" if self._store.closed else ""
+        return f"Index({str(self.folder)!r}, embedder={self.manifest.embedder!r}{state})"
 
     def add(
         self, articles: Article | Iterable[Article], *, drop: Iterable[str] = (), track: TrackProgress = no_progress
@@ -103,6 +131,16 @@ class Index:
             changes = change(self._store, lambda: self.embedder, articles, drop, track)
         self._current()  # so that the cache of vectors is there before the first question
         return changes
+
+    def add_texts(self, texts: Iterable[str], **known: Unpack[Given]) -> Changes:
+        """Take in texts as `add` does, each an article; of what is known of them there is one for each, in their order.
+
+            index.add_texts(["The treaty was signed."], titles=["The treaty"], published=["12 March 2020"])
+
+        Without `ids` a text is called by its checksum. Raises BadInputError for what is no text, and for a list that is
+        not as long as the texts.
+        """
+        return self.add(texts_as_articles(texts, known))
 
     def remove(self, ids: str | Iterable[str]) -> Changes:
         """Take out the sources with these ids. Raises NotFoundError for one that is not there."""
@@ -162,17 +200,37 @@ class Index:
         Raises BadInputError for an empty or endless question, filters that cannot be understood or name a field that no
         article has, and less than one passage.
         """
+        return self.search_many([question], k, where=where, lexical=lexical)[0]
+
+    def search_many(
+        self,
+        questions: Iterable[str],
+        k: int = 10,
+        *,
+        where: Filters | Mapping[str, object] = Filters(),
+        lexical: bool = True,
+    ) -> list[list[Hit]]:
+        """What `search` finds for each question, in their order and in one state of the index; they are embedded
+        together, which may round a score otherwise. Raises what `search` raises, StoppedError inside `stopping_when`.
+        """
         filters = Filters.of_mapping(where)
-        check_question(question)
+        asked = [questions] if isinstance(questions, str) else list(questions)
+        for question in asked:
+            check_question(question)
         check_count("k", k)
-        asked = terms(question)
+        words = [terms(question) for question in asked]
         with self._store.reading():
             state = self._current()
             _refuse_unknown(filters, state)
-            if not asked or not len(state.table.keys):
-                return []
-            vector = self.embedder.encode_questions([question])[0]
-            return state.search(vector, asked, k, filters, DENSE_WEIGHT if lexical else 1.0)
+            searched = [at for at, found in enumerate(words) if found] if len(state.table.keys) else []
+            hits: list[list[Hit]] = [[] for _ in asked]
+            vectors = self.embedder.encode_questions([asked[at] for at in searched]) if searched else ()
+            for at, vector in zip(searched, vectors, strict=True):
+                go_on()
+                hits[at] = state.search(vector, words[at], k, filters, DENSE_WEIGHT if lexical else 1.0)
+            return hits
+
+    asearch = in_a_thread(search)
 
     def score(self, question: str, passages: Iterable[int]) -> list[Hit]:
         """The passages with these ids as hits for the question, best first. Raises NotFoundError for one that is not
@@ -237,6 +295,15 @@ def _refuse_unknown(filters: Filters, state: State) -> None:
 def _refuse_second(folder: Path) -> None:
     if (folder / FILE).exists():
         raise BadInputError(f"there is an index in {folder} already; run: pullquote add PATH --index {folder}")
+
+
+def _refuse_unknown_embedder(kept: Manifest, folder: Path) -> None:
+    if not is_at_hand(kept.embedder):
+        raise NotFoundError(
+            f"the index in {folder} was built with the embedder {kept.embedder!r}, which is not on this machine;"
+            " pass it: Index.open(FOLDER, embedder=…), open_bot(FOLDER, embedder=…); or for a model of a hub run:"
+            f" hf download {kept.embedder}"
+        )
 
 
 def _refuse_other(embedder: Embedder, kept: Manifest, folder: Path) -> None:

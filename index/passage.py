@@ -1,8 +1,12 @@
 """What is searched for and what is found: a passage points into its article, a hit adds the evidence."""
 
 from dataclasses import dataclass
+from textwrap import shorten
+from typing import TypedDict
 
-from pullquote.corpus import Article, Span
+from pullquote.corpus import Article, ArticleForm, Fields, Span
+
+LONGEST_LINE = 200  # characters of a text that is printed in a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,19 @@ class Passage:
         return self.article.text[self.start : self.end]
 
 
+class HitForm(TypedDict):
+    """A hit as plain values: its place counts characters of the article's text, `fields` are the article's own."""
+
+    text: str
+    start: int
+    end: int
+    score: float
+    dense: float
+    lexical: float
+    article: ArticleForm
+    fields: Fields
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A passage with what speaks for it.
@@ -37,3 +54,23 @@ class Hit:
     score: float
     dense: float
     lexical: float
+
+    def __str__(self) -> str:
+        """Score, source and place, and how the passage begins, in one line."""
+        passage = self.passage
+        place = f"{passage.article.source}, characters {passage.start}–{passage.end}"
+        return f"{self.score:.3f} · {place}: {shorten(passage.text, LONGEST_LINE, placeholder=' …')}"
+
+    def to_dict(self) -> HitForm:
+        """As plain values."""
+        passage = self.passage
+        return {
+            "text": passage.text,
+            "start": passage.start,
+            "end": passage.end,
+            "score": round(self.score, 6),
+            "dense": round(self.dense, 6),
+            "lexical": round(self.lexical, 6),
+            "article": passage.article.to_dict(),
+            "fields": passage.article.source.fields,
+        }

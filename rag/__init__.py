@@ -5,7 +5,7 @@ answer = open_bot("my-index").ask("Who was the defense minister in 2020?")
 print(answer.short or answer.refusal.message)
 """
 
-from pullquote.rag.answer import Answer, Claim, Quote, Refusal, RefusalKind, article_form
+from pullquote.rag.answer import Answer, Claim, Quote, Refusal, RefusalKind
 from pullquote.rag.assemble import (
     READERS,
     Config,
@@ -46,7 +46,7 @@ from pullquote.rag.receipts.receipt_file import load_receipt, read_receipt, save
 from pullquote.rag.receipts.signing import check_signature, make_key, read_private_key, read_public_key, signed
 from pullquote.rag.receipts.verifying import verify_receipt
 from pullquote.rag.replay import replay_receipt, what_was_asked
-from pullquote.rag.wire_form import WIRE_FORMAT, AnswerForm, ArticleForm, ClaimForm, QuoteForm, SpanForm
+from pullquote.rag.wire_form import WIRE_FORMAT, AnswerForm, ClaimForm, QuoteForm, SpanForm
 
 __all__ = [  # noqa: RUF022  # in two groups
     # For users: ask, and bring parts of their own.
@@ -96,7 +96,6 @@ __all__ = [  # noqa: RUF022  # in two groups
     "WIRE_FORMAT",
     "WITHOUT_NAME",
     "AnswerForm",
-    "ArticleForm",
     "AsTyped",
     "AskedForm",
     "ClaimForm",
@@ -112,7 +111,6 @@ __all__ = [  # noqa: RUF022  # in two groups
     "Stage",
     "Verification",
     "Weights",
-    "article_form",
     "best_span",
     "check_history",
     "index_fingerprint",

@@ -3,32 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from textwrap import shorten
 from typing import Literal
 
 from pullquote.corpus import Article, Span
-from pullquote.index import Passage
+from pullquote.index import LONGEST_LINE, Passage
 from pullquote.rag.context.around import surroundings
-from pullquote.rag.wire_form import WIRE_FORMAT, AnswerForm, ArticleForm, ClaimForm, QuoteForm
+from pullquote.rag.wire_form import WIRE_FORMAT, AnswerForm, ClaimForm, QuoteForm
 
 RefusalKind = Literal["name_absent", "not_stated", "other_time", "filtered_out", "too_weak", "not_a_question"]
 Standing = Literal["only", "newest", "earlier", "disputed"]
-
-
-def article_form(article: Article) -> ArticleForm:
-    """What is known of an article, as the wire form has it."""
-    source = article.source
-    return {
-        "id": source.id,
-        "file": source.file,
-        "title": source.title,
-        "publisher": source.publisher,
-        "author": source.author,
-        "published": source.published.isoformat() if source.published else None,
-        "url": source.url,
-        "note": source.note,
-        "sha256": article.sha256,
-        "also": [{"id": s.id, "file": s.file, "publisher": s.publisher, "url": s.url} for s in article.also],
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +62,7 @@ class Quote:
             "context": {"start": context.start, "end": context.end},
             "score": round(self.score, 6),
             "claim": claim,
-            "article": article_form(self.article),
+            "article": self.article.to_dict(),
         }
 
 
@@ -173,6 +157,14 @@ class Answer:
     def short(self) -> str:
         """The short answer; empty for a refusal."""
         return self.quotes[0].short if self.quotes else ""
+
+    def __str__(self) -> str:
+        """A line for each claim: its short answer and where it stands; or why there is none."""
+        if self.refusal:
+            return f"No answer: {self.refusal.message}"
+        firsts = [claim.quotes[0] for claim in self.claims] or [self.quotes[0]]
+        said = ((shorten(quote.short, LONGEST_LINE, placeholder=" …"), quote.article.source) for quote in firsts)
+        return "\n".join(f"{short} · {source}" for short, source in said)
 
     def to_dict(self) -> AnswerForm:
         """The one wire form, for the command line, receipts and reports alike."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
-from pullquote.corpus import check_count, go_on
+from pullquote.corpus import check_count, go_on, in_a_thread
 from pullquote.index import Filters, Hit, Passage, check_question, read_day, terms
 from pullquote.rag.answer import Answer, Claim, Quote, Refusal
 from pullquote.rag.claims.asked_time import of_time
@@ -117,6 +117,8 @@ class Bot:
             claims=claims,
             as_of=day,
         )
+
+    aask = in_a_thread(ask)
 
     def _understood(self, asked: str, history: Sequence[Turn], day: date | None, where: Filters) -> Understood:
         def today() -> date | None:

@@ -5,6 +5,8 @@ All offsets count characters of the article's canonical text.
 
 from typing import TypedDict
 
+from pullquote.corpus import ArticleForm
+
 WIRE_FORMAT = 2
 
 
@@ -19,30 +21,6 @@ class FocusForm(SpanForm):
     """The short answer inside a quote."""
 
     text: str
-
-
-class CarrierForm(TypedDict):
-    """A further source that carried the article's text."""
-
-    id: str
-    file: str
-    publisher: str
-    url: str
-
-
-class ArticleForm(TypedDict):
-    """What is known of an article; `published` is a day (YYYY-MM-DD), `sha256` that of the canonical text."""
-
-    id: str
-    file: str
-    title: str
-    publisher: str
-    author: str
-    published: str | None
-    url: str
-    note: str
-    sha256: str
-    also: list[CarrierForm]
 
 
 class QuoteForm(SpanForm):

@@ -28,17 +28,18 @@ LONGEST_CHAIN = {"rag": 8}  # modules that import one another in a row
 
 # What others may take from a package. Whoever adds a name here makes a promise.
 PUBLIC = {
-    "corpus": """MONTHS Article BadInputError BusyError DamagedError Fields Limits Loaded NotFoundError Over Problem
-        PullquoteError Source Span StoppedError as_path bundled_folder check_count check_whole escaped_name
-        find_debris first_day go_on is_hidden last_day load_articles own_fields stopping_when whole why_unread""",
-    "index": """LONGEST_QUESTION STOPWORDS Build Changes Chunking Condition Embedder Filters Hit Index Matrix Passage
-        TrackProgress build bundled_index cache_folder check_index check_question compiled_model fold infer
-        inspect_index make_embedder minilm_folder no_progress paragraphs read_day sentences stem terms words""",
-    "rag": """Answer AnswerForm ArticleForm AsTyped AskedForm Bot CALIBRATION_FILE CALIBRATION_FORMAT Candidate Claim
+    "corpus": """MONTHS Article ArticleForm BadInputError BusyError DamagedError Fields Given Limits Loaded
+        NotFoundError Over Problem PullquoteError Source Span StoppedError as_path bundled_folder check_count
+        check_whole escaped_name find_debris first_day go_on is_hidden last_day load_articles in_a_thread own_fields
+        stopping_when texts_as_articles whole why_unread""",
+    "index": """LONGEST_LINE LONGEST_QUESTION STOPWORDS Build Changes Chunking Condition Embedder Filters Hit Index
+        Matrix Passage TrackProgress build bundled_index cache_folder check_index check_question compiled_model fold
+        infer inspect_index make_embedder minilm_folder no_progress paragraphs read_day sentences stem terms words""",
+    "rag": """Answer AnswerForm AsTyped AskedForm Bot CALIBRATION_FILE CALIBRATION_FORMAT Candidate Claim
         ClaimForm Config EVIDENCE Finding Found IndexVocabulary Judge LogisticJudge MOST_TURNS NearestSentence
         Network NetworkReader Outcome Question Quote QuoteForm READERS Reader Reading Receipt Refusal RefusalKind
         Refuse Retriever RiskTable SETTINGS SpanForm Stage Turn UNANSWERABLE Verdict Verification Vocabulary
-        WIRE_FORMAT WITHOUT_NAME Weights article_form best_span check_history check_signature index_fingerprint
+        WIRE_FORMAT WITHOUT_NAME Weights best_span check_history check_signature index_fingerprint
         is_older legible_json load_receipt look made_for make_key make_reader make_receipt open_bot outside_judge
         package_versions read_private_key read_public_key read_receipt recent_turns replay_receipt rows
         save_calibration save_receipt second_look shipped_judge shipped_network signed stage surroundings to_json

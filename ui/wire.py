@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, NotRequired, TypedDict
 
-from pullquote.corpus import Article, Problem, Span
+from pullquote.corpus import Article, ArticleForm, Problem, Span
 from pullquote.index import Hit
-from pullquote.rag import WIRE_FORMAT, ArticleForm, Quote, QuoteForm, SpanForm, article_form
+from pullquote.rag import WIRE_FORMAT, Quote, QuoteForm, SpanForm
 
 if TYPE_CHECKING:
     from pullquote.index import Build, Changes
@@ -72,7 +72,7 @@ def article_text(article: Article, marked: Span | None = None) -> ArticleText:
     """An article whole."""
     form: ArticleText = {
         "format": WIRE_FORMAT,
-        "article": article_form(article),
+        "article": article.to_dict(),
         "text": article.text,
         "debris": [_place(span) for span in article.debris],
     }
@@ -81,7 +81,7 @@ def article_text(article: Article, marked: Span | None = None) -> ArticleText:
 
 def articles_form(articles: Iterable[Article]) -> Articles:
     """What is known of the articles."""
-    return {"format": WIRE_FORMAT, "articles": [article_form(article) for article in articles]}
+    return {"format": WIRE_FORMAT, "articles": [article.to_dict() for article in articles]}
 
 
 def changes_form(index: str, changes: "Changes") -> Changed:

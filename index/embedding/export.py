@@ -25,12 +25,17 @@ NEAR = 0.995  # cosine of two vectors for one text: bfloat16 and float32 are as 
 PROBES = ["Who signed the treaty?", "The ministers met in Washington on Aug. 17.", "naïve — 価格 12.5 %"]
 
 
-def exported(name: str, precision: str) -> Export:
+def is_exported(name: str, precision: str) -> bool:
+    """Whether the model is made ready already."""
+    return is_own(cache_folder() / "models" / _folder_name(name, precision))
+
+
+def exported(name: str, precision: str, *, local: bool = False) -> Export:
     """The model exported for `precision`, made when it is not there yet, or was made by nobody knows whom; see
     `Export.unlike` for one that cannot be.
 
-    Raises NotFoundError when there is no such model, DamagedError when its weights are not the ones expected or it was
-    exchanged, and PullquoteError where the cache folder cannot be written.
+    A `local` one is not fetched. Raises NotFoundError where there is none, DamagedError where it was exchanged or has
+    other weights than are expected, and PullquoteError where the cache folder cannot be written.
     """
     folder = cache_folder() / "models" / _folder_name(name, precision)
     if is_own(folder):
@@ -42,7 +47,7 @@ def exported(name: str, precision: str) -> Export:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(folder.with_suffix(".lock")):
             if not is_own(folder):
-                _export(name, source, precision, folder)
+                _export(name, load_sentence_transformer(source, local=local), precision, folder)
     except OSError as error:
         raise PullquoteError(
             f"cannot keep the model in {folder.parent} ({error.strerror or error});"
@@ -63,9 +68,8 @@ def _folder_name(name: str, precision: str) -> str:
     return f"{readable}-{precision}-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
 
 
-def _export(name: str, source: str, precision: str, folder: Path) -> None:
+def _export(name: str, model: Any, precision: str, folder: Path) -> None:
     """Made beside and renamed, so that the folder is there whole or not at all."""
-    model = load_sentence_transformer(source)
     building = folder.with_name(f"{BUILDING}{folder.name}")
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir()

@@ -12,10 +12,11 @@ from pullquote.index.embedding.protocol import Embedder
 PRECISIONS = ("auto", "bf16", "f32")
 
 
-def make_embedder(name: str = "minilm", precision: str = "auto") -> Embedder:
+def make_embedder(name: str = "minilm", precision: str = "auto", *, local: bool = False) -> Embedder:
     """The embedder called `name`: "minilm", "hash", or any sentence-transformers model by name or path.
 
-    `precision` is "f32", "bf16" or "auto": bf16 where the processor computes in it, else f32. Raises BadInputError for
+    `precision` is "f32", "bf16" or "auto": bf16 where the processor computes in it, else f32. A `local` one is made of
+    what this machine has; else a hub may be asked for a model that is not here yet. Raises BadInputError for
     another precision, NotFoundError for a model that is not there.
     """
     if precision not in PRECISIONS:
@@ -31,8 +32,18 @@ def make_embedder(name: str = "minilm", precision: str = "auto") -> Embedder:
     if precision == "bf16" != best:
         raise BadInputError("this processor does not compute in bf16; give the precision f32")
     name = full_name(name)
-    export = exported(name, best if precision == "auto" else precision)
-    return SentenceTransformersEmbedder(name) if export.unlike else OpenVinoEmbedder(export)
+    export = exported(name, best if precision == "auto" else precision, local=local)
+    return SentenceTransformersEmbedder(name, local=local) if export.unlike else OpenVinoEmbedder(export)
+
+
+def is_at_hand(name: str) -> bool:
+    """Whether this machine has the embedder called `name`, or can make it without a network."""
+    if name in ("minilm", "hash") or Path(name).is_dir():
+        return True
+    from pullquote.index.embedding.export import is_exported
+    from pullquote.index.embedding.sentence_transformers import is_cached
+
+    return any(is_exported(name, precision) for precision in PRECISIONS[1:]) or is_cached(name)
 
 
 def full_name(name: str) -> str:

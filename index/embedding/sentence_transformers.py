@@ -18,9 +18,9 @@ class SentenceTransformersEmbedder:
 
     precision = "f32"
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, local: bool = False) -> None:
         self.name = name
-        self._model = load_sentence_transformer(name)
+        self._model = load_sentence_transformer(name, local=local)
         self.dim = dimension(self._model)
         self.window = window(self._model)
 
@@ -47,23 +47,37 @@ class SentenceTransformersEmbedder:
         return np.asarray(rows, np.float32)
 
 
-def load_sentence_transformer(source: str) -> Any:
-    """The model, from the disk alone unless it is a hub's name that is not there yet. Raises NotFoundError."""
+def load_sentence_transformer(source: str, *, local: bool = False) -> Any:
+    """The model; from the disk alone where it is `local`, or a folder. Raises NotFoundError."""
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
-    if Path(source).exists():
+    local = local or Path(source).exists()
+    if local:
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
     from sentence_transformers import SentenceTransformer
 
     try:
-        return SentenceTransformer(source, device="cpu").eval()
+        return SentenceTransformer(source, device="cpu", local_files_only=local).eval()
     except (OSError, ValueError, RuntimeError) as error:
         first = (str(error).strip().splitlines() or ["?"])[0]
         raise NotFoundError(
             f"no embedder {source!r} ({first[:200]});"
             " known: minilm, hash, any sentence-transformers model by name or path"
         ) from None
+
+
+def is_cached(name: str) -> bool:
+    """Whether Hugging Face's cache has the model of that name. Looks at the disk alone."""
+    from huggingface_hub import try_to_load_from_cache
+
+    for repository in (name, f"sentence-transformers/{name}"):
+        try:
+            if isinstance(try_to_load_from_cache(repository, "config.json"), str):
+                return True
+        except ValueError:  # no name that a hub could have
+            continue
+    return False
 
 
 def prompt(model: Any, kind: str) -> str:

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from pullquote.corpus import BusyError, DamagedError, NotFoundError, PullquoteError
+from pullquote.corpus import BadInputError, BusyError, DamagedError, NotFoundError, PullquoteError
 
 REBUILD = (  # only where damage is proved
     "lost with it are articles whose files are gone, and a calibration kept in it;"
@@ -35,6 +35,7 @@ class Database:
         self._idle: list[_Connection] = []
         self._local = threading.local()
         self._process = os.getpid()
+        self.closed = False
         self._inode = _inode(path)
 
     @contextmanager
@@ -56,9 +57,11 @@ class Database:
         self._empty_log()
 
     def close(self) -> None:
-        """Close the connections that nobody uses just now."""
-        while self._idle:
-            self._idle.pop().db.close()
+        """Close the connections; those that are used just now when their transaction ends. None is opened again."""
+        self.closed = True
+        with suppress(IndexError):  # that another thread takes the last one
+            while True:
+                self._idle.pop().db.close()
 
     def _empty_log(self) -> None:
         """Move what was written from the log into the file, unless somebody reads an older state just now: a folder
@@ -74,6 +77,8 @@ class Database:
     def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
         if os.getpid() != self._process:
             raise RuntimeError(f"the index in {self.path.parent} was opened before a fork; open it in the new process")
+        if self.closed:
+            raise BadInputError(f"the index in {self.path.parent} is closed; open it again")
         with one_line_errors(self.path.parent):
             outer = getattr(self._local, "db", None)
             connection = self._borrowed(writing=begin != "BEGIN")
@@ -90,6 +95,8 @@ class Database:
             finally:
                 self._local.db = outer
             self._idle.append(connection)
+            if self.closed:
+                self.close()
 
     def _borrowed(self, *, writing: bool) -> _Connection:
         if _inode(self.path) != self._inode:

@@ -50,6 +50,11 @@ class Store:
             found = db.execute("SELECT value FROM meta WHERE name = 'manifest'").fetchone()
         self.manifest = read_manifest(found[0] if found else "", folder)
 
+    @property
+    def closed(self) -> bool:
+        """Whether it was closed: then it reads nothing more."""
+        return self._database.closed
+
     @classmethod
     def create(cls, folder: Path, manifest: Manifest) -> "Store":
         """A new, empty store in `folder`: made beside and renamed, so that it is there whole or not at all.

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import cast
 
-from pullquote.corpus import Article, Source, Span
+from pullquote.corpus import Article, ArticleForm, Source, Span
 from pullquote.index import Passage
 from pullquote.rag.answer import Quote
 from pullquote.rag.context.quotable import quotable, splitter_version
@@ -13,7 +13,7 @@ from pullquote.rag.receipts.form import ArticleProof, QuoteProof, Receipt, fault
 from pullquote.rag.receipts.making import digest_of, package_versions, prove
 from pullquote.rag.receipts.plausible import implausible
 from pullquote.rag.receipts.receipt_file import written
-from pullquote.rag.wire_form import ArticleForm, QuoteForm
+from pullquote.rag.wire_form import QuoteForm
 
 _PLACE = ("text", "start", "end", "focus", "context")
 _BYTES = ("start_byte", "end_byte", "sha256")

@@ -1,9 +1,12 @@
 """One door: indexes are opened, looked into and asked, by many threads and beside other processes."""
 
+import asyncio
+import json
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +19,9 @@ from pullquote.corpus import (
     NotFoundError,
     PullquoteError,
     Source,
+    StoppedError,
     load_articles,
+    stopping_when,
 )
 from pullquote.index import Index
 from pullquote.index.change import writer
@@ -202,3 +207,104 @@ def test_half_a_character_is_a_mistake_at_the_door_and_no_damage(index: Index, a
 def test_a_folder_that_no_path_can_name_is_refused(folder: str) -> None:
     with pytest.raises(BadInputError, match="is no path: it has a NUL, or half of a character"):
         Index.open(folder)
+
+
+def test_texts_of_a_program_are_articles_that_can_be_filtered(index: Index) -> None:
+    changes = index.add_texts(
+        ["The tunnel was dug in a year.", "The tunnel was flooded."],
+        ids=["t1", "t2"],
+        titles=["Digging", "Flood"],
+        published=["2019-05-01", "1 May 2020"],
+        fields=[{"section": "works"}, {"section": "news"}],
+    )
+    assert changes.added == ("t1", "t2")
+    found = index.search("tunnel", where={"section": "works", "after": "2019"})
+    assert [hit.passage.article.source.title for hit in found] == ["Digging"]
+
+
+def test_many_questions_find_what_each_finds_alone(index: Index) -> None:
+    questions = ["Did the ferry sink?", "of the", "green bridge", "ferry"]
+    assert index.search_many(questions, 1, where={"articles": []}) == [index.search(q, 1) for q in questions]
+    assert index.search_many([]) == []
+    with pytest.raises(BadInputError, match="the question is empty"):
+        index.search_many(["ferry", " "])
+
+
+def test_many_questions_stop_when_nobody_waits(index: Index) -> None:
+    with stopping_when(lambda: "nobody waits"), pytest.raises(StoppedError):
+        index.search_many(["ferry", "bridge"])
+
+
+def test_a_search_can_be_awaited(index: Index) -> None:
+    assert asyncio.run(index.asearch("green bridge", k=1)) == index.search("green bridge", 1)
+
+
+def test_a_closed_index_answers_no_more(index: Index) -> None:
+    with index as opened:
+        assert len(opened) == 2 and ", closed" not in repr(opened)
+    assert repr(index) == f"Index({str(index.folder)!r}, embedder='hash', closed)"
+    for ask in (lambda: len(index), lambda: index.search("ferry"), lambda: index.add([])):
+        with pytest.raises(BadInputError, match="is closed; open it again"):
+            ask()
+    index.close()
+
+
+def test_a_hit_is_printed_in_a_line_and_written_as_plain_values(tmp_path: Path) -> None:
+    known = article(
+        "a", f"{FERRY}\n" * 9, "Storm", publisher="Post", published=date(2020, 3, 12), fields={"desk": "sea"}
+    )
+    (hit, *_) = index_of(tmp_path / "h", known).search("ferry")
+    line = str(hit)
+    assert line.startswith(f"{hit.score:.3f} · Storm · Post · 12 March 2020 · a.txt, characters 0–")
+    assert "\n" not in line and len(line) < 300 and len(repr(hit)) < 2000
+    form = json.loads(json.dumps(hit.to_dict()))
+    assert (form["text"], form["start"], form["fields"]) == (hit.passage.text, 0, {"desk": "sea"})
+    assert form["article"] == json.loads(json.dumps(hit.passage.article.to_dict()))
+
+
+class Own(HashEmbedder):
+    """An embedder of somebody's own."""
+
+    name = "org/own-embedder"
+
+
+def test_an_index_with_an_embedder_of_one_s_own_says_at_once_what_to_pass(tmp_path: Path) -> None:
+    with Index.create(tmp_path / "own", embedder=Own()) as made:
+        made.add(article("a", FERRY))
+    with pytest.raises(NotFoundError) as error:
+        Index.open(tmp_path / "own")
+    assert "'org/own-embedder', which is not on this machine; pass it: Index.open(FOLDER, embedder=" in one_line(error)
+    with Index.open(tmp_path / "own", embedder=Own()) as opened:
+        assert opened.search("ferry")
+
+
+def test_to_list_and_to_remove_no_embedder_is_needed(tmp_path: Path) -> None:
+    Index.create(tmp_path / "own", embedder=Own()).add(article("a", FERRY))
+    with Index.open(tmp_path / "own", to_search=False) as index:
+        assert [source.title for source in index.sources()] == ["a"]
+        with pytest.raises(NotFoundError, match="pass it"):
+            index.search("ferry")
+        assert index.remove("news/a.txt").removed == ("news/a.txt",)
+
+
+WITHOUT_NETWORK = """
+import sys
+tried = []
+def watch(event, values):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname"):
+        tried.append(event)
+        raise OSError("no network here")
+sys.addaudithook(watch)
+from pullquote.index import Index
+try:
+    Index.open(sys.argv[1]).search("ferry")
+except Exception as error:
+    print(type(error).__name__, tried)
+"""
+
+
+def test_opening_an_index_tries_no_network(tmp_path: Path) -> None:
+    Index.create(tmp_path / "own", embedder=Own()).close()
+    program = [sys.executable, "-c", WITHOUT_NETWORK, str(tmp_path / "own")]
+    ran = subprocess.run(program, check=True, capture_output=True, text=True)
+    assert ran.stdout.split() == ["NotFoundError", "[]"]

@@ -5,8 +5,8 @@ from typing import get_type_hints
 
 import pytest
 
-from pullquote.corpus import Span
-from pullquote.rag import Answer, AnswerForm, ArticleForm, Claim, ClaimForm, Quote, QuoteForm, Refusal
+from pullquote.corpus import ArticleForm, Span
+from pullquote.rag import Answer, AnswerForm, Claim, ClaimForm, Quote, QuoteForm, Refusal
 from tests.conftest import article
 from tests.rag.conftest import passage
 
@@ -93,3 +93,12 @@ def test_a_claim_of_what_is_not_shown_cannot_be_made() -> None:
         Answer("q", "q", 0.5, (SOLD,), claims=(Claim((MILL_CLOSED,)),))
     with pytest.raises(ValueError, match="a claim has quotes"):
         Claim(())
+
+
+def test_an_answer_is_printed_in_a_line_for_each_claim() -> None:
+    other = Quote(MILL, 0, 10, 0.5)
+    line, second = "1931 · mill.md · Lund Post · mill.md", "Snow fell. · mill.md · Lund Post · mill.md"
+    both = Answer("q", "q", 0.9, (SOLD, other), claims=(Claim((SOLD,)), Claim((other,))))
+    assert str(both) == f"{line}\n{second}"
+    assert str(Answer("q", "q", 0.9, (SOLD, other))) == line
+    assert str(Answer("q", "q", 0.0, refusal=Refusal("too_weak", "Nothing."))) == "No answer: Nothing."

@@ -43,7 +43,7 @@ def list_articles(index: IndexFolder = None, json: Json = False) -> int:
     from pullquote.ui.cli.screen import Screen, one_line
     from pullquote.ui.wire import articles_form
 
-    opened = open_index(index)
+    opened = open_index(index, to_search=False)
     if json:
         print(to_json(articles_form(opened.articles())))
         return 0
@@ -73,7 +73,7 @@ def show(
     from pullquote.ui.cli.screen import Screen
     from pullquote.ui.wire import article_text
 
-    found = open_index(index).article(article)
+    found = open_index(index, to_search=False).article(article)
     length = len(found.text)
     marked = Span(start or 0, length if end is None else end)
     if not marked.start < marked.end <= length:

@@ -78,7 +78,7 @@ def remove(ids: Ids, index: NamedIndex, json: Json = False) -> int:
     from pullquote.ui.cli.screen import Screen
     from pullquote.ui.wire import changes_form
 
-    changes = open_index(index).remove(ids)
+    changes = open_index(index, to_search=False).remove(ids)
     if json:
         print(to_json(changes_form(str(index), changes)))
     else:

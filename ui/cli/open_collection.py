@@ -23,10 +23,11 @@ def open_collection(folder: Path | None, config: Config = Config()) -> Collectio
         return collection
 
 
-def open_index(folder: Path | None) -> Index:
-    """The index, without a folder that of the bundled articles; its model is loaded when it is needed."""
+def open_index(folder: Path | None, *, to_search: bool = True) -> Index:
+    """The index, without a folder that of the bundled articles; its model is loaded when it is needed, and has to be
+    there only `to_search`."""
     with waiting("opening the index"):
-        return bundled_index() if folder is None else Index.open(folder)
+        return bundled_index() if folder is None else Index.open(folder, to_search=to_search)
 
 
 @contextmanager

@@ -75,7 +75,7 @@ def verify(
     public = read_public_key(key) if key else None
     claimed, saved = read_receipt(receipt)
     loaded = load_articles(articles, limits=Limits()) if articles else None
-    opened = None if loaded else open_index(index)
+    opened = None if loaded else open_index(index, to_search=False)
     if opened and not index:
         _refuse_other(claimed, opened, receipt)
     found = verify_receipt(
