@@ -42,7 +42,7 @@ release-check: set-up
 	$(BIN)/pytest -q -m release
 
 # The long tests, an hour and more: kills, mutated files, hostile questions and pages, many askers. Report: soak.json.
-# SOAK="--share 0.02 --parts kills" runs a part of it.
+# SOAK="--share 0.02 --parts kills" runs a part of it, SOAK="--parts askers memory --reader quick" with a network.
 soak: set-up
 	$(BIN)/python -m tests.soak $(SOAK)
 
