@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from pullquote.corpus import BadInputError, PullquoteError, stopping_when
 from pullquote.ui.page.actions import Actions, Choices, PageState
-from pullquote.ui.page.links import FilterForm, Link
+from pullquote.ui.page.links import MOST_EARLIER, FilterForm, Link
 from pullquote.ui.page.sessions import COOKIE
 from pullquote.ui.page.uploads import SECONDS as UPLOAD_SECONDS
 from pullquote.ui.page.waited_for import SECONDS, why_over
@@ -73,7 +73,7 @@ class Events:
         form, typed = _form(outlets, articles, after, before, as_of), _text(event, "typed") == "yes"
         return _state(self._actions.ask(_session(request), _text(event, "question"), form, as_typed=typed))
 
-    @in_one_line()
+    @in_one_line(SECONDS * (1 + MOST_EARLIER))
     def open(self, request: gr.Request) -> Updates:
         """The page was opened, perhaps by a link."""
         link = Link.read(list(request.query_params.multi_items())) if request else Link()

@@ -1,15 +1,17 @@
 """Questions to begin with, drawn from the articles: sentences turned into questions that the bot answers with them."""
 
 import re
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from pullquote.corpus import Article
+from pullquote.corpus import Article, StoppedError, go_on, stopping_when
 from pullquote.index import Index, paragraphs, sentences
 from pullquote.ui.collection import Collection
 
 MOST_SHOWN = 4
 MOST_ASKED = 10  # questions tried to find them; each takes some tenths of a second
+SECONDS = 20.0  # until a page is shown with those that were found
 MOST_READ = 10  # articles they are drawn from, spread over all
 LONGEST = 80  # characters of a sentence's part that becomes a question
 _NAME = r"(?:(?:[A-Z][a-z]+ )?[A-Z][a-z]+ [A-Z][a-z]+)"
@@ -22,16 +24,17 @@ _DID = re.compile(
 _WHAT = re.compile(rf"\b({_NAME}) (?:said|told|explained|stressed|argued|warned|announced)\b")
 
 
-def examples(collection: Collection) -> list[str]:
-    """Up to four questions, from different articles where there are several, the surest answers first."""
-    articles = _spread(collection.index)
-    each = max(1, MOST_ASKED // max(1, len(articles)))
+def examples(collection: Collection, *, clock: Callable[[], float] = time.monotonic) -> list[str]:
+    """Up to four questions, from different articles where there are several, the surest answers first; on a slow
+    machine of those that were tried in SECONDS."""
     found: list[tuple[float, int, str]] = []
-    for number, article in enumerate(articles):
-        for question in list(dict.fromkeys(_questions(article)))[:each]:
-            answer = collection.bot.ask(question)
-            if answer.answered and answer.quotes[0].article.id == article.id:
-                found.append((-answer.confidence, number, question))
+    end = clock() + SECONDS
+    try:
+        with stopping_when(lambda: "there are examples enough" if clock() > end else ""):
+            for one in _answered(collection):
+                found.append(one)
+    except StoppedError:
+        go_on()  # unless it was for another reason
     found.sort()
     of_article: Counter[int] = Counter()
     ranked: list[tuple[int, str]] = []  # one of each article before a second of any
@@ -40,6 +43,17 @@ def examples(collection: Collection) -> list[str]:
         of_article[number] += 1
     ranked.sort(key=lambda one: one[0])
     return list(dict.fromkeys(question for _, question in ranked))[:MOST_SHOWN]
+
+
+def _answered(collection: Collection) -> Iterator[tuple[float, int, str]]:
+    """How unsure the answer is, the number of the article that it is from, and the question."""
+    articles = _spread(collection.index)
+    each = max(1, MOST_ASKED // max(1, len(articles)))
+    for number, article in enumerate(articles):
+        for question in list(dict.fromkeys(_questions(article)))[:each]:
+            answer = collection.bot.ask(question)
+            if answer.answered and answer.quotes[0].article.id == article.id:
+                yield -answer.confidence, number, question
 
 
 def _spread(index: Index) -> list[Article]:
