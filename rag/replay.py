@@ -85,10 +85,10 @@ def replay_receipt(
     except PullquoteError as error:
         return Finding(ABOUT, "cannot_tell", str(error))
     differing = _differing(held["answer"], now)
-    confidence = f"confidence {now['confidence']:.3f}, in the receipt {held['answer']['confidence']:.3f}"
+    confidence = f"confidence now {now['confidence']:.3f}, in the receipt {held['answer']['confidence']:.3f}"
     if not differing:
         return Finding(ABOUT, "match", f"the same {_kind(now)}; {confidence}")
-    said = f"the answer is another in {', '.join(differing)}; {confidence}"
+    said = f"the answer differs in {', '.join(differing)}; {confidence}"
     made, here = held["proof"]["versions"].get("pullquote"), package_versions()["pullquote"]
     if made != here:
         return Finding(ABOUT, "cannot_tell", f"{said}; but it was made with pullquote {made!s:.20}, here is {here}")
@@ -145,7 +145,7 @@ def _quotes(answer: AnswerForm) -> list[QuoteForm]:
 
 def _kind(answer: AnswerForm) -> str:
     count = len(answer["quotes"])
-    return f"answer, {count} quote{'s' * (count != 1)} of it" if answer["answered"] else "refusal"
+    return f"answer with {count} quote{'s' * (count != 1)}" if answer["answered"] else "refusal"
 
 
 def _day(day: date | None) -> str | None:

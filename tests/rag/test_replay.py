@@ -66,7 +66,7 @@ ASKED: dict[str, dict[str, Any]] = {
 def test_asked_again_a_question_gets_its_answer(index: Index, how: str) -> None:
     found = replay_receipt(saved(index, **ASKED[how]), index)
     assert (found.outcome, found.about) == ("match", "asked again")
-    assert found.line.startswith("the same answer, ")
+    assert found.line.startswith("the same answer with ")
 
 
 def test_what_was_asked_with_it_is_asked_again(index: Index) -> None:
@@ -120,7 +120,7 @@ def test_what_articles_cannot_tell_is_told_by_asking_again(index: Index, forgery
     assert verify_receipt(receipt, index.articles(), saved=written(receipt)).outcome == "match"
     found = replay_receipt(receipt, index)
     assert found.outcome == "mismatch"
-    assert found.line.startswith("the answer is another in ")
+    assert found.line.startswith("the answer differs in ")
 
 
 def test_a_refusal_that_became_an_answer_is_told(index: Index) -> None:

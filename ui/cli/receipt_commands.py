@@ -75,7 +75,7 @@ def verify(
     public = read_public_key(key) if key else None
     claimed, saved = read_receipt(receipt)
     loaded = load_articles(articles, limits=Limits()) if articles else None
-    opened = None if loaded else open_index(index, to_search=False)
+    opened = None if loaded else open_index(index, to_search=replay)
     if opened and not index:
         _refuse_other(claimed, opened, receipt)
     found = verify_receipt(
@@ -107,7 +107,7 @@ def what_it_proves(receipt: object, found: "Verification", *, replayed: bool, si
     from pullquote.rag import is_older
 
     if found.outcome == "mismatch":
-        return "Proved: something was changed, in the receipt or in the articles. Rely on nothing in it."
+        return "The receipt does not match what it was checked against: rely on nothing in it."
     if found.outcome == "cannot_tell":
         return "No quote is proved wrong, but not all can be checked here, so nothing is proved as a whole."
     quoted = any(finding.about.startswith(("quote", "nearest")) for finding in found.findings)
@@ -126,7 +126,7 @@ def what_it_proves(receipt: object, found: "Verification", *, replayed: bool, si
     if is_older(receipt):
         how = " (it is of an older form, which holds neither what was asked nor a digest)"
     elif not replayed and not signed:
-        how = " (its digest finds accidents, not forgers: add --replay, or --key PUB where it is signed)"
+        how = " (a digest finds accidents, not forgers; add --replay, or --key PUB for a signed receipt)"
     start = f"Proved: {'; '.join(proved)}." if proved else "It quotes nothing, so nothing of it is proved."
     return f"{start} Not proved: {'; '.join(open_)}{how}."
 

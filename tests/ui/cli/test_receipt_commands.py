@@ -99,7 +99,7 @@ def test_a_forged_question_passes_the_digest_and_not_the_replay(run: Run, index:
     assert run("verify", receipt, "--index", index).code == 0
     ended = run("verify", receipt, "--index", index, "--replay")
     assert ended.code == 1
-    assert "mismatch  asked again: the answer is another in " in ended.out
+    assert "mismatch  asked again: the answer differs in " in ended.out
 
 
 def test_a_signed_receipt_is_checked_with_the_public_key(run: Run, index: Path, news: Path, tmp_path: Path) -> None:
@@ -152,3 +152,25 @@ def test_an_older_receipt_verifies_and_the_last_line_says_that_it_is_one(run: Ru
     assert ended.code == 0
     assert "it is of an older form, which holds neither what was asked nor a digest" in last(ended.out)
     assert run("verify", receipt, "--index", index, "--replay").code == 2
+
+
+@pytest.mark.model
+def test_without_a_name_the_bundled_articles_are_taken_if_it_is_they_that_were_asked(
+    run: Run, receipt: Path, tmp_path: Path
+) -> None:
+    run("ask", "Who is Taro Kono?", "--reader", "nearest", "--receipt", tmp_path / "bundled.json")
+    assert run("verify", tmp_path / "bundled.json").code == 0
+    ended = run("verify", receipt)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.endswith("name what to check against: --index FOLDER or --articles FOLDER\n")
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("reader", ["quick", "careful", "nearest"])
+def test_every_reader_quotes_as_a_receipt_wants_it(run: Run, reader: str, tmp_path: Path) -> None:
+    for number, question in enumerate(
+        ("What are the three pillars?", "Who is Taro Kono?", "Who discovered penicillin?")
+    ):
+        file = tmp_path / f"{number}.json"
+        run("ask", question, "--reader", reader, "--receipt", file)
+        assert run("verify", file, "--replay").code == 0

@@ -1,8 +1,11 @@
 """Sessions: apart from each other, and forgotten when they end."""
 
+import json
 from datetime import date
 from pathlib import Path
 
+from pullquote.index import Index
+from pullquote.rag import Config, open_bot, replay_receipt, written
 from pullquote.ui.collection import Collection
 from pullquote.ui.page.links import FilterForm
 from pullquote.ui.page.sessions import Sessions
@@ -68,3 +71,17 @@ def test_the_day_of_the_form_bounds_what_is_known(sessions: Sessions) -> None:
     assert reply.answer.as_of == date(2017, 12, 31)
     assert days and all(day and day <= date(2017, 12, 31) for day in days)
     assert "no date" in sessions.get("a").ask("Who?", FilterForm(as_of="soon")).mistake
+
+
+def test_a_receipt_holds_what_was_asked_and_can_be_replayed(bundled: Index) -> None:
+    config = Config(threshold=0.0, reader="nearest")
+    sessions = Sessions(Collection(bundled, open_bot(bundled, config=config), config), always_answering)
+    sessions.get("a").ask("Who was the defense minister in 2017?", ALL)
+    asked = sessions.get("a").ask("and in 2020?", FilterForm(after="2018"))
+    receipt = json.loads(asked.replies[0].receipt)
+    held = receipt["proof"]["asked"]
+    assert [turn["question"] for turn in held["history"]] == ["Who was the defense minister in 2017?"]
+    assert (held["where"]["after"], held["reader"], held["threshold"]) == ("2018-01-01", "nearest", 0.0)
+    assert asked.replies[0].receipt.encode() == written(receipt)
+    assert replay_receipt(receipt, bundled).outcome == "match"
+    sessions.close()
