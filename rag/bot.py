@@ -10,6 +10,7 @@ from pullquote.index import Filters, Hit, Passage, check_question, read_day, ter
 from pullquote.rag.answer import Answer, Claim, Quote, Refusal
 from pullquote.rag.claims.asked_time import of_time
 from pullquote.rag.claims.dating import told
+from pullquote.rag.claims.event import day_of, event, set_by
 from pullquote.rag.claims.gather import gather
 from pullquote.rag.claims.short_answer import with_short_answers
 from pullquote.rag.claims.spread import REACH, spread
@@ -91,6 +92,7 @@ class Bot:
         if asked.mistake and not (forced and asked.question.terms):
             none = Refusal("not_a_question", asked.mistake)
             return Answer(question, asked.question.text, 0.0, refusal=none, would_refuse=True, as_of=day)
+        asked = self._set_by_event(asked, filters)
         read = self._read(asked, filters)
         verdict = read.verdict
         if verdict.confidence < WITHOUT_NAME and (asked.warning or self._absent(asked.question)):
@@ -126,14 +128,24 @@ class Bot:
 
         return understood(asked, history, self.vocabulary, today)
 
+    def _set_by_event(self, asked: Understood, where: Filters) -> Understood:
+        """Of the time that an event in it sets, where the articles surely tell the event's day."""
+        found = None if asked.times else event(asked.question.text)
+        read = self._read(Understood(found.question), where) if found else None
+        day = day_of(read.claims) if read and not read.verdict.refused else None
+        return set_by(asked, found, day) if found and day else asked
+
     def _read(self, asked: Understood, where: Filters) -> "_Read":
+        """A network that is asked for a time that a passage does not name says that nothing answers, though the article
+        be of that time. Where all articles have dates, these settle of what time they tell, and the network is asked
+        without."""
         go_on()
         question = asked.question
         hits = spread(self.retriever.search(question.text, REACH * self.passages, where=where), self.passages)
         go_on()
-        # Of what time a passage tells, its dates say: a network that is asked for a time which the passage does not name
-        # says that nothing answers, though the passage be of that time.
-        reading = with_short_answers(question, self.reader.read(asked.timeless or question, hits))
+        dated = all(hit.passage.article.source.published for hit in hits)
+        read_as = asked.timeless if asked.timeless and dated else question
+        reading = with_short_answers(question, self.reader.read(read_as, hits))
         outlets = {hit.passage.article.source.publisher for hit in hits}
         found = told(reading.quotes)
         claims = gather(question, of_time(found, asked.times), outlets)

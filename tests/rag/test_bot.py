@@ -1,8 +1,9 @@
 """Laws of asking: one path, filters as one value, a refusal that says which, and the same answer each time."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import FrozenInstanceError, replace
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import FrozenInstanceError, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pullquote.corpus import BadInputError, PullquoteError, StoppedError, bundled_folder, stopping_when
-from pullquote.index import Filters, Index
-from pullquote.rag import Bot, Config, Question, Reading, Turn, Verdict, open_bot
+from pullquote.corpus import BadInputError, PullquoteError, Span, StoppedError, bundled_folder, stopping_when
+from pullquote.index import Filters, Hit, Index
+from pullquote.rag import Bot, Config, Question, Quote, Reading, Turn, Verdict, open_bot
 from pullquote.rag.claims.gather import MARGIN, SHARE
 from pullquote.rag.claims.spread import REACH
 from tests.conftest import always_answering, article
@@ -214,6 +215,44 @@ def test_what_is_far_behind_the_first_is_not_shown() -> None:
     furthest = 3 - (SHARE * 3 - MARGIN)  # the first scores 3
     assert len(made(step=furthest - 0.1).ask("What of the mill?").quotes) == 2
     assert len(made(step=furthest + 0.1).ask("What of the mill?").quotes) == 1
+
+
+@dataclass
+class DatingReader:
+    """Points at the last word of every passage, when asked for a day; else at the first."""
+
+    asked: list[str] = field(default_factory=list)
+
+    def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
+        self.asked.append(question.text)
+        found = []
+        for hit in hits:
+            text = hit.passage.text
+            short = re.findall(r"\w+", text)[-1 if question.kind == "date" else 0]
+            at = text.rindex(short)
+            found.append(Quote(hit.passage, 0, len(text), 0.0, Span(at, at + len(short))))
+        return Reading(tuple(found))
+
+
+def test_the_times_of_a_question_are_kept_from_the_reader_where_all_articles_have_dates() -> None:
+    undated = passage(article("undated", "The mill of Lund stood in 2019.", publisher="Post"), id=3)
+    for passages, text in (((OLD, NEW), "Who ran the mill?"), ((OLD, undated), "Who ran the mill in 2019?")):
+        bot = replace(made(), retriever=FixedRetriever(passages))
+        assert bot.ask("Who ran the mill in 2019?").understood_as == "Who ran the mill in 2019?"
+        assert [question.text for question in read(bot)] == [text]
+
+
+def test_a_time_that_an_event_sets_is_asked_for_first() -> None:
+    vote = passage(article("vote", "Lund will vote on Sunday.", publisher="Post", published=date(2021, 6, 22)), id=1)
+    after = passage(article("after", "Berg rules Lund now.", publisher="Post", published=date(2022, 6, 22)), id=2)
+    reader = DatingReader()
+    bot = Bot(FixedRetriever((vote,)), reader, FixedJudge())
+    answer = bot.ask("Who ruled before the vote?")
+    assert reader.asked == ["When was the vote?", "Who ruled?"]
+    assert answer.understood_as == "Who ruled before the vote (27 June 2021)?"
+    assert [quote.article for quote in answer.quotes] == [vote.article]
+    unsure = Bot(FixedRetriever((vote, after)), DatingReader(), FixedJudge(0.2)).ask("Who ruled before the vote?")
+    assert unsure.understood_as == "Who ruled before the vote?"
 
 
 def test_at_most_top_claims_come_back() -> None:
