@@ -40,6 +40,12 @@ def read_questions(paths: Sequence[Path], articles: Sequence[Article]) -> tuple[
     names = ArticleNames(articles)
     read = [(record, example_of(record, names)) for path in paths for record in read_jsonl(path)]
     unique(record for record, _ in read)
+    drafts = [record for record, _ in read if record.get("draft", bool, False)]
+    if drafts:
+        drafts[0].fault(
+            f"a draft yet, as are {len(drafts)} of {len(read)} questions; word each as a reader would ask, check its"
+            " gold and delete its 'draft', or the line"
+        )
     return tuple(example for _, example in read)
 
 
