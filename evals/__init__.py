@@ -5,17 +5,21 @@ report = evaluate(load("questions"), "my-report", Settings(limit=50))
 print(report["metrics"]["questions.forced.evidence.hit@1"])
 """
 
+from pullquote.evals.drafting import draft
 from pullquote.evals.evaluate import evaluate
 from pullquote.evals.example import Example, Suite
 from pullquote.evals.fitting.calibration_fit import Calibration, calibrate, offers
 from pullquote.evals.fitting.splits import held_out
 from pullquote.evals.metrics.short_answers import exact, f1
+from pullquote.evals.report.asserting import assert_better_than, assert_no_worse_than
 from pullquote.evals.report.cells import FEW_MEANS, figure_cells
 from pullquote.evals.report.compare import Comparison, compare, conclusion, differences
 from pullquote.evals.report.gate import BASELINE, BASELINES, baseline_of, gate_failures, gate_results
 from pullquote.evals.report.report import Report
+from pullquote.evals.report.trend import several_sets, trend, trend_html
 from pullquote.evals.run.ledger import Result
 from pullquote.evals.run.settings import Settings
+from pullquote.evals.suites.corpora import read_folder
 from pullquote.evals.suites.loaders import load
 from pullquote.evals.suites.questions import read_questions
 from pullquote.evals.suites.records import read_jsonl
@@ -33,11 +37,14 @@ __all__ = [
     "Settings",
     "SquadParagraph",
     "Suite",
+    "assert_better_than",
+    "assert_no_worse_than",
     "baseline_of",
     "calibrate",
     "compare",
     "conclusion",
     "differences",
+    "draft",
     "evaluate",
     "exact",
     "f1",
@@ -47,7 +54,11 @@ __all__ = [
     "held_out",
     "load",
     "offers",
+    "read_folder",
     "read_jsonl",
     "read_questions",
     "read_squad",
+    "several_sets",
+    "trend",
+    "trend_html",
 ]

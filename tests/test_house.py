@@ -18,7 +18,7 @@ ROOMS = {
     "index": """sentences terms passage embedding storage filtering heading chunking plan change state index build
         checks check""",
     "rag": """wire_form context answer linear question reading claims confidence receipts bot assemble replay""",
-    "evals": """example metrics suites run report fitting speed signals evaluate""",
+    "evals": """example metrics suites run report fitting drafting speed signals evaluate""",
     "ui": """citation quote_parts collection templates wording claim_lines text_export wire api page web cli""",
 }
 ORDER = {package: rooms.split() for package, rooms in ROOMS.items()}
@@ -45,8 +45,9 @@ PUBLIC = {
         save_calibration save_receipt second_look shipped_judge shipped_network signed stage surroundings to_json
         verify_receipt what_was_asked widened with_short_answers written""",
     "evals": """BASELINE BASELINES Calibration Comparison Example FEW_MEANS Report Result Settings SquadParagraph Suite
-        baseline_of calibrate compare conclusion differences evaluate exact f1 figure_cells gate_failures gate_results
-        held_out load offers read_jsonl read_questions read_squad""",
+        assert_better_than assert_no_worse_than baseline_of calibrate compare conclusion differences draft evaluate
+        exact f1 figure_cells gate_failures gate_results held_out load offers read_folder read_jsonl read_questions
+        read_squad several_sets trend trend_html""",
     "ui": "",
 }
 

@@ -46,10 +46,10 @@ class Comparison:
         return asdict(self) | {"difference": self.difference.to_dict()}
 
 
-def compare(a: Path, b: Path) -> list[Comparison]:
-    """Every figure that both reports have, over the questions that both asked. Raises BadInputError when there is
-    none, or when they had different gold."""
-    return compare_results(read_results(a), read_results(b))
+def compare(a: Path, b: Path, figures: Sequence[str] = ()) -> list[Comparison]:
+    """Every figure that both reports have, or those that are named, over the questions that both asked. Raises
+    BadInputError when there is none, when they had different gold, or for a name that they do not have."""
+    return compare_results(read_results(a), read_results(b), figures)
 
 
 def differences(a: Path, b: Path) -> list[str]:
@@ -72,19 +72,23 @@ def conclusion(found: Sequence[Comparison]) -> str:
     )
 
 
-def compare_results(first: Sequence[Result], second: Sequence[Result]) -> list[Comparison]:
+def compare_results(first: Sequence[Result], second: Sequence[Result], figures: Sequence[str] = ()) -> list[Comparison]:
     """`compare`, of the results themselves."""
     pairs = _paired(first, second)
     values = [(one["id"], outcomes(one), outcomes(two)) for one, two in pairs]
     names = sorted({name for _, one, _ in values for name in one} & {name for *_, two in values for name in two})
+    known = [*names, *OF_CHOSEN, *OF_SETS]
+    if unknown := [name for name in figures if name not in known]:
+        raise BadInputError(f"no figure {unknown[0]!r} in both reports; known: {', '.join(known)}")
     found = [
         _of_means(name, {id: (one[name], two[name]) for id, one, two in values if name in one and name in two})
         for name in names
+        if name in (figures or names)
     ]
     ones, twos = [one for one, _ in pairs], [two for _, two in pairs]
     for name, (measure, parts) in {**OF_CHOSEN, **OF_SETS}.items():
         a, b = columns(ones, parts), columns(twos, parts)
-        if not np.isnan([measure(*a), measure(*b)]).any():
+        if name in (figures or known) and not np.isnan([measure(*a), measure(*b)]).any():
             found.append(_of_sets(name, measure, a, b))
     return _judged(found)
 

@@ -145,6 +145,58 @@ def _needed(one: "Comparison") -> str:
 
 
 @app.command()
+def trend(
+    folders: Annotated[
+        list[Path], typer.Argument(metavar="FOLDER...", help="Folders that `pullquote eval --out` wrote.")
+    ],
+    figure: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Show this figure; may be repeated.")] = None,
+    html: Annotated[Path | None, typer.Option(metavar="FILE", help="Also write a page with plots.")] = None,
+) -> None:
+    """Show several reports of one suite in the order in which they were made."""
+    from pullquote import evals
+
+    names, points = evals.trend(folders, figure or ())
+    print("\t".join(("made", "commit", "questions", *names, "folder")))
+    for point in points:
+        cells = (" ".join(evals.figure_cells(one)[:2]) if (one := point.figures.get(name)) else "" for name in names)
+        print("\t".join((f"{point.made:%Y-%m-%d %H:%M}", point.commit, str(point.n), *cells, point.folder)))
+    if evals.several_sets(points):
+        print("not all asked the same questions: their figures are not of one thing")
+    if html:
+        html.write_text(evals.trend_html(names, points), encoding="utf-8")
+        print(f"page: {html}")
+
+
+@app.command()
+def draft(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Your articles.")],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The file of questions.")] = Path("drafts.jsonl"),
+    most: Annotated[int, typer.Option(metavar="N", min=1, help="At most N questions.")] = 40,
+) -> None:
+    """Propose questions about your own articles, by rule out of their sentences, for you to edit.
+
+    They are marked as drafts, and `pullquote eval --data` and `calibrate` refuse a file until no draft is left in it.
+    """
+    from json import dumps
+
+    from pullquote.corpus import BadInputError
+    from pullquote.evals import draft, read_folder
+
+    if out.exists():
+        raise BadInputError(f"{out} is there, perhaps with what you edited; name another file with --out")
+    articles, _ = read_folder(folder)
+    drafts = draft(articles, most)
+    if not drafts:
+        raise BadInputError(
+            f"no sentence in {folder} that a question could be made of by rule; write questions by hand"
+        )
+    lines = [dumps(one.to_dict(number), ensure_ascii=False) for number, one in enumerate(drafts, 1)]
+    out.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    without = sum(one.answer is None for one in drafts)
+    print(f"{out}: {len(drafts)} drafts, {without} of them perhaps not answerable. Edit each, and delete its 'draft'.")
+
+
+@app.command()
 def baseline(
     file: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The file to write; without it, the committed one.")
