@@ -14,7 +14,7 @@ from pullquote.index.embedding.maker import make_embedder
 from pullquote.index.embedding.minilm import minilm_folder
 from pullquote.index.embedding.protocol import Embedder, Matrix, TrackProgress, no_progress
 from pullquote.index.filtering.conditions import Condition, read_day
-from pullquote.index.filtering.filters import Filters
+from pullquote.index.filtering.filters import FILTER_NAMES, Filters
 from pullquote.index.index import Index
 from pullquote.index.passage import LONGEST_LINE, Hit, Passage
 from pullquote.index.plan import Changes
@@ -23,6 +23,7 @@ from pullquote.index.terms import LONGEST_QUESTION, STOPWORDS, check_question, f
 
 __all__ = [
     "LONGEST_LINE",
+    "FILTER_NAMES",
     "LONGEST_QUESTION",
     "STOPWORDS",
     "Build",

@@ -27,7 +27,7 @@ from pullquote.index.chunking import Chunking
 from pullquote.index.embedding.maker import is_at_hand, make_embedder, usable_precision
 from pullquote.index.embedding.protocol import Embedder, TrackProgress, no_progress
 from pullquote.index.filtering.conditions import composed
-from pullquote.index.filtering.filters import NAMES, Filters
+from pullquote.index.filtering.filters import FILTER_NAMES, Filters
 from pullquote.index.heading import heading_tokens
 from pullquote.index.passage import Hit, Passage
 from pullquote.index.plan import Changes
@@ -160,6 +160,11 @@ class Index:
         found = self._current().sources.values()
         return sorted((s for sources in found for s in sources[: None if every else 1]), key=lambda s: s.id)
 
+    def missing(self, where: Filters | Mapping[str, object]) -> str:
+        """In a sentence which outlet, author, article or own field the filters name that no article has; empty where
+        there is none."""
+        return Filters.of_mapping(where).missing(self.sources(every=True))
+
     def article(self, id: str) -> Article:
         """The article with this id or, where that is unique, this file or bare file name.
 
@@ -289,7 +294,7 @@ class Index:
 def _refuse_unknown(filters: Filters, state: State) -> None:
     if unknown := sorted(filters.own_names.difference(state.own_names)):
         own = f"; the articles' own: {', '.join(state.own_names):.200}" if state.own_names else ""
-        raise BadInputError(f"no filter {unknown[0]!r}; known: {', '.join(NAMES)}, and, or, not{own}")
+        raise BadInputError(f"no filter {unknown[0]!r}; known: {', '.join(FILTER_NAMES)}, and, or, not{own}")
 
 
 def _refuse_second(folder: Path) -> None:

@@ -11,13 +11,14 @@ from pullquote.corpus import BadInputError, NotFoundError, as_path, check_count
 from pullquote.index import Embedder, Index, bundled_index, cache_folder
 from pullquote.rag.bot import Bot
 from pullquote.rag.confidence.calibration import CALIBRATION_FILE, load_calibration, made_for
-from pullquote.rag.confidence.judge import SETTINGS, LogisticJudge, Refuse, check_share
+from pullquote.rag.confidence.judge import SETTINGS, Judge, LogisticJudge, Refuse, check_share
 from pullquote.rag.confidence.risk import check_risk
 from pullquote.rag.linear import Weights, fitted
 from pullquote.rag.question.vocabulary import IndexVocabulary
 from pullquote.rag.reading.cross_encoder import CrossEncoder
 from pullquote.rag.reading.nearest_sentence import NearestSentence
 from pullquote.rag.reading.network_reader import NetworkReader, Stage
+from pullquote.rag.reading.reader import Reader
 from pullquote.rag.reading.transformers_model import TransformersModel, model_folder
 
 
@@ -80,9 +81,18 @@ READERS: dict[str, Callable[[Index], ShippedReader]] = {
 
 
 def open_bot(
-    index: str | Path | Index | None = None, *, config: Config = Config(), embedder: Embedder | None = None
+    index: str | Path | Index | None = None,
+    *,
+    reader: Reader | None = None,
+    judge: Judge | None = None,
+    config: Config = Config(),
+    embedder: Embedder | None = None,
 ) -> Bot:
     """A bot over the index in a folder; without one over the bundled articles, indexed once into the user's cache.
+
+    A reader of one's own needs a judge of one's own: no other was fitted to its signals. What is left out is made as
+    `config` says. `embedder` is for an index that was built with one of one's own. Raises BadInputError for a reader
+    without a judge.
 
     from pullquote.rag import open_bot
     answer = open_bot("my-index").ask("Who was the defense minister in 2020?")
@@ -90,8 +100,16 @@ def open_bot(
     """
     if not isinstance(index, Index):
         index = Index.open(index, embedder=embedder) if index is not None else bundled_index()
-    reader = make_reader(config.reader, index)
-    return Bot(index, reader, make_judge(config, index, reader), IndexVocabulary(index), config.passages)
+    if reader is not None and judge is None:
+        raise BadInputError(
+            "a reader of your own needs a judge of your own, as none is fitted to its signals; pass it:"
+            " open_bot(…, reader=…, judge=…)"
+        )
+    if reader is None:
+        reader = shipped = make_reader(config.reader, index)
+        judge = judge or make_judge(config, index, shipped)
+    assert judge is not None  # noqa: S101  # given, or made
+    return Bot(index, reader, judge, IndexVocabulary(index), config.passages)
 
 
 def make_reader(name: str, index: Index) -> ShippedReader:

@@ -153,7 +153,7 @@ class Bot:
         verdict = self.judge.judge(reading)
         if asked.times and not claims:
             verdict = replace(verdict, confidence=OTHER_TIME * verdict.confidence)
-        return _Read(reading, verdict, claims, others)
+        return _Read(len(hits), reading, verdict, claims, others)
 
     def _absent(self, question: Question) -> set[str]:
         """Stems of the question's names that no article has."""
@@ -172,13 +172,13 @@ class Bot:
     def _refusal(self, asked: Understood, read: "_Read", where: Filters) -> Refusal:
         nearest = read.reading.quotes[:1]
         if where:
+            missing = self.vocabulary.missing(where) if self.vocabulary and not read.hits else ""
             outside = self._read(asked, Filters())
             if outside.claims and not outside.verdict.refused:
-                return Refusal(
-                    "filtered_out",
-                    "Only articles outside the chosen filters say something on this.",
-                    outside.claims[0].quotes[:1],
-                )
+                elsewhere = "Only articles outside the chosen filters say something on this."
+                return Refusal("filtered_out", f"{missing} {elsewhere}".strip(), outside.claims[0].quotes[:1])
+            if missing:
+                return Refusal("filtered_out", missing)
         if asked.warning:
             return Refusal("too_weak", f"{asked.warning} Nothing in the articles is close enough to it.", nearest)
         absent = self._absent(asked.question)
@@ -202,6 +202,7 @@ class _Read:
     """What was made of a question: what the articles say of the time that it names, or else of others."""
 
     reading: Reading
+    hits: int
     verdict: Verdict
     claims: tuple[Claim, ...]
     of_other_times: tuple[Claim, ...]

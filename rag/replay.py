@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import cast
 
 from pullquote.corpus import NotFoundError, PullquoteError
-from pullquote.index import Filters, Index
+from pullquote.index import FILTER_NAMES, Filters, Index
 from pullquote.rag.assemble import Config, calibration_of, open_bot
 from pullquote.rag.bot import Bot
 from pullquote.rag.question.followup import Turn
@@ -44,6 +44,7 @@ def what_was_asked(  # noqa: PLR0913  # a question's whole circumstances, each b
             "after": _day(where.after),
             "before": _day(where.before),
             "articles": list(where.articles),
+            "own": {name: value for name, value in where.to_dict().items() if name not in FILTER_NAMES},
         },
         "as_of": _day(as_of),
         "top": top,
@@ -115,7 +116,8 @@ def _again(
     if asked["as_typed"] and bot.vocabulary:
         bot = replace(bot, vocabulary=AsTyped(index))
     history = [Turn(turn["question"], turn["answer"]) for turn in asked["history"]]
-    where = cast(dict[str, object], asked["where"])
+    named: dict[str, object] = {name: value for name, value in asked["where"].items() if name != "own"}
+    where = {**asked["where"]["own"], **named}
     return bot.ask(question, history=history, where=where, as_of=asked["as_of"], top=asked["top"]).to_dict()
 
 

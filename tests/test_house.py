@@ -32,9 +32,10 @@ PUBLIC = {
         NotFoundError Over Problem PullquoteError Source Span StoppedError as_path bundled_folder check_count
         check_whole escaped_name find_debris first_day go_on is_hidden last_day load_articles in_a_thread own_fields
         stopping_when texts_as_articles whole why_unread""",
-    "index": """LONGEST_LINE LONGEST_QUESTION STOPWORDS Build Changes Chunking Condition Embedder Filters Hit Index
-        Matrix Passage TrackProgress build bundled_index cache_folder check_index check_question compiled_model fold
-        infer inspect_index make_embedder minilm_folder no_progress paragraphs read_day sentences stem terms words""",
+    "index": """FILTER_NAMES LONGEST_LINE LONGEST_QUESTION STOPWORDS Build Changes Chunking Condition Embedder Filters
+        Hit Index Matrix Passage TrackProgress build bundled_index cache_folder check_index check_question
+        compiled_model fold infer inspect_index make_embedder minilm_folder no_progress paragraphs read_day sentences
+        stem terms words""",
     "rag": """Answer AnswerForm AsTyped AskedForm Bot CALIBRATION_FILE CALIBRATION_FORMAT Candidate Claim
         ClaimForm Config EVIDENCE Finding Found IndexVocabulary Judge LogisticJudge MOST_TURNS NearestSentence
         Network NetworkReader Outcome Question Quote QuoteForm READERS Reader Reading Receipt Refusal RefusalKind

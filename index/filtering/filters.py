@@ -8,7 +8,7 @@ from datetime import date
 from pullquote.corpus import BadInputError, Source, check_whole, first_day
 from pullquote.index.filtering.conditions import Condition, composed, folded, read_day
 
-NAMES = ("publisher", "author", "after", "before", "articles")
+FILTER_NAMES = ("publisher", "author", "after", "before", "articles")
 _DEEPEST = 10  # filters inside filters
 _INNER = {"and": "every", "or": "some", "not": "none"}
 
@@ -72,9 +72,9 @@ class Filters:
 
     def merged(self, other: "Filters") -> "Filters":
         """These with the five of `other` that have names. Raises BadInputError for a filter that both have."""
-        if twice := [name for name in NAMES if getattr(self, name) and getattr(other, name)]:
+        if twice := [name for name in FILTER_NAMES if getattr(self, name) and getattr(other, name)]:
             raise BadInputError(f"the filter {twice[0]!r} is given twice: in where, and by its name; give it once")
-        return replace(self, **{name: getattr(other, name) for name in NAMES if getattr(other, name)})
+        return replace(self, **{name: getattr(other, name) for name in FILTER_NAMES if getattr(other, name)})
 
     def until(self, day: date | None) -> "Filters":
         """These filters with all that is later than a day, `as_of`, left out as well. Raises BadInputError where that
@@ -122,9 +122,14 @@ class Filters:
                 found.append((name, text))
         return found + [pair for filters in (*self.every, *self.some) for pair in filters.unmatched(sources)]
 
+    def missing(self, sources: Sequence[Source]) -> str:
+        """In a sentence what is named and none of the sources has; empty where each name is somebody's."""
+        found = [f"no {what} {name!r}" for what, name in self.unmatched(sources)]
+        return f"There is {' and '.join(found)} here." if found else ""
+
     def to_dict(self) -> dict[str, object]:
         """What `of_mapping` reads, as JSON has it; what does not filter is left out."""
-        named = {name: getattr(self, name) for name in NAMES}
+        named = {name: getattr(self, name) for name in FILTER_NAMES}
         found = {name: _plain(value) for name, value in named.items() if value}
         more = {
             "fields": {condition.name: condition.to_dict() for condition in self.fields},
@@ -142,7 +147,9 @@ def _plain(value: date | tuple[str, ...]) -> str | list[str]:
 def _read(where: object, depth: int = 0) -> Filters:
     """The filters of a mapping."""
     if not isinstance(where, Mapping):
-        raise BadInputError(f"filters are a mapping of {', '.join(NAMES)} and own fields, not {type(where).__name__}")
+        raise BadInputError(
+            f"filters are a mapping of {', '.join(FILTER_NAMES)} and own fields, not {type(where).__name__}"
+        )
     if depth > _DEEPEST:
         raise BadInputError(f"filters stand more than {_DEEPEST} deep in one another; write them flatter")
     settled: dict[str, object] = {name: settle(name, where.get(name)) for name, settle in _SETTLE.items()}

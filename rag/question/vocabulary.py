@@ -52,6 +52,10 @@ class Vocabulary(Protocol):
         """The day of the newest article that passes the filters; None where none has a day."""
         ...
 
+    def missing(self, where: Filters) -> str:
+        """In a sentence what the filters name and no article has; empty where there is nothing of the kind."""
+        ...
+
     def closest(self, name: str, others: Sequence[str]) -> int:
         """Which of the others, at least one, is most like a name in meaning; of equal ones the first."""
         ...
@@ -96,6 +100,10 @@ class IndexVocabulary:
         """Of all sources."""
         days = (source.published for source in self.index.sources(every=True) if where.passes(source))
         return max(filter(None, days), default=None)
+
+    def missing(self, where: Filters) -> str:
+        """Of all sources."""
+        return self.index.missing(where)
 
     def closest(self, name: str, others: Sequence[str]) -> int:
         """The one whose vector is nearest to the name's; the first of equal ones."""

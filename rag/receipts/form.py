@@ -36,13 +36,14 @@ class TurnForm(TypedDict):
 
 
 class WhereForm(TypedDict):
-    """Filters; days as YYYY-MM-DD."""
+    """Filters; days as YYYY-MM-DD. `own` are those on the articles' own metadata, as `Filters.to_dict` has them."""
 
     publisher: list[str]
     author: list[str]
     after: str | None
     before: str | None
     articles: list[str]
+    own: dict[str, object]
 
 
 class AskedForm(TypedDict):

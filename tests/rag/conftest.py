@@ -90,5 +90,8 @@ class FixedVocabulary:
     def newest(self, where: Filters) -> date | None:
         return self._newest
 
+    def missing(self, where: Filters) -> str:
+        return where.missing(())
+
     def closest(self, name: str, others: Sequence[str]) -> int:
         return self._closest

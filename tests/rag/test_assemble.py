@@ -25,6 +25,7 @@ from pullquote.rag import (
 )
 from pullquote.rag.linear import fitted
 from tests.conftest import article, index_of
+from tests.rag.conftest import FixedJudge, FixedReader
 
 SENTENCE = Config(reader="nearest")
 RIGHT = RiskTable.of([0.9] * 60 + [0.3] * 40, [True] * 60 + [False] * 40)
@@ -188,3 +189,16 @@ def test_all_who_ask_share_one_network(bundled: Index, index: Index) -> None:
     assert made[0] is not made[1]
     networks = [reader._quick.network for reader in made if isinstance(reader, NetworkReader)]
     assert len(networks) == 2 and networks[0] is networks[1]
+
+
+def test_a_reader_and_a_judge_of_one_s_own_take_the_places_of_the_shipped(index: Index) -> None:
+    reader, judge = FixedReader(), FixedJudge(0.7)
+    bot = open_bot(index, reader=reader, judge=judge)
+    assert (bot.reader, bot.judge) == (reader, judge)
+    assert bot.ask("When was the tower of Arden built?").confidence == 0.7
+    assert open_bot(index, judge=judge, config=SENTENCE).judge is judge
+
+
+def test_a_reader_of_one_s_own_needs_a_judge(index: Index) -> None:
+    with pytest.raises(BadInputError, match=r"needs a judge of your own.*; pass it: open_bot\(…, reader=…, judge=…\)"):
+        open_bot(index, reader=FixedReader())

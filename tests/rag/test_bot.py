@@ -281,6 +281,17 @@ def test_what_stands_only_outside_the_filters_is_refused_as_such() -> None:
     assert [quote.passage for quote in refusal.nearest] == [NEW]
 
 
+def test_an_outlet_that_nobody_has_is_named_where_the_filters_find_nothing() -> None:
+    bot = replace(made(), vocabulary=FixedVocabulary(WORDS_HELD))
+    refusal = bot.ask("What of the mill?", publisher="Nobody", author="Bo").refusal
+    named = "There is no outlet 'Nobody' and no author 'Bo' here."
+    assert refusal and refusal.message == f"{named} Only articles outside the chosen filters say something on this."
+    unsure = replace(bot, judge=FixedJudge(0.0)).ask("What of the mill?", where={"section": "sprot"}).refusal
+    assert unsure and (unsure.kind, unsure.message) == ("filtered_out", "There is no section 'sprot' here.")
+    found = replace(bot, judge=FixedJudge(0.0)).ask("What of the mill?", publisher=["Nobody", "Post"]).refusal
+    assert found and "Nobody" not in found.message
+
+
 @pytest.mark.parametrize("question", ["?!", "…", "—", "🙂", "\u200f?"])
 def test_punctuation_alone_is_no_question_and_nothing_is_searched(question: str) -> None:
     bot = made()

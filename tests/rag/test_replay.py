@@ -32,6 +32,7 @@ from tests.rag.receipts.conftest import changes_missed, forged
 
 CONFIG = Config(reader="nearest", threshold=0.0)
 MILL = article("mill", "The mill of Lund was sold to Ada Berg.", publisher="Herald", published=date(2019, 3, 1))
+DESKED = article("mill", MILL.text, publisher="Herald", fields={"section": "sea", "desk": "city"})
 POND = article("pond", "The pond of Lund was sold to Olaf Ek.", publisher="Post", published=date(2020, 3, 1))
 QUESTION = "Who was the mill of Lund sold to?"
 
@@ -67,6 +68,17 @@ def test_asked_again_a_question_gets_its_answer(index: Index, how: str) -> None:
     found = replay_receipt(saved(index, **ASKED[how]), index)
     assert (found.outcome, found.about) == ("match", "asked again")
     assert found.line.startswith("the same answer with ")
+
+
+def test_of_own_metadata_a_question_is_asked_again(tmp_path: Path) -> None:
+    where = Filters.of_mapping({"section": "sea", "not": [{"desk": ["port", "hall"]}, {"publisher": "Post"}]})
+    with index_of(tmp_path / "index", DESKED, POND) as index:
+        receipt = saved(index, where=where)
+        assert replay_receipt(receipt, index).line.startswith("the same answer with ")
+        receipt["proof"]["asked"]["where"]["own"]["fields"]["section"]["in"] = ["city"]
+        assert replay_receipt(forged(receipt), index).outcome == "mismatch"
+        receipt["proof"]["asked"]["where"]["own"] = {"and": 5}
+        assert replay_receipt(forged(receipt), index).outcome == "cannot_tell"
 
 
 def test_what_was_asked_with_it_is_asked_again(index: Index) -> None:

@@ -23,7 +23,8 @@ def search(
     from pullquote.ui.wire import hits_form
 
     filters, words = where.filters(), question_text(question)
-    hits = open_index(index).search(words, top, where=filters)
+    opened = open_index(index)
+    hits = opened.search(words, top, where=filters)
     if json:
         print(to_json(hits_form(words, hits)))
         return 0 if hits else 1
@@ -32,7 +33,7 @@ def search(
         print_hit(screen, number, hit)
         screen.line()
     if not hits:
-        screen.line("No passage: the filters leave none, or the question has no words.")
+        screen.line(opened.missing(filters) or "No passage: the filters leave none, or the question has no words.")
     return 0 if hits else 1
 
 

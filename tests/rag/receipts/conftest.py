@@ -31,7 +31,7 @@ ANSWER = Answer("who said it?", "who said it?", 0.5, (SAID,), claims=(Claim((SAI
 
 ASKED: AskedForm = {
     "history": [{"question": "what was said?", "answer": "It is done."}],
-    "where": {"publisher": ["Herald"], "author": [], "after": "2019-01-01", "before": None, "articles": []},
+    "where": {"publisher": ["Herald"], "author": [], "after": "2019-01-01", "before": None, "articles": [], "own": {}},
     "as_of": None,
     "top": 3,
     "as_typed": False,

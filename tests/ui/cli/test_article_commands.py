@@ -15,3 +15,8 @@ def test_show_marks_the_characters_asked_for(run: Run, index: Path) -> None:
     form = json.loads(run("show", "bridge.md", "--index", index, "--json").out)
     assert form["text"] == BRIDGE
     assert form["debris"] == [{"start": 0, "end": BRIDGE.index("\nThe harbour")}]
+
+
+def test_a_search_that_finds_nothing_names_the_outlet_that_is_not_there(run: Run, index: Path) -> None:
+    ended = run("search", "bridge", "--publisher", "Heralt", "--index", index)
+    assert (ended.code, ended.out) == (1, "There is no outlet 'Heralt' here.\n")

@@ -34,6 +34,14 @@ def test_filter_options_become_filters() -> None:
         FilterOptions(after="June").filters()
 
 
+def test_own_fields_become_filters_of_which_any_text_will_do() -> None:
+    options = FilterOptions(where=["section=sport", "section=news", "formula=a=b"])
+    assert options.filters() == Filters.of_mapping({"section": ["sport", "news"], "formula": "a=b"})
+    for mistyped in ("section", "=sport", "section="):
+        with pytest.raises(BadInputError, match="needed: a field and a text, such as section=sport"):
+            FilterOptions(where=[mistyped]).filters()
+
+
 def test_reader_options_become_a_configuration() -> None:
     assert ReaderOptions().config() == Config()
     assert ReaderOptions("nearest", None, 0.1, Path("c.json")).config() == Config(
