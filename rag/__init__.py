@@ -31,6 +31,7 @@ from pullquote.rag.context.around import surroundings
 from pullquote.rag.context.widen import widened
 from pullquote.rag.linear import Weights
 from pullquote.rag.question.followup import MOST_TURNS, Turn, check_history, recent_turns
+from pullquote.rag.question.language import reads_as_english
 from pullquote.rag.question.parse import Question
 from pullquote.rag.question.vocabulary import AsTyped, IndexVocabulary, Vocabulary
 from pullquote.rag.reading.candidate import Candidate
@@ -120,6 +121,7 @@ __all__ = [  # noqa: RUF022  # in two groups
     "made_for",
     "package_versions",
     "read_receipt",
+    "reads_as_english",
     "recent_turns",
     "rows",
     "save_calibration",

@@ -10,7 +10,7 @@ from pullquote.index import Filters, Hit, Passage, check_question, read_day, ter
 from pullquote.rag.answer import Answer, Claim, Quote, Refusal
 from pullquote.rag.claims.asked_time import of_time
 from pullquote.rag.claims.dating import told
-from pullquote.rag.claims.event import day_of, event, set_by
+from pullquote.rag.claims.event import day_of, event
 from pullquote.rag.claims.gather import gather
 from pullquote.rag.claims.short_answer import with_short_answers
 from pullquote.rag.claims.spread import REACH, spread
@@ -133,7 +133,10 @@ class Bot:
         found = None if asked.times else event(asked.question.text)
         read = self._read(Understood(found.question), where) if found else None
         day = day_of(read.claims) if read and not read.verdict.refused else None
-        return set_by(asked, found, day) if found and day else asked
+        if not found or not day:
+            return asked
+        text = found.dated(asked.question.text, day)
+        return replace(asked, question=Question(text), times=(found.days(day),), timeless=Question(found.rest))
 
     def _read(self, asked: Understood, where: Filters) -> "_Read":
         """A network that is asked for a time that a passage does not name says that nothing answers, though the article
@@ -199,10 +202,11 @@ class Bot:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What was made of a question: what the articles say of the time that it names, or else of others."""
+    """What was made of a question: how many passages were found, what the articles say of the time that it names, or
+    else of others."""
 
-    reading: Reading
     hits: int
+    reading: Reading
     verdict: Verdict
     claims: tuple[Claim, ...]
     of_other_times: tuple[Claim, ...]

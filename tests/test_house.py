@@ -42,7 +42,7 @@ PUBLIC = {
         Refuse Retriever RiskTable SETTINGS SpanForm Stage Turn UNANSWERABLE Verdict Verification Vocabulary
         WIRE_FORMAT WITHOUT_NAME Weights best_span check_history check_signature index_fingerprint
         is_older legible_json load_receipt look made_for make_key make_reader make_receipt open_bot outside_judge
-        package_versions read_private_key read_public_key read_receipt recent_turns replay_receipt rows
+        package_versions read_private_key read_public_key read_receipt reads_as_english recent_turns replay_receipt rows
         save_calibration save_receipt second_look shipped_judge shipped_network signed stage surroundings to_json
         verify_receipt what_was_asked widened with_short_answers written""",
     "evals": """BASELINE BASELINES Calibration Comparison Example FEW_MEANS Report Result Settings SquadParagraph Suite

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pullquote.corpus import Span
@@ -11,7 +11,6 @@ from pullquote.rag.claims.dating import sentence
 from pullquote.rag.question.days import Days
 from pullquote.rag.question.parse import Question
 from pullquote.rag.question.times import times
-from pullquote.rag.question.understanding import Understood
 
 # A thing that is no name, to the end of what is said: "before the Lund Arena" sets no time that could be asked for.
 EVENT = re.compile(
@@ -33,6 +32,10 @@ class Event:
     def question(self) -> Question:
         """What asks for its day."""
         return Question(f"When was {self.name}?")
+
+    def dated(self, question: str, day: Days) -> str:
+        """The question with the event's day written after it."""
+        return question.replace(self.name, f"{self.name} ({day})", 1)
 
     def days(self, day: Days) -> Days:
         """The time that is meant, of an event that was then. What is told on its day may be of before it or after."""
@@ -63,9 +66,3 @@ def day_of(claims: Sequence[Claim]) -> Days | None:
         if time.span.start < short.end - said.start and short.start - said.start < time.span.end
     ]
     return named[0] if named and named[0].last - named[0].first < LONGEST else None
-
-
-def set_by(asked: Understood, event: Event, day: Days) -> Understood:
-    """The question with the event's day written after it, of the time that this makes."""
-    text = asked.question.text.replace(event.name, f"{event.name} ({day})", 1)
-    return replace(asked, question=Question(text), times=(event.days(day),), timeless=Question(event.rest))

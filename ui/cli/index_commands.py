@@ -58,6 +58,7 @@ def build(
         _print_build(built, index)
     sys.stdout.flush()  # before the lines on standard error
     _say_what_to_add_again(built.changes)
+    _say_what_is_not_english(built)
     for problem in built.loaded.failed:
         complain(f"failed {problem.file}: {problem.reason}")
     return 1 if built.loaded.failed else 0
@@ -102,6 +103,20 @@ def _print_build(built: "Build", folder: Path) -> None:
 def _summary(changes: "Changes") -> str:
     found = [f"{len(ids)} {kind.replace('_', ' ')}" for kind, ids in asdict(changes).items() if ids]
     return ", ".join(found) or "nothing to do"
+
+
+def _say_what_is_not_english(built: "Build") -> None:
+    from pullquote.rag import reads_as_english
+    from pullquote.ui.cli.screen import complain
+
+    fresh = {*built.changes.added, *built.changes.updated}
+    found = [one for one in built.loaded.articles if one.source.id in fresh and not reads_as_english(one.text)]
+    for article in found[:LISTED]:
+        complain(
+            f"{article.source.id} does not read as English, which the readers are for: expect poor answers from it"
+        )
+    if len(found) > LISTED:
+        complain(f"{len(found) - LISTED} more do not read as English")
 
 
 def _say_what_to_add_again(changes: "Changes") -> None:

@@ -4,10 +4,9 @@ from datetime import date
 
 import pytest
 
-from pullquote.rag import Claim, Question, Quote
-from pullquote.rag.claims.event import Event, day_of, event, set_by
+from pullquote.rag import Claim, Quote
+from pullquote.rag.claims.event import Event, day_of, event
 from pullquote.rag.question.days import Days, month, one
-from pullquote.rag.question.understanding import Understood
 from tests.rag.claims.conftest import said
 
 VOTE = date(2021, 6, 27)
@@ -55,10 +54,11 @@ def test_what_is_no_time_gives_no_day(quote: Quote) -> None:
     ],
 )
 def test_the_question_is_then_of_the_time_that_the_event_sets(relation: str, days: Days) -> None:
-    asked = Understood(Question(f"Who was mayor {relation} the vote?"))
-    found = set_by(asked, Event(relation, "the vote", "Who was mayor?"), one(VOTE))
-    assert (found.times, found.timeless) == ((days,), Question("Who was mayor?"))
-    assert found.question.text == f"Who was mayor {relation} the vote (27 June 2021)?"
+    found = Event(relation, "the vote", "Who was mayor?")
+    assert found.days(one(VOTE)) == days
+    assert found.dated(f"Who was mayor {relation} the vote?", one(VOTE)) == (
+        f"Who was mayor {relation} the vote (27 June 2021)?"
+    )
 
 
 def test_an_event_of_a_month_sets_the_time_by_the_month() -> None:

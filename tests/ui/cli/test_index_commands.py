@@ -64,3 +64,14 @@ def test_prune_drops_what_is_no_longer_there(run: Run, tmp_path: Path) -> None:
     (folder / "a.txt").unlink()
     assert run("build", folder, "--index", index).out.splitlines()[0] == "2 unchanged"
     assert run("build", folder, "--index", index, "--prune").out.splitlines()[0] == "1 unchanged, 1 removed"
+
+
+def test_what_does_not_read_as_english_is_named_once(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "a.txt").write_text(FERRY)
+    (folder / "b.txt").write_text("Die Fähre liegt im Hafen und fährt am Montag wieder nach Norden. " * 8)
+    ended = run("build", folder, "--index", tmp_path / "index", "--embedder", "hash")
+    assert (ended.code, len(ended.err.splitlines())) == (0, 1)
+    assert ended.err.startswith("news/b.txt does not read as English")
+    assert run("build", folder, "--index", tmp_path / "index").err == ""
