@@ -1,4 +1,5 @@
-"""`search`, `list` and `show`: what the index holds, passage by passage and article by article."""
+"""`search`, `list` and `show`: what the index holds, passage by passage and article by article; `articles`: where the
+bundled ones lie."""
 
 from typing import Annotated
 
@@ -9,6 +10,7 @@ from pullquote.ui.cli.options import FilterOptions, IndexFolder, Json, QuestionW
 Passages = Annotated[int, typer.Option("--top", metavar="N", min=1, help="At most N passages.")]
 ArticleId = Annotated[str, typer.Argument(metavar="ARTICLE", help="Its id, or the name of its file (see: list).")]
 Start = Annotated[int | None, typer.Option("--start", metavar="N", min=0, help="Highlight from this character.")]
+HEADINGS = ("article", "date", "publisher", "author", "title", "note")
 End = Annotated[int | None, typer.Option("--end", metavar="N", min=0, help="Highlight up to this character.")]
 
 
@@ -38,9 +40,10 @@ def search(
 
 
 def list_articles(index: IndexFolder = None, json: Json = False) -> int:
-    """List the articles."""
+    """List the articles: date, outlet, title and the id that `show` takes. Piped, a line each, parted by tabs."""
     from pullquote.rag import to_json
     from pullquote.ui.cli.open_collection import open_index
+    from pullquote.ui.cli.output import print_list
     from pullquote.ui.cli.screen import Screen, one_line
     from pullquote.ui.wire import articles_form
 
@@ -49,17 +52,22 @@ def list_articles(index: IndexFolder = None, json: Json = False) -> int:
         print(to_json(articles_form(opened.articles())))
         return 0
     screen = Screen()
-    for source in opened.sources():
-        day = source.published.isoformat() if source.published else "----------"
-        names = " · ".join(filter(None, (source.title, source.publisher, source.author)))
-        if screen.marks:  # piped: one line each, parted by tabs
+    if screen.marks:
+        screen.line("\t".join(HEADINGS))
+        for source in opened.sources():
+            day = source.published.isoformat() if source.published else "----------"
             cells = (source.id, day, source.publisher, source.author, source.title, source.note)
             screen.line("\t".join(one_line(cell) for cell in cells))
-        else:
-            screen.line((source.id, "bold"))
-            screen.line(f"{day}  {one_line(names)}", bar="  ")
-            if source.note:
-                screen.line((one_line(f"Note: {source.note}"), "yellow"), bar="  ")
+    else:
+        print_list(screen, opened.sources())
+    return 0
+
+
+def articles() -> int:
+    """Say in which folder the articles that come with pullquote lie."""
+    from pullquote.corpus import bundled_folder
+
+    print(bundled_folder())
     return 0
 
 

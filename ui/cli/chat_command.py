@@ -12,6 +12,7 @@ if TYPE_CHECKING:  # at run time only where it is needed, as these imports take 
     from pullquote.rag import Answer
     from pullquote.ui.cli.screen import Screen
 
+ENDINGS = (":quit", ":q", ":exit", "quit", "exit")  # the last two as in other programs
 HELP = """\
 A question, or one that follows on the last ("and in 2020?").
 :show [N]   quote N of the last answer in its article
@@ -48,7 +49,7 @@ def converse(ask: "Callable[..., Answer]", lines: Iterable[str], screen: "Screen
     answer: Answer | None = None
     for line in lines:
         command, _, rest = line.partition(" ")
-        if command in (":quit", ":q", ":exit"):
+        if line in ENDINGS:
             break
         if command == ":help":
             screen.line(HELP)
@@ -64,6 +65,11 @@ def converse(ask: "Callable[..., Answer]", lines: Iterable[str], screen: "Screen
                 answer = ask(line, history=recent_turns(history))
             except PullquoteError as error:
                 complain(str(error))
+                continue
+            if answer.refusal and answer.refusal.kind == "not_a_question":
+                # A greeting, thanks: nothing was looked up, so nothing was refused, and nothing can follow on it.
+                screen.line(answer.refusal.message, " :help lists the commands.")
+                screen.line()
                 continue
             print_answer(screen, answer)
             history.append(Turn(answer.understood_as, answer.short))

@@ -13,7 +13,7 @@ from typer.main import get_command
 import pullquote
 from pullquote.corpus import PullquoteError
 from pullquote.ui.cli import eval_command
-from pullquote.ui.cli.article_commands import list_articles, search, show
+from pullquote.ui.cli.article_commands import articles, list_articles, search, show
 from pullquote.ui.cli.ask_command import ask
 from pullquote.ui.cli.calibrate_command import calibrate
 from pullquote.ui.cli.chat_command import chat
@@ -30,7 +30,7 @@ CLOSED_PIPE = 141
 
 app = typer.Typer(add_completion=False, help="Answers from a folder of articles, in the articles' own words.")
 asking, checking = (ask, timeline, chat), (verify, make_key, doctor)
-for command in (*asking, search, build, add, remove, list_articles, show, *checking, calibrate, serve, mcp):
+for command in (*asking, search, build, add, remove, list_articles, show, articles, *checking, calibrate, serve, mcp):
     app.command(command.__name__.removesuffix("_articles").replace("_", "-"))(with_groups(command))
 app.add_typer(eval_command.app, name="eval")
 

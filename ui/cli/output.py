@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pullquote.corpus import Article, Span
+from pullquote.corpus import Article, Source, Span
 from pullquote.index import Hit
 from pullquote.rag import Answer, Quote
 from pullquote.ui.citation import cite
@@ -116,6 +116,28 @@ def print_citation(screen: Screen, article: Article, quoted: Span | None = None)
     ):
         if words:
             screen.line((one_line(words), style), bar="  ")
+
+
+def print_list(screen: Screen, sources: Sequence[Source]) -> None:
+    """A table with headings: date, outlet, title, below it the article's id, and its note as far as there is room."""
+    outlets = [one_line(source.publisher or source.author) for source in sources]
+    wide = min(max([len("outlet"), *map(len, outlets)]), screen.width // 3)
+    screen.line((f"{'date':10}  {'outlet':{wide}}  title, article, note", "dim"))
+    room = max(screen.width - 14 - wide, 20)
+    for source, outlet in zip(sources, outlets, strict=True):
+        day = source.published.isoformat() if source.published else "no date"
+        head = f"{day:10}  {shortened(outlet, wide):{wide}}  "
+        screen.line((head, ""), (shortened(one_line(source.title), room), "bold"))
+        for words, style in ((source.id, ""), (source.note, "yellow")):
+            if words:
+                screen.line(
+                    (shortened(one_line(words), room) if style else one_line(words), style), bar=" " * len(head)
+                )
+
+
+def shortened(words: str, most: int) -> str:
+    """At most so many characters, an ellipsis for what is left out."""
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
 
 
 def print_article(screen: Screen, article: Article, marked: Span | None = None) -> None:

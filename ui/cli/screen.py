@@ -30,6 +30,11 @@ class Screen:
         self._terminal = _terminal()
         self.marks = self._terminal is None
 
+    @property
+    def width(self) -> int:
+        """How many columns a line may have; where nothing is wrapped, as many as are easy to read."""
+        return min(self._terminal.width, WIDEST) if self._terminal else WIDEST
+
     def line(self, *pieces: Piece | str, bar: str = "") -> None:
         """The pieces one after the other, each line begun with `bar`."""
         parts = [(visible(piece), "") if isinstance(piece, str) else (visible(piece[0]), piece[1]) for piece in pieces]

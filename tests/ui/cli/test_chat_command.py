@@ -26,6 +26,8 @@ class RecordingAsk:
         self.asked.append((question, tuple(history)))
         if question == "too long":
             raise BadInputError("the question is too long")
+        if question == "hello":
+            return Answer(question, question, 0, refusal=Refusal("not_a_question", "Ask something."))
         if "not" in question:
             return Answer(
                 question, question, 0.1, refusal=Refusal("not_stated", "Not said.", (Quote(PASSAGE, 12, 24, 1),))
@@ -42,6 +44,13 @@ def test_chat_keeps_what_was_understood_and_answered(capsys: pytest.CaptureFixtu
     assert "Understood as: who? (whole)" in out
     assert "Nearest passage, not an answer:\n| Falk spoke.\n> Brandt left." in out
     assert err == "the question is too long\n"
+
+
+def test_a_greeting_is_no_refusal_and_nothing_follows_on_it(capsys: pytest.CaptureFixture[str]) -> None:
+    ask = RecordingAsk()
+    converse(ask, ["hello", "who?", "exit", "unasked"], Screen())
+    assert ask.asked == [("hello", ()), ("who?", ())]
+    assert capsys.readouterr().out.startswith("Ask something. :help lists the commands.\n\nUnderstood as: who?")
 
 
 def test_chat_goes_on_for_longer_than_it_looks_back(capsys: pytest.CaptureFixture[str]) -> None:

@@ -45,6 +45,7 @@ def test_what_is_added_is_listed_and_what_is_removed_is_not(run: Run, tmp_path: 
     assert run("add", folder / "b.md", "--index", index).code == 0
     listed = run("list", "--index", index).out.splitlines()
     assert [line.split("\t")[:3] for line in listed] == [
+        ["article", "date", "publisher"],
         ["news/a.txt", "----------", ""],
         ["news/b.md", "2019-03-12", "Harbour Herald (retold)"],
     ]
