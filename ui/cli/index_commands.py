@@ -61,6 +61,7 @@ def build(
     _say_what_is_not_english(built)
     for problem in built.loaded.failed:
         complain(f"failed {problem.file}: {problem.reason}")
+    built.index.close()
     return 1 if built.loaded.failed else 0
 
 

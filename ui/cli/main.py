@@ -23,14 +23,15 @@ from pullquote.ui.cli.options import with_groups
 from pullquote.ui.cli.receipt_commands import make_key, verify
 from pullquote.ui.cli.serve_commands import mcp, serve
 from pullquote.ui.cli.timeline_command import timeline
+from pullquote.ui.cli.watch_command import watch
 
 MISTAKE = 2
 CTRL_C = 130  # as shells have it: 128 and the signal's number
 CLOSED_PIPE = 141
 
 app = typer.Typer(add_completion=False, help="Answers from a folder of articles, in the articles' own words.")
-asking, checking = (ask, timeline, chat), (verify, make_key, doctor)
-for command in (*asking, search, build, add, remove, list_articles, show, articles, *checking, calibrate, serve, mcp):
+asking, checking = (ask, timeline, chat, search), (verify, make_key, doctor)
+for command in (*asking, build, watch, add, remove, list_articles, show, articles, *checking, calibrate, serve, mcp):
     app.command(command.__name__.removesuffix("_articles").replace("_", "-"))(with_groups(command))
 app.add_typer(eval_command.app, name="eval")
 
