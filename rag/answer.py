@@ -123,7 +123,8 @@ class Answer:
     another time only, the claims are those of what is nearest. `as_of` is the day of which it was asked what was known.
     `understood_as` is the question that was searched for, `confidence` (0 to 1) how likely the first quote answers it,
     `signals` the numbers that the decision was made from, `ranking` all passages that were read, best first,
-    `would_refuse` whether the decision was to refuse (also in a forced answer).
+    `would_refuse` whether the decision was to refuse (also in a forced answer). `warning` says what may make the answer
+    a bad one whatever its confidence; else it is empty.
     """
 
     question: str
@@ -136,6 +137,7 @@ class Answer:
     would_refuse: bool = False
     claims: tuple[Claim, ...] = ()
     as_of: date | None = None
+    warning: str = ""
 
     def __post_init__(self) -> None:
         if bool(self.quotes) == bool(self.refusal):
@@ -179,6 +181,7 @@ class Answer:
             "answered": self.answered,
             "confidence": round(self.confidence, 6),
             "as_of": self.as_of.isoformat() if self.as_of else None,
+            "warning": self.warning or None,
             "quotes": [] if refusal else shown,
             "claims": [claim.to_dict(numbers) for claim in self.claims],
             "refusal": {"kind": refusal.kind, "message": refusal.message, "nearest": shown} if refusal else None,

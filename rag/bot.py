@@ -17,6 +17,7 @@ from pullquote.rag.claims.spread import REACH, spread
 from pullquote.rag.confidence.judge import Judge, Verdict
 from pullquote.rag.question.days import one
 from pullquote.rag.question.followup import Turn, check_history
+from pullquote.rag.question.language import reads_as_english
 from pullquote.rag.question.parse import Question
 from pullquote.rag.question.understanding import Understood, understood
 from pullquote.rag.question.vocabulary import Vocabulary
@@ -118,6 +119,7 @@ class Bot:
             would_refuse=refused,
             claims=claims,
             as_of=day,
+            warning=" ".join(filter(None, (asked.warning, _foreign(quotes)))) if quotes else "",
         )
 
     aask = in_a_thread(ask)
@@ -210,6 +212,12 @@ class _Read:
     verdict: Verdict
     claims: tuple[Claim, ...]
     of_other_times: tuple[Claim, ...]
+
+
+def _foreign(quotes: Sequence[Quote]) -> str:
+    """What is to be said where articles that are quoted are in another language."""
+    found = any(not reads_as_english(quote.article.text) for quote in quotes)
+    return "An article that is quoted does not read as English, which the reader was made for." if found else ""
 
 
 def _shown(claims: Sequence[Claim], quotes: Sequence[Quote], top: int) -> tuple[Quote, ...]:

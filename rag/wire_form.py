@@ -59,7 +59,8 @@ class RefusalForm(TypedDict):
 
 
 class AnswerForm(TypedDict):
-    """An answer: it has quotes or a refusal. `as_of` is the day (YYYY-MM-DD) of which it was asked what was known."""
+    """An answer: it has quotes or a refusal. `as_of` is the day (YYYY-MM-DD) of which it was asked what was known;
+    `warning` says what may make the answer a bad one, such as another language."""
 
     format: int
     question: str
@@ -67,6 +68,7 @@ class AnswerForm(TypedDict):
     answered: bool
     confidence: float
     as_of: str | None
+    warning: str | None
     quotes: list[QuoteForm]
     claims: list[ClaimForm]
     refusal: RefusalForm | None

@@ -114,6 +114,7 @@ def upgraded(receipt: object) -> object:
                 refusal["nearest"] = [{"claim": None, **refusal["nearest"]}] if refusal["nearest"] else []
             quotes = [{"claim": None, **quote} for quote in answer["quotes"]]
             answer |= {"format": WIRE_FORMAT, "claims": [], "as_of": None, "quotes": quotes, "refusal": refusal}
+        answer = {"warning": None, **answer}
         empty = {"format": RECEIPT_FORMAT, "digest": "", "signature": None}
         return {**receipt, **empty, "answer": answer, "proof": {**proof, "splitter": "", "asked": None}}  # type: ignore[dict-item]
     except (KeyError, TypeError, ValueError):

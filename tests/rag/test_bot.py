@@ -255,6 +255,14 @@ def test_a_time_that_an_event_sets_is_asked_for_first() -> None:
     assert unsure.understood_as == "Who ruled before the vote?"
 
 
+def test_an_answer_from_what_is_not_english_comes_with_a_warning() -> None:
+    german = passage(article("de", "Die Mühle von Lund steht am Fluss und mahlt seit langem kein Korn. " * 9), id=3)
+    answer = replace(made(), retriever=FixedRetriever((german,))).ask("What of the mill?")
+    assert answer.warning == "An article that is quoted does not read as English, which the reader was made for."
+    assert answer.to_dict()["warning"] == answer.warning
+    assert made().ask("What of the mill?").to_dict()["warning"] is None
+
+
 def test_at_most_top_claims_come_back() -> None:
     assert len(made().ask("What of the mill?", top=1).claims) == 1
 

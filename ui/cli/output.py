@@ -59,6 +59,9 @@ def _print_understood(screen: Screen, answer: Answer) -> None:
     if " ".join(answer.question.split()) != answer.understood_as:
         screen.line(("Understood as: ", "dim"), one_line(answer.understood_as))
         screen.line()
+    if answer.warning:
+        screen.line(("Beware. ", "bold yellow"), answer.warning)
+        screen.line()
     if answer.refusal:
         screen.line(("No answer. ", "bold yellow"), answer.refusal.message)
         if answer.claims:
