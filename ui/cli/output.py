@@ -1,5 +1,6 @@
 """Answers, passages and articles as a person reads them: words first, beside them who published them and when."""
 
+import re
 from collections.abc import Sequence
 
 from pullquote.corpus import Article, Source, Span
@@ -12,6 +13,7 @@ from pullquote.ui.quote_parts import quote_parts
 from pullquote.ui.wording import confidence_meaning, confidence_words
 
 _SHORT = "bold green"
+LONG_WORD = re.compile(r"(\S{200})\S+")
 
 
 def print_answer(screen: Screen, answer: Answer) -> None:
@@ -98,11 +100,11 @@ def print_quote(screen: Screen, quote: Quote, *, with_focus: bool = True) -> Non
 
 
 def print_hit(screen: Screen, number: int, hit: Hit) -> None:
-    """A passage with its scores."""
+    """A passage with its scores; of what is no word, its beginning."""
     scores = f"score {hit.score:.3f} (meaning {hit.dense:.3f}, words {hit.lexical:.3f})"
     screen.line((f"{number}. ", "bold"), (scores, "dim"))
     passage = hit.passage
-    screen.line(passage.text, bar="> " if screen.marks else "│ ")
+    screen.line(LONG_WORD.sub(r"\1…", passage.text), bar="> " if screen.marks else "│ ")
     print_citation(screen, passage.article, Span(passage.start, passage.end))
 
 

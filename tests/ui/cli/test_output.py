@@ -10,6 +10,7 @@ from pullquote.rag import Answer
 from pullquote.ui.claim_lines import claim_lines
 from pullquote.ui.cli.output import print_answer, print_article, print_hit, print_timeline
 from pullquote.ui.cli.screen import Screen
+from tests.conftest import article
 from tests.ui.conftest import (
     AFTER,
     AGREED,
@@ -88,6 +89,12 @@ def test_a_question_that_was_understood_as_it_stands_is_not_repeated(show: Show)
 def test_a_passage_is_shown_with_its_scores(capsys: pytest.CaptureFixture[str]) -> None:
     print_hit(Screen(), 1, Hit(Passage(STORY, START, END), 0.5, 0.25, 0.75))
     assert capsys.readouterr().out == f"1. score 0.500 (meaning 0.250, words 0.750)\n> {SIGNED}\n{CITATION}"
+
+
+def test_of_a_word_without_end_the_beginning_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    endless = article("endless", f"Look: {'a' * 200_000} ends.")
+    print_hit(Screen(), 1, Hit(Passage(endless, 0, len(endless.text)), 0.5, 0.25, 0.75))
+    assert f"Look: {'a' * 200}… ends." in capsys.readouterr().out
 
 
 def test_an_article_is_shown_whole_with_the_characters_asked_for_marked(capsys: pytest.CaptureFixture[str]) -> None:
