@@ -4,8 +4,9 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 QUICK := not model and not slow and not release
 LOWEST := .venv-lowest/bin
+ADAPTERS := .venv-adapters/bin
 
-.PHONY: run test fix check units docs lowest release-check soak audit set-up clean
+.PHONY: run test fix check units docs lowest adapters release-check soak audit set-up clean
 
 run: set-up
 	$(BIN)/pullquote serve
@@ -37,6 +38,14 @@ lowest:
 	$(LOWEST)/python -m pip install --quiet --constraint .venv-lowest/constraints.txt --editable ".[dev,eval,page,sign]"
 	$(LOWEST)/pytest -q -n 2 -m "$(QUICK)" -W default
 
+# The adapters against their frameworks, which bring some fifty packages, in an environment of its own beside .venv.
+adapters: set-up
+	$(PYTHON) -m venv .venv-adapters
+	$(ADAPTERS)/python -m pip install --quiet --constraint constraints.txt haystack-ai langchain-core llama-index-core
+	$(BIN)/python -c "import sysconfig; print('import site; site.addsitedir(%r)' % sysconfig.get_path('purelib'))" \
+		> $$($(ADAPTERS)/python -c "import sysconfig; print(sysconfig.get_path('purelib'))")/pullquote.pth
+	$(ADAPTERS)/python -m pytest -q tests/ui/adapters tests/test_library_page.py
+
 # The wheel in an empty environment: minutes and gigabytes. CI runs it where packaging files changed.
 release-check: set-up
 	$(BIN)/pytest -q -m release
@@ -61,4 +70,4 @@ set-up: .venv/.complete
 	touch $@
 
 clean:
-	rm -rf .venv .venv-lowest .venv-audit soak.json .types .coverage build dist *.egg-info
+	rm -rf .venv .venv-lowest .venv-adapters .venv-audit soak.json .types .coverage build dist *.egg-info

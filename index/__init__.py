@@ -22,8 +22,8 @@ from pullquote.index.sentences import paragraphs, sentences
 from pullquote.index.terms import LONGEST_QUESTION, STOPWORDS, check_question, fold, stem, terms, words
 
 __all__ = [
-    "LONGEST_LINE",
     "FILTER_NAMES",
+    "LONGEST_LINE",
     "LONGEST_QUESTION",
     "STOPWORDS",
     "Build",

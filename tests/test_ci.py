@@ -1,4 +1,5 @@
-""".ci/run makes the release check where what a wheel holds may have changed, and where it cannot tell."""
+""".ci/run makes the release check where what a wheel holds may have changed, tests the adapters where they or a package may
+have, and does both where it cannot tell."""
 
 import os
 import shutil
@@ -52,17 +53,31 @@ def test_a_change_of_code_needs_no_release_check(repository: Path) -> None:
     assert made(repository) == ["test"]
 
 
-@pytest.mark.parametrize("name", ["pyproject.toml", "constraints.txt", "rag/reading/__init__.py", "rag/fitted.json"])
+@pytest.mark.parametrize("name", ["README.md", "rag/reading/__init__.py", "rag/fitted.json"])
 def test_a_change_of_packaging_needs_one(repository: Path, name: str) -> None:
     commit(repository, "rag/bot.py", name)
     assert made(repository) == ["test", "release-check"]
+
+
+@pytest.mark.parametrize("name", ["ui/adapters/haystack.py", "tests/ui/adapters/test_haystack.py", "docs/library.md"])
+def test_a_change_of_an_adapter_tests_it_against_its_framework(repository: Path, name: str) -> None:
+    commit(repository, "ui/adapters/haystack.py", "tests/ui/adapters/test_haystack.py", "docs/library.md")
+    git(repository, "tag", "v1")
+    commit(repository, "rag/bot.py", name)
+    assert made(repository) == ["test", "adapters"]
+
+
+@pytest.mark.parametrize("name", ["pyproject.toml", "constraints.txt"])
+def test_a_change_of_packages_needs_both(repository: Path, name: str) -> None:
+    commit(repository, "rag/bot.py", name)
+    assert made(repository) == ["test", "adapters", "release-check"]
 
 
 def test_a_change_before_the_last_commit_counts_until_a_tag(repository: Path) -> None:
     git(repository, "tag", "v1")
     commit(repository, "pyproject.toml")
     commit(repository, "rag/bot.py")
-    assert made(repository) == ["test", "release-check"]
+    assert made(repository) == ["test", "adapters", "release-check"]
     git(repository, "tag", "v2")
     assert made(repository) == ["test"]
 
@@ -70,4 +85,4 @@ def test_a_change_before_the_last_commit_counts_until_a_tag(repository: Path) ->
 def test_without_history_it_is_made(repository: Path, tmp_path: Path) -> None:
     commit(repository, "rag/bot.py")
     git(tmp_path, "clone", "--depth", "1", repository.as_uri(), "clone")
-    assert made(tmp_path / "clone") == ["test", "release-check"]
+    assert made(tmp_path / "clone") == ["test", "adapters", "release-check"]

@@ -19,7 +19,8 @@ ROOMS = {
         checks check""",
     "rag": """wire_form context answer linear question reading claims confidence receipts bot assemble replay""",
     "evals": """example metrics suites run report fitting drafting speed signals evaluate""",
-    "ui": """citation quote_parts collection templates wording claim_lines text_export wire api page web cli""",
+    "ui": """citation quote_parts collection templates wording claim_lines text_export wire api adapters page
+        web cli""",
 }
 ORDER = {package: rooms.split() for package, rooms in ROOMS.items()}
 
