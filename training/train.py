@@ -11,7 +11,7 @@ from typing import Any
 import torch
 
 from pullquote.index import make_embedder
-from training import checkpoint
+from training import bundle_weights, checkpoint
 from training.batches import Draw, Shares, TrainingSource, by_length
 from training.bodies import BODIES
 from training.closed_figures import closed, torch_logits
@@ -77,6 +77,8 @@ def train(options: argparse.Namespace) -> None:
     )
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     model = ReaderNetwork(body, layers=options.layers)
+    if options.start:
+        model.load_state_dict(bundle_weights.weights(options.start), strict=False)
     teacher = Teacher.of(options.teacher, options.trust) if options.teacher else None
     trainer = Trainer(model, device, peak=options.peak, workers=options.workers, decay=options.decay, teacher=teacher)
     counts: dict[str, Any] = {"step": 0, "pairs": 0, "seconds": 0.0, "taken": draw.taken}
@@ -123,7 +125,8 @@ def settings(options: argparse.Namespace) -> dict[str, object]:
     """The options that the weights depend on."""
     names = ("body", "layers", "seed", "peak", "batch", "most", "steps", "warm", "cool", "decay", "shares")
     found = {name: getattr(options, name) for name in names}
-    return found | ({"trust": options.trust} if options.teacher else {})
+    found |= {"trust": options.trust} if options.teacher else {}
+    return found | ({"start": bundle_weights.sha256(options.start)} if options.start else {})
 
 
 def main() -> None:
@@ -132,6 +135,7 @@ def main() -> None:
     parser.add_argument("--body", choices=sorted(BODIES), required=True)
     parser.add_argument("--data", type=Path, required=True, help="folder of the raw question files")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoint and log")
+    parser.add_argument("--start", type=Path, help="a bundle of this body whose weights the first step starts from")
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoint in --out, if there is one")
     parser.add_argument("--steps", type=int, required=True, help="how many steps in all, those already made among them")
     parser.add_argument(

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from tests.training.conftest import trainer
-from training import checkpoint
+from training import bundle_weights, checkpoint
 from training.bodies import BODIES
 from training.bundle_export import export, openvino_logits
 from training.closed_figures import torch_logits
@@ -15,10 +15,15 @@ from training.closed_figures import torch_logits
 pytestmark = [pytest.mark.model, pytest.mark.filterwarnings("ignore")]  # torch warns of its own ways
 
 
-def test_the_bundle_computes_what_was_trained(tmp_path: Path) -> None:
-    """Weights rounded to int8 move the logits by little, and the manifest says how they were made."""
+def test_the_bundle_computes_and_holds_what_was_trained(tmp_path: Path) -> None:
+    """Weights rounded to int8 move the logits by little, the manifest says how they were made, and a training can go on
+    from what the bundle holds."""
     torch.manual_seed(0)
     made = trainer(2)
+    with torch.no_grad():
+        for parameter in made.master.heads:  # a bias of nought is left out of a graph
+            parameter.add_(0.1)
+    made.mean = [parameter.detach().clone() for parameter in made.trained]
     options = {"body": "minilm", "layers": 2}
     checkpoint.save(tmp_path, made.state(), {"step": 0, "pairs": 0, "seconds": 0.0, "taken": {}, "options": options})
     manifest = export(tmp_path, tmp_path / "bundle")
@@ -29,3 +34,8 @@ def test_the_bundle_computes_what_was_trained(tmp_path: Path) -> None:
     for one, other in zip(torch_logits(made.master.eval(), *inputs), exported(*inputs), strict=True):
         np.testing.assert_allclose(one, other, atol=2e-2)
     assert manifest["initial_weights"]["sha256"] == BODIES["minilm"].sha256
+    trained = dict(made.master.named_parameters())
+    held = bundle_weights.weights(tmp_path / "bundle")
+    assert set(held) == {name for name, parameter in trained.items() if parameter.requires_grad}
+    for name, value in held.items():
+        np.testing.assert_allclose(value.numpy(), trained[name].detach().numpy(), atol=2e-2)
