@@ -11,7 +11,7 @@ ADAPTERS := .venv-adapters/bin
 run: set-up
 	$(BIN)/pullquote serve
 
-test: check
+test: check site
 	$(BIN)/pytest -q -n 2 -m "$(QUICK)" --cov --cov-report= --cov-fail-under=0
 	$(BIN)/python tests/tools/get_browser.py
 	$(BIN)/pytest -q -m "(model or slow) and not release" --cov --cov-append
@@ -30,6 +30,11 @@ units: set-up
 
 docs: set-up
 	$(BIN)/python tests/tools/write_commands.py
+
+# The documentation as a site, in site/; a link to a page or a heading that is not there fails it.
+.PHONY: site
+site: set-up
+	$(BIN)/zensical build --strict
 
 # The lower bounds of pyproject.toml, in an environment of their own: are the ranges true?
 lowest:
