@@ -1,5 +1,5 @@
-""".ci/run makes the release check where what a wheel holds may have changed, tests the adapters where they or a package may
-have, and does both where it cannot tell."""
+""".ci/run makes the release check where what a wheel holds may have changed, tests the adapters where they or a package
+may have, and does both where it cannot tell."""
 
 import os
 import shutil

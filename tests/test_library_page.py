@@ -17,7 +17,8 @@ PYTHON = [text for language, text in BLOCKS if language == "python"]
 COMMANDS = [line for language, text in BLOCKS if language == "sh" for line in text.splitlines()]
 FRAMEWORKS = {"langchain": "langchain_core", "llama_index": "llama_index", "haystack": "haystack"}
 TREATY = (
-    "---\ntitle: The treaty\npublisher: Harbour Herald\ndate: 2020-03-12\nsection: Politics\ntags: [asia]\nevent: 2020-03-10\n---\n"
+    "---\ntitle: The treaty\npublisher: Harbour Herald\ndate: 2020-03-12\n"
+    "section: Politics\ntags: [asia]\nevent: 2020-03-10\n---\n"
     "The treaty was signed by Ines Falk on Tuesday.\n\nIn 2020 the treaty was renewed.\n"
 )
 PRINTED = [

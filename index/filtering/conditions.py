@@ -48,12 +48,11 @@ class Condition:
         """Whether an article with these fields has what is asked for."""
         held = fields.get(self.name, ())
         texts = (held,) if isinstance(held, str) else held
-        written = {folded(text) for text in texts}
-        return (
-            (not self.among or any(folded(text) in written for text in self.among))
-            and not any(folded(text) in written for text in self.excluded)
-            and (not (self.after or self.before) or any(map(self._holds, map(_days, texts))))
-        )
+        if (self.after or self.before) and not any(map(self._holds, map(_days, texts))):
+            return False
+        written = set(map(folded, texts))
+        wanted, unwanted = map(folded, self.among), map(folded, self.excluded)
+        return (not self.among or not written.isdisjoint(wanted)) and written.isdisjoint(unwanted)
 
     def _holds(self, days: tuple[date, date] | None) -> bool:
         """Whether all of a day, month or year lies within."""
@@ -73,6 +72,7 @@ def composed(name: str) -> str:
     return unicodedata.normalize("NFC", name)
 
 
+@lru_cache(maxsize=100_000)  # a few names and texts stand in many articles
 def folded(name: str) -> str:
     """A name as it is compared: letters composed, without case."""
     return composed(name.casefold())

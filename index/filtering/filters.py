@@ -169,7 +169,10 @@ def _inner(word: str, where: Mapping[object, object], depth: int) -> tuple[Filte
 
 
 def _among(names: tuple[str, ...], whole: str) -> bool:
-    return not names or any(folded(name) in folded(whole) for name in names)
+    if not names:
+        return True
+    within = folded(whole)
+    return any(folded(name) in within for name in names)
 
 
 def _names(field: str, value: object) -> tuple[str, ...]:

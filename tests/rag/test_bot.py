@@ -1,5 +1,6 @@
 """Laws of asking: one path, filters as one value, a refusal that says which, and the same answer each time."""
 
+import asyncio
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -298,6 +299,11 @@ def test_an_outlet_that_nobody_has_is_named_where_the_filters_find_nothing() -> 
     assert unsure and (unsure.kind, unsure.message) == ("filtered_out", "There is no section 'sprot' here.")
     found = replace(bot, judge=FixedJudge(0.0)).ask("What of the mill?", publisher=["Nobody", "Post"]).refusal
     assert found and "Nobody" not in found.message
+
+
+def test_a_question_can_be_awaited() -> None:
+    bot = made()
+    assert asyncio.run(bot.aask("What of the mill?", top=1)) == bot.ask("What of the mill?", top=1)
 
 
 @pytest.mark.parametrize("question", ["?!", "…", "—", "🙂", "\u200f?"])
