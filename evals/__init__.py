@@ -12,7 +12,7 @@ from pullquote.evals.fitting.calibration_fit import Calibration, calibrate, offe
 from pullquote.evals.fitting.splits import held_out
 from pullquote.evals.metrics.short_answers import exact, f1
 from pullquote.evals.report.asserting import assert_better_than, assert_no_worse_than
-from pullquote.evals.report.cells import FEW_MEANS, figure_cells
+from pullquote.evals.report.cells import FEW_MEANS, figure_cells, headlines
 from pullquote.evals.report.compare import Comparison, compare, conclusion, differences
 from pullquote.evals.report.gate import BASELINE, BASELINES, baseline_of, gate_failures, gate_results
 from pullquote.evals.report.report import Report
@@ -51,6 +51,7 @@ __all__ = [
     "figure_cells",
     "gate_failures",
     "gate_results",
+    "headlines",
     "held_out",
     "load",
     "offers",

@@ -218,7 +218,7 @@ def baseline(
 
 
 def _print_report(report: "Report", out: Path) -> None:
-    from pullquote.evals import FEW_MEANS, figure_cells
+    from pullquote.evals import FEW_MEANS, figure_cells, headlines
 
     metrics = report["metrics"]
     width = max(map(len, metrics), default=0)
@@ -226,4 +226,8 @@ def _print_report(report: "Report", out: Path) -> None:
         mean, interval, n = figure_cells(figure)
         print(f"{name:{width}}  {mean}  {interval:15}  n {n}")
     print(FEW_MEANS)
+    for share, interval, words in headlines(report):
+        print(f"{share:>5}  {words} (95 %: {interval})")
+    if report["note"]:
+        print(report["note"])
     print(f"report: {out / 'report.html'}")
