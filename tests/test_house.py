@@ -46,10 +46,10 @@ PUBLIC = {
         package_versions read_private_key read_public_key read_receipt reads_as_english recent_turns replay_receipt rows
         save_calibration save_receipt second_look shipped_judge shipped_network signed stage surroundings to_json
         verify_receipt what_was_asked widened with_short_answers written""",
-    "evals": """BASELINE BASELINES Calibration Comparison Example FEW_MEANS Report Result Settings SquadParagraph Suite
-        assert_better_than assert_no_worse_than baseline_of calibrate compare conclusion differences draft evaluate
-        exact f1 figure_cells gate_failures gate_results headlines held_out load offers read_folder read_jsonl read_questions
-        read_squad several_sets trend trend_html""",
+    "evals": """BASELINE BASELINES Calibration Comparison Example FEW_MEANS Report Result Settings SquadParagraph
+        Suite assert_better_than assert_no_worse_than baseline_of calibrate compare conclusion differences draft
+        evaluate exact f1 figure_cells gate_failures gate_results headlines held_out load offers read_folder
+        read_jsonl read_questions read_squad several_sets trend trend_html""",
     "ui": "",
 }
 

@@ -23,16 +23,16 @@ def test_questions_are_searched_and_narrowed_by_cause_type_and_article(browser: 
     page = opened(browser, plain)
     shown = page.locator(".question:visible")
     assert shown.count() == 6
-    page.get_by_label("search").fill("where rhine")
+    page.get_by_role("searchbox", name="search").fill("where rhine")
     assert (shown.count(), page.locator("#count").inner_text()) == (1, "1 of 6 questions")
     page.get_by_role("button", name="clear").click()
     page.wait_for_function("document.querySelector('#count').textContent.startsWith('6 of')")
-    page.get_by_label("type").select_option("yes/no")
+    page.locator("select[name=type]").select_option("yes/no")
     assert shown.count() == 1
-    page.get_by_label("type").select_option("")
-    page.get_by_label("article").select_option("towns.md")
+    page.locator("select[name=type]").select_option("")
+    page.locator("select[name=article]").select_option("towns.md")
     assert shown.count() == 2
-    page.get_by_label("article").select_option("")
+    page.locator("select[name=article]").select_option("")
     page.get_by_role("link", name=ANSWERED).click()
     assert shown.count() == 2
     page.close()
