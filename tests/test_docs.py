@@ -1,5 +1,6 @@
 """The pages of docs/: each can be reached, what they link to and show is there, and their Python runs."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,13 @@ def test_what_a_page_links_to_and_shows_is_there(page: str) -> None:
 def test_nothing_is_fetched_by_who_reads_the_site() -> None:
     assert SITE["theme"]["font"] is False
     assert not {"extra_javascript", "extra_css"} & set(SITE)
+
+
+def test_how_often_an_answer_is_wrong_is_what_was_fitted() -> None:
+    fitted = json.loads((ROOT / "rag" / "fitted.json").read_text(encoding="utf-8"))["careful"]["refuse"]["balanced"]
+    in_words = {3: "three", 4: "four", 5: "five", 6: "six", 7: "seven"}
+    one_in = in_words[round(1 / fitted["wrong"])]
+    assert f"About one in {one_in} answers at the default setting was wrong" in (DOCS / "limits.md").read_text("utf-8")
 
 
 @pytest.mark.model
