@@ -12,6 +12,7 @@ from pullquote.rag.assemble import (
     make_reader,
     open_bot,
     outside_judge,
+    refusal_figures,
     shipped_judge,
     shipped_network,
     stage,
@@ -25,7 +26,7 @@ from pullquote.rag.confidence.calibration import (
     made_for,
     save_calibration,
 )
-from pullquote.rag.confidence.judge import SETTINGS, UNANSWERABLE, Judge, LogisticJudge, Refuse, Verdict
+from pullquote.rag.confidence.judge import SETTINGS, UNANSWERABLE, Judge, LogisticJudge, RefusalFigures, Refuse, Verdict
 from pullquote.rag.confidence.risk import RiskTable
 from pullquote.rag.context.around import surroundings
 from pullquote.rag.context.widen import widened
@@ -107,6 +108,7 @@ __all__ = [  # noqa: RUF022  # in two groups
     "Outcome",
     "QuoteForm",
     "Receipt",
+    "RefusalFigures",
     "RiskTable",
     "SpanForm",
     "Stage",
@@ -123,6 +125,7 @@ __all__ = [  # noqa: RUF022  # in two groups
     "read_receipt",
     "reads_as_english",
     "recent_turns",
+    "refusal_figures",
     "rows",
     "save_calibration",
     "second_look",

@@ -11,7 +11,7 @@ from pullquote.corpus import BadInputError, NotFoundError, as_path, check_count
 from pullquote.index import Embedder, Index, bundled_index, cache_folder
 from pullquote.rag.bot import Bot
 from pullquote.rag.confidence.calibration import CALIBRATION_FILE, load_calibration, made_for
-from pullquote.rag.confidence.judge import SETTINGS, Judge, LogisticJudge, Refuse, check_share
+from pullquote.rag.confidence.judge import SETTINGS, Judge, LogisticJudge, RefusalFigures, Refuse, check_share
 from pullquote.rag.confidence.risk import check_risk
 from pullquote.rag.linear import Weights, fitted
 from pullquote.rag.question.vocabulary import IndexVocabulary
@@ -161,6 +161,15 @@ def calibration_of(config: Config, index: Index) -> Path | None:
     """The file that the confidence is fitted in: the one that is named, else the one beside the index, else none."""
     beside = index.folder / CALIBRATION_FILE
     return Path(config.calibration) if config.calibration else beside if beside.is_file() else None
+
+
+def refusal_figures(config: Config, index: Index) -> dict[Refuse, RefusalFigures]:
+    """What each setting does, by its name; nothing of a reader for which nothing was fitted."""
+    file = calibration_of(config, index)
+    if file is None and config.reader not in READERS:
+        return {}
+    values = load_calibration(file, {}) if file else fitted(config.reader)
+    return {name: RefusalFigures(**values["refuse"][name]) for name in SETTINGS}
 
 
 def shipped_judge(config: Config) -> LogisticJudge:
