@@ -112,7 +112,8 @@ def _of_means(name: str, pairs: Mapping[str, tuple[float, float]]) -> Comparison
     gains = dict(zip(pairs, _sign(name) * (b - a), strict=True))
     won = tuple(id for id, gain in gains.items() if gain > chance.EQUAL)
     lost = tuple(id for id, gain in gains.items() if gain < -chance.EQUAL)
-    one_question = 1 / len(a) if means.is_share(a) and means.is_share(b) else 0.0
+    moved = np.abs(b - a)[np.abs(b - a) > chance.EQUAL]
+    one_question = float(moved.mean() if len(moved) else 1.0) / len(a)  # what one more that differs makes
     return Comparison(
         name,
         float(a.mean()),
@@ -163,13 +164,11 @@ def _significance(one: Comparison, corrected: Mapping[str, float]) -> Significan
 
 
 def _smallest_significant(one: Comparison, tests: int) -> float | None:
-    """Of a share, so many questions as must all change the same way; else half the interval, as wide as so many tests
-    need it. None where the figure has no room for it."""
-    if one.smallest_significant:
-        needed = chance.fewest_different(tests) * one.smallest_significant
-    else:
-        wider = NormalDist().inv_cdf(1 - chance.LEVEL / tests / 2) / NormalDist().inv_cdf(1 - chance.LEVEL / 2)
-        needed = wider * (one.difference.high - one.difference.low) / 2
+    """Half the interval, as wide as so many tests need it, and no less than what the fewest questions make that can
+    tell, all changed the same way. None where the figure has no room for it."""
+    wider = NormalDist().inv_cdf(1 - chance.LEVEL / tests / 2) / NormalDist().inv_cdf(1 - chance.LEVEL / 2)
+    fewest = chance.fewest_different(tests) * (one.smallest_significant or 0.0)
+    needed = max(fewest, wider * (one.difference.high - one.difference.low) / 2)
     bounded = 0 <= one.a <= 1 and 0 <= one.b <= 1
     return None if bounded and needed > max(one.a, 1 - one.a) + chance.EQUAL else needed
 

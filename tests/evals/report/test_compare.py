@@ -57,6 +57,15 @@ def test_no_difference_is_spoken_of_that_a_share_cannot_have() -> None:
         assert one.smallest_significant is None or one.smallest_significant <= max(one.a, 1 - one.a)
 
 
+def test_one_question_that_differs_never_tells_however_narrow_the_interval() -> None:
+    # f1 of one question of 100 is better by .2; by itself at least 6 such questions are needed: 6 * .2 / 100
+    first = [result(str(i), figures={"forced.f1": 0.5}) for i in range(100)]
+    second = [result(str(i), figures={"forced.f1": 0.7 if i == 0 else 0.5}) for i in range(100)]
+    (found,) = compare_results(first, second, ["forced.f1"])
+    assert found.significance == "cannot tell"
+    assert found.smallest_significant == pytest.approx(0.012)
+
+
 def test_all_comparisons_end_in_one_line() -> None:
     rows = [result(str(i), right=i % 2 == 0) for i in range(20)]
     same = compare_results(rows, rows)
