@@ -14,7 +14,7 @@ class Citation:
     """The parts of a citation, each without line breaks and empty where nothing is known.
 
     `published_by` is outlet, author and day; `place` the file and, of a quote, its characters; `also` who else carried
-    the text.
+    the text; `outlet` and `day` are those of `published_by`.
     """
 
     title: str
@@ -23,6 +23,8 @@ class Citation:
     place: str
     url: str
     also: str
+    outlet: str
+    day: str
 
     def line(self) -> str:
         """Title, outlet, author, day, note, place and address in one line."""
@@ -40,6 +42,8 @@ def cite(article: Article, quoted: Span | None = None) -> Citation:
         f"{source.file}, characters {quoted.start}–{quoted.end}" if quoted else source.file,
         source.url,
         carriers and f"also carried by {carriers}",
+        source.publisher or UNKNOWN_OUTLET,
+        day(source.published),
     )
     return Citation(*(" ".join(part.split()) for part in parts))
 

@@ -10,6 +10,7 @@ _WORDS = (
     (0.4, "Perhaps {} answer"),
     (0.0, "Doubtful"),
 )
+_VERDICTS = ((0.85, "sure"), (0.55, "likely"), (0.0, "doubtful"))
 DISPUTE = "The articles differ; none of these is preferred"
 _REFUSALS = {
     "name_absent": "The name does not occur",
@@ -24,6 +25,11 @@ _REFUSALS = {
 def confidence_words(confidence: float, *, disputed: bool = False) -> str:
     """How likely the answer is, in a word or three; one of several where they differ."""
     return next(words for least, words in _WORDS if confidence >= least).format("an" if disputed else "the")
+
+
+def verdict(confidence: float) -> str:
+    """How likely the answer is, in one word: sure, likely or doubtful."""
+    return next(word for least, word in _VERDICTS if confidence >= least)
 
 
 def confidence_meaning(confidence: float) -> str:

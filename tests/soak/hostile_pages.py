@@ -40,16 +40,17 @@ def hostile_pages(folder: Path, size: int, seed: int) -> Outcome:
             page = browser.new_page()
             page.on("request", lambda request: outside.append(request.url))
             page.goto(server.address)
-            page.locator("#pq-talk .pq-conversation").wait_for()
+            page.locator(".pq-welcome").wait_for()
             bad = [chosen.choice(PARTS) for _ in range(5)]
             file = folder / f"hostile {n}.md"
             words = f"The numbat {n} of Perth {bad[2]} is called {bad[3]} Nora. {bad[4]}"
             title, outlet = (part.replace("'", "") for part in bad[:2])
             file.write_text(f"---\ntitle: '{title}'\npublisher: '{outlet}'\n---\n{words}\n")
-            page.locator("#pq-own .label-wrap").click()
+            page.get_by_role("button", name="Articles", exact=True).click()
             page.locator("#pq-files input[type=file]").set_input_files(str(file))
             page.locator("#pq-taken .pq-result").wait_for(timeout=60_000)
-            page.locator("#pq-box textarea, #pq-box input").first.fill(f"What is the numbat {n} of Perth called?")
+            page.keyboard.press("Escape")
+            page.locator("#pq-box").fill(f"What is the numbat {n} of Perth called?")
             page.locator("#pq-go").click()
             page.locator(".pq-card").first.wait_for(timeout=60_000)
             found.counts["pages"] += 1

@@ -37,11 +37,11 @@ class Server:
         """Files of visitors that lie in its folder."""
         return [str(p) for p in (self.folder / "tmp").rglob("*") if p.is_file() and p.name != "lock"]
 
-    def event(self, name: str) -> tuple[int, int]:
-        """The number of the page's event with this trigger, and how many values it takes."""
+    def event(self, name: str) -> int:
+        """The number of the page's event with this trigger."""
         config = httpx.get(f"{self.address}/config", timeout=60).json()
         found = next(d for d in config["dependencies"] if name in [target[1] for target in d["targets"]])
-        return found["id"], len(found["inputs"])
+        return int(found["id"])
 
 
 @contextmanager

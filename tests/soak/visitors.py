@@ -20,7 +20,7 @@ def askers(folder: Path, size: int, seed: int, reader: str = "") -> Outcome:
     """64 people who ask the page and the routes for `size` seconds, every eighth of whom now and then does not wait."""
     found, guard = Outcome(), threading.Lock()
     with serving(folder / "server", reader=reader) as server:
-        event, inputs = server.event("submit")
+        event = server.event("ask")
         end = time.monotonic() + size
 
         def person(number: int) -> None:
@@ -34,7 +34,7 @@ def askers(folder: Path, size: int, seed: int, reader: str = "") -> Outcome:
                             found.counts["went before the answer"] += 1
                         continue
                     question = f"Who was the defense minister in {chosen.randint(1990, 2020)}, person {number:03d}?"
-                    seen = _seen(client, event, inputs, question, number)
+                    seen = _seen(client, event, question, number)
                     with guard:
                         found.counts[seen] += 1
                         found.must(seen in ("answered", "told to wait"), f"person {number}: {seen}")
@@ -50,10 +50,10 @@ def askers(folder: Path, size: int, seed: int, reader: str = "") -> Outcome:
     return found
 
 
-def _seen(client: httpx.Client, event: int, inputs: int, question: str, number: int) -> str:
+def _seen(client: httpx.Client, event: int, question: str, number: int) -> str:
     """How a question ended that was asked of the page by every second person, and by the others of the routes."""
     try:
-        return _asked(client, event, inputs, question, number) if number % 2 else _by_route(client, question)
+        return _asked(client, event, question, number) if number % 2 else _by_route(client, question)
     except httpx.HTTPError as error:
         return type(error).__name__
 
@@ -78,9 +78,10 @@ def _by_route(client: httpx.Client, question: str) -> str:
     )
 
 
-def _asked(client: httpx.Client, event: int, inputs: int, question: str, number: int) -> str:
+def _asked(client: httpx.Client, event: int, question: str, number: int) -> str:
     session = f"person-{number}-{time.monotonic_ns()}"
-    body = {"data": [question, *[None] * (inputs - 1)], "fn_index": event, "session_hash": session}
+    asked = {"question": question}
+    body = {"data": [], "event_data": asked, "fn_index": event, "session_hash": session}
     joined = client.post("/gradio_api/queue/join", json=body)
     if joined.status_code in (429, 503):
         return "told to wait"
@@ -95,7 +96,7 @@ def cancelled_uploads(folder: Path, size: int, seed: int) -> Outcome:
     """`size` uploads cut off in the middle, and as many pages closed while their files are read."""
     found, chosen = Outcome(), random.Random(seed)
     with serving(folder / "server") as server:
-        event, _ = server.event("upload")
+        event = server.event("upload")
         host, port = urlsplit(server.address).hostname, urlsplit(server.address).port
         for n in range(size):
             content = b"The quokka sleeps. " * chosen.randint(10, 50_000)
@@ -141,7 +142,7 @@ def memory(folder: Path, size: int, seed: int, reader: str = "") -> Outcome:
     """The server's memory before and after `size` questions and a fifth as many uploads, each by another visitor."""
     found, chosen = Outcome(), random.Random(seed)
     with serving(folder / "server", reader=reader) as server:
-        event, _ = server.event("upload")
+        event = server.event("upload")
         with httpx.Client(base_url=server.address, timeout=60) as client:
             _paced(client, min(50, size), chosen, found)
         found.counts["MB before"] = server.memory

@@ -19,7 +19,6 @@ QUESTIONS = (
     "Who is the president of Brazil",
 )
 Times = list[float]
-NOTHING_ELSE: list[object] = []  # the page's filters, filled in once it is known how many there are
 
 
 def page(address: str, person: int, turns: int, ask: int) -> Times:
@@ -30,7 +29,8 @@ def page(address: str, person: int, turns: int, ask: int) -> Times:
         for turn in range(turns):
             began = time.perf_counter()
             question = f"{QUESTIONS[(person + turn) % len(QUESTIONS)]}, person {person:03d}?"
-            body = {"data": [question, *NOTHING_ELSE], "fn_index": ask, "session_hash": session}
+            asked = {"data": [], "event_data": {"question": question}}
+            body = {**asked, "fn_index": ask, "session_hash": session}
             client.post("/gradio_api/queue/join", json=body).raise_for_status()
             with client.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as stream:
                 events = "".join(stream.iter_text())
@@ -67,9 +67,7 @@ def measured(way: Callable[[str, int, int, int], Times], address: str, people: i
 
 def main(address: str, people: int = 32, turns: int = 4) -> int:
     config = httpx.get(f"{address}/config", timeout=60).json()
-    submit = next(d for d in config["dependencies"] if "submit" in [target[1] for target in d["targets"]])
-    ask = submit["id"]
-    NOTHING_ELSE.extend([None] * (len(submit["inputs"]) - 1))
+    ask = next(d["id"] for d in config["dependencies"] if "ask" in [target[1] for target in d["targets"]])
     try:
         for way in (page, api):
             print(measured(way, address, people, turns, ask), flush=True)

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -96,6 +97,32 @@ DISPUTED = told(
     claim(INADA, standing="earlier"),
 )
 AGREED = told(claim(ONODERA, ALSO_ONODERA))
+
+
+class Elements(HTMLParser):
+    """Every tag with its attributes, and the text between them; the tags must close in order."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.text, self._open = "", list[str]()
+        self.feed(str(source))  # Markup would escape what is added to it
+        self.close()
+        assert self._open == []
+
+    def handle_starttag(self, name: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.found.append((name, dict(attributes)))
+        if name != "input":
+            self._open.append(name)
+
+    def handle_endtag(self, name: str) -> None:
+        assert self._open.pop() == name
+
+    def handle_data(self, words: str) -> None:
+        self.text += words
+
+    def having(self, attribute: str) -> list[str | None]:
+        return [attributes[attribute] for _, attributes in self.found if attribute in attributes]
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,8 @@ def test_a_citation_names_outlet_author_day_note_and_place() -> None:
         place="one.md, characters 13–37",
         url="https://example.org/1",
         also="",
+        outlet="Paper",
+        day="1 June 1997",
     )
 
 

@@ -9,8 +9,8 @@ import gradio as gr
 from markupsafe import Markup
 
 from pullquote.corpus import BadInputError, PullquoteError, stopping_when
-from pullquote.ui.page.actions import Actions, Choices, PageState
-from pullquote.ui.page.links import MOST_EARLIER, FilterForm, Link
+from pullquote.ui.page.actions import Actions, Shown
+from pullquote.ui.page.sent import exchanges, form, number, sent, text
 from pullquote.ui.page.sessions import COOKIE
 from pullquote.ui.page.uploads import SECONDS as UPLOAD_SECONDS
 from pullquote.ui.page.waited_for import SECONDS, why_over
@@ -45,60 +45,49 @@ class Events:
         self._actions = actions
 
     @in_one_line()
-    def ask(  # noqa: PLR0913  # one for each component of the page
-        self,
-        question: str,
-        outlets: list[str] | None,
-        articles: list[str] | None,
-        after: str,
-        before: str,
-        as_of: str,
-        request: gr.Request,
-    ) -> Updates:
-        """A question was typed."""
-        return _state(self._actions.ask(_session(request), question, _form(outlets, articles, after, before, as_of)))
+    def open(self, request: gr.Request) -> Updates:
+        """The page was opened."""
+        return _all(self._actions.open(_session(request)))
 
     @in_one_line()
-    def ask_example(  # noqa: PLR0913
-        self,
-        outlets: list[str] | None,
-        articles: list[str] | None,
-        after: str,
-        before: str,
-        as_of: str,
-        request: gr.Request,
-        event: gr.EventData,
-    ) -> Updates:
-        """An example was clicked, or a question is asked again as it was typed."""
-        form, typed = _form(outlets, articles, after, before, as_of), _text(event, "typed") == "yes"
-        return _state(self._actions.ask(_session(request), _text(event, "question"), form, as_typed=typed))
+    def find_examples(self, request: gr.Request) -> Updates:
+        """The page is open and has no questions to begin with yet."""
+        return _all(self._actions.find_examples(_session(request)))
 
-    @in_one_line(SECONDS * (1 + MOST_EARLIER))
-    def open(self, request: gr.Request) -> Updates:
-        """The page was opened, perhaps by a link."""
-        link = Link.read(list(request.query_params.multi_items())) if request else Link()
-        state, form = self._actions.open(_session(request), link), link.form
-        return (
-            state.conversation,
-            state.source_pane,
-            "",
-            gr.update(choices=state.choices.outlets, value=list(form.outlets)),
-            gr.update(choices=state.choices.articles, value=list(form.articles)),
-            form.after,
-            form.before,
-            form.as_of,
-        )
+    @in_one_line()
+    def ask(self, request: gr.Request, event: gr.EventData) -> Updates:
+        """A question was asked."""
+        values = sent(event)
+        typed, id = text(values, "typed") == "yes", text(values, "id")
+        return _all(self._actions.ask(_session(request), text(values, "question"), form(values), as_typed=typed, id=id))
+
+    @in_one_line()
+    def restore(self, request: gr.Request, event: gr.EventData) -> Updates:
+        """The page was loaded anew, and kept what was asked before."""
+        return _all(self._actions.restore(_session(request), exchanges(sent(event))))
+
+    @in_one_line()
+    def restart(self, request: gr.Request) -> Updates:
+        """A new conversation was asked for."""
+        return _all(self._actions.restart(_session(request)))
 
     @in_one_line()
     def show_source(self, request: gr.Request, event: gr.EventData) -> Markup:
         """A citation was clicked."""
-        return self._actions.show_source(_session(request), _text(event, "key"), _number(event, "quote"))
+        values = sent(event)
+        return self._actions.show_source(_session(request), text(values, "key"), number(values, "quote"))
+
+    @in_one_line()
+    def read(self, request: gr.Request, event: gr.EventData) -> Markup:
+        """An article of the list was clicked."""
+        return self._actions.read(_session(request), text(sent(event), "article"))
 
     @in_one_line()
     def vote(self, request: gr.Request, event: gr.EventData) -> None:
-        """A thumb was clicked, and perhaps a reason given."""
-        key, right, reason = _text(event, "key"), _text(event, "vote") == "up", _text(event, "reason")
-        self._actions.vote(_session(request), key, right, reason)
+        """A thumb was clicked, or a reason given afterwards."""
+        values = sent(event)
+        right, reason = text(values, "vote") == "up", text(values, "reason")
+        self._actions.vote(_session(request), text(values, "key"), right, reason)
 
     @in_one_line(UPLOAD_SECONDS + SECONDS)
     def upload(
@@ -120,23 +109,13 @@ class Events:
             return advance
 
         progress(0, desc="reading")
-        result, choices = self._actions.upload(_session(request), [Path(path) for path in paths or ()], track)
-        return result, None, gr.update(choices=choices.articles)
+        result, shown = self._actions.upload(_session(request), [Path(path) for path in paths or ()], track)
+        return result, None, shown.news, shown.sources
 
     @in_one_line()
-    def choices(self, request: gr.Request) -> Updates:
-        """The filters were opened."""
-        return _offered(self._actions.choices(_session(request)))
-
-    @in_one_line()
-    def clear_filters(self) -> Updates:
-        """No filters."""
-        return [], [], "", "", ""
-
-    @in_one_line()
-    def restart(self, request: gr.Request) -> Updates:
-        """A new conversation was asked for."""
-        return _state(self._actions.restart(_session(request)))[:3]
+    def remove(self, request: gr.Request, event: gr.EventData) -> Updates:
+        """An article of the visitor's own is no longer wanted."""
+        return _all(self._actions.remove(_session(request), text(sent(event), "article")))
 
     @in_one_line()
     def leave(self, request: gr.Request) -> None:
@@ -144,18 +123,9 @@ class Events:
         self._actions.end(_session(request))
 
 
-def _state(state: PageState) -> Updates:
-    """For the conversation, the source pane, the question's box, which is emptied, and the two filters by name."""
-    return state.conversation, state.source_pane, "", *_offered(state.choices)
-
-
-def _offered(choices: Choices) -> Updates:
-    return gr.update(choices=choices.outlets), gr.update(choices=choices.articles)
-
-
-def _form(outlets: list[str] | None, articles: list[str] | None, *days: str) -> FilterForm:
-    """`days` are after, before and as_of."""
-    return FilterForm(tuple(outlets or ()), tuple(articles or ()), *(day or "" for day in days))
+def _all(shown: Shown) -> Updates:
+    """For the news, the source pane and the list of articles."""
+    return shown.news, gr.skip() if shown.source_pane is None else shown.source_pane, shown.sources
 
 
 def _session(request: gr.Request) -> str:
@@ -164,14 +134,3 @@ def _session(request: gr.Request) -> str:
     if not request.session_hash:
         raise BadInputError("no session; open the page")
     return f"{request.cookies.get(COOKIE, '')}:{request.session_hash}"
-
-
-def _text(event: gr.EventData, name: str) -> str:
-    """What the event says under the name; empty where it says none or no text."""
-    value = event._data.get(name) if isinstance(event._data, dict) else None
-    return value if isinstance(value, str) else ""
-
-
-def _number(event: gr.EventData, name: str) -> int:
-    value = event._data.get(name) if isinstance(event._data, dict) else None
-    return value if isinstance(value, int) and 0 <= value < 1_000_000 else 0

@@ -28,13 +28,33 @@ class Feedback:
         self.file = file
         self._guard = threading.Lock()
 
-    def add(self, answer: Answer, history: Sequence[Answer], form: FilterForm, right: bool, reason: str) -> None:
-        """Append one vote."""
-        line = json.dumps(example(answer, history, form, right, reason), ensure_ascii=True)
+    def add(
+        self,
+        answer: Answer,
+        history: Sequence[Answer],
+        form: FilterForm,
+        right: bool,
+        reason: str,
+        *,
+        instead: str = "",
+    ) -> str:
+        """Append one vote and return its id; the one with the id `instead` goes."""
+        vote = example(answer, history, form, right, reason)
         with self._guard:
             self.file.parent.mkdir(parents=True, exist_ok=True)
+            if instead and self.file.exists():
+                self._drop(instead)
             with self.file.open("a", encoding="utf-8") as file:
-                file.write(line + "\n")
+                file.write(json.dumps(vote, ensure_ascii=True) + "\n")
+        return str(vote["id"])
+
+    def _drop(self, id: str) -> None:
+        """All lines but that of the id, by way of a file beside it: a crash loses none."""
+        mark = json.dumps({"id": id})[1:-1]
+        lines = self.file.read_text(encoding="utf-8").splitlines(keepends=True)
+        beside = self.file.with_name(f"{self.file.name}.new")
+        beside.write_text("".join(line for line in lines if not line.startswith(f"{{{mark},")), encoding="utf-8")
+        beside.replace(self.file)
 
 
 def example(answer: Answer, history: Sequence[Answer], form: FilterForm, right: bool, reason: str) -> dict[str, Any]:

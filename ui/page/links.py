@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
-from pullquote.corpus import BadInputError
-from pullquote.index import Filters, read_day
+from pullquote.index import Filters
 
 MOST_EARLIER = 5  # questions that a link carries: a follow-up rarely leans on more, and addresses have an end
 
@@ -13,13 +12,15 @@ MOST_EARLIER = 5  # questions that a link carries: a follow-up rarely leans on m
 @dataclass(frozen=True, slots=True)
 class FilterForm:
     """The filters as the page's form has them: outlets, articles by id, and days as they were typed. Empty: all.
-    `as_of` is the day of which it is asked what was known."""
+    `as_of` is the day of which it is asked what was known, `refuse` how sure an answer must be, empty for what the
+    server was started with."""
 
     outlets: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
     after: str = ""
     before: str = ""
     as_of: str = ""
+    refuse: str = ""
 
     def filters(self, articles: Sequence[str]) -> Filters:
         """The filters, with these articles in the place of the form's. Raises BadInputError for what is no date."""
@@ -42,37 +43,34 @@ class FilterForm:
 @dataclass(frozen=True, slots=True)
 class Link:
     """A question as it was typed, the ones before it, oldest first, and the filters that it is asked under. `as_typed`
-    asks it with no word mended."""
+    asks it with no word mended, `own` says that files of the visitor's own took part."""
 
     question: str = ""
     history: tuple[str, ...] = ()
     form: FilterForm = FilterForm()
     as_typed: bool = False
+    own: bool = False
 
     def query(self) -> str:
         """As `?q=…`, to be put behind the page's address."""
         form = self.form
         pairs = [("q", self.question), *(("h", asked) for asked in self.history[-MOST_EARLIER:])]
         pairs += [("outlet", name) for name in form.outlets] + [("article", id) for id in form.articles]
-        days = (("after", form.after), ("before", form.before), ("as_of", form.as_of))
-        pairs += [(name, day) for name, day in days if day.strip()]
-        pairs += [("typed", "1")] if self.as_typed else []
+        once = (("after", form.after), ("before", form.before), ("as_of", form.as_of), ("refuse", form.refuse))
+        pairs += [(name, value) for name, value in once if value.strip()]
+        pairs += [(name, "1") for name, said in (("typed", self.as_typed), ("own", self.own)) if said]
         return "?" + urlencode(pairs, errors="replace")
 
     @classmethod
-    def read(cls, pairs: Sequence[tuple[str, str]]) -> "Link":
-        """From the pairs of a query string; an unknown name is passed over, a wrong date is left out."""
+    def read(cls, query: str) -> "Link":
+        """From what `query` gives; an unknown name is passed over."""
+        pairs = parse_qsl(query.removeprefix("?"))
 
         def each(name: str) -> tuple[str, ...]:
             return tuple(value for key, value in pairs if key == name)
 
-        def day(name: str) -> str:
-            value = next(iter(each(name)), "")
-            try:
-                read_day(name, value)
-            except BadInputError:
-                return ""
-            return value
+        def one(name: str) -> str:
+            return next(iter(each(name)), "")
 
-        form = FilterForm(each("outlet"), each("article"), day("after"), day("before"), day("as_of"))
-        return cls(next(iter(each("q")), ""), each("h")[-MOST_EARLIER:], form, "1" in each("typed"))
+        form = FilterForm(each("outlet"), each("article"), one("after"), one("before"), one("as_of"), one("refuse"))
+        return cls(one("q"), each("h")[-MOST_EARLIER:], form, "1" in each("typed"), "1" in each("own"))

@@ -1,7 +1,8 @@
 """The page: what stands where on it, and which event calls what."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import gradio as gr
 from gradio.events import api as offer
@@ -10,114 +11,82 @@ from pullquote.index import LONGEST_QUESTION
 from pullquote.rag import AnswerForm
 from pullquote.ui.api import AT_ONCE, Api
 from pullquote.ui.page.actions import Actions
-from pullquote.ui.page.cards import conversation, render
+from pullquote.ui.page.cards import render
 from pullquote.ui.page.events import Events, in_one_line
+from pullquote.ui.page.source_list import source_list
 from pullquote.ui.page.source_pane import source_pane
+from pullquote.ui.page.sureness import Setting
 from pullquote.ui.page.uploads import MOST_BYTES
 from pullquote.ui.wire import ArticleText, Hits
 
 HERE = Path(__file__).parent
+SCRIPT = ("parts", "filters", "sources", "pane", "cards", "keeping", "asking")
+FAILED = "() => { document.dispatchEvent(new CustomEvent('pq-failed')); }"
 
 
-def page(actions: Actions, api: Api) -> gr.Blocks:
-    """The page over what can be done on it; `api` is what `gradio_client` can call."""
+def page(actions: Actions, api: Api, settings: Sequence[Setting] = ()) -> gr.Blocks:
+    """The page over what can be done on it; `api` is what `gradio_client` can call, `settings` how sure answers can be
+    asked to be."""
     blocks = gr.Blocks(title="Pullquote", analytics_enabled=False, delete_cache=(600, 900), fill_width=True)
     with blocks:
-        with gr.Row(elem_id="pq-top"):
-            gr.HTML(render("header.html"), elem_id="pq-header", apply_default_css=False)
-            restart = gr.Button("New conversation", size="sm", elem_id="pq-new", min_width=0)
+        _static("header.html", "pq-header")
         with gr.Row(elem_id="pq-main"):
+            with gr.Column(elem_id="pq-sources", min_width=0):
+                sources = gr.HTML(source_list(()), elem_id="pq-list", js_on_load=None, apply_default_css=False)
+                _static("own_articles.html", "pq-own", megabytes=MOST_BYTES // 1_000_000)
+                files = gr.File(label="Drop files here", file_count="multiple", elem_id="pq-files", height=130)
+                taken = gr.HTML("", elem_id="pq-taken", js_on_load=None)
             with gr.Column(elem_id="pq-left", min_width=0):
-                script = (HERE / "page.js").read_text(encoding="utf-8")
-                talk = gr.HTML(conversation(), elem_id="pq-talk", apply_default_css=False, js_on_load=script)
-                with gr.Column(elem_id="pq-ask", min_width=0):
-                    box, go = _question_row()
-                    with gr.Row(elem_id="pq-more"):
-                        filters, uploads = _filter_drawer(), _upload_drawer()
+                _static("talk.html", "pq-talk")
+                _static("question.html", "pq-ask", longest=LONGEST_QUESTION, settings=settings)
             with gr.Column(elem_id="pq-right", min_width=0):
                 source = gr.HTML(source_pane(), elem_id="pq-source", js_on_load=None, apply_default_css=False)
 
+        # Not seen: its script puts what comes into the conversation, and sends what is asked. The last, as it runs when
+        # its own part of the page is drawn.
+        news = gr.HTML("", elem_id="pq-news", apply_default_css=False, js_on_load=script())
+
         _offer(api)  # first: the names of programs' calls are theirs
         events = Events(actions)
-        form = [filters.outlets, filters.articles, filters.after, filters.before, filters.as_of]
-        state = [talk, source, box, filters.outlets, filters.articles]
-        quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        shown = [news, source, sources]
+        # "multiple": what is sent while something is at work is not dropped; the script sends one question at a time.
+        quiet: dict[str, Any] = {
+            "api_visibility": "private",
+            "show_progress": "hidden",
+            "trigger_mode": "multiple",
+        }
         asking = {**quiet, "concurrency_limit": AT_ONCE, "concurrency_id": "ask"}
-        gr.on([box.submit, go.click], events.ask, [box, *form], state, **asking)
-        talk.example(events.ask_example, form, state, **asking)
-        talk.cite(events.show_source, None, source, **quiet, concurrency_limit=AT_ONCE)
-        talk.vote(events.vote, None, None, **quiet)
-        filters.drawer.expand(events.choices, None, form[:2], **quiet)
-        filters.clear.click(events.clear_filters, None, form, **quiet)
-        uploads.files.upload(
+        asked = news.ask(events.ask, None, shown, **asking)
+        asked.failure(None, None, None, js=FAILED, api_visibility="private")
+        news.examples(events.find_examples, None, shown, **quiet, concurrency_limit=AT_ONCE)
+        news.restore(events.restore, None, shown, **asking)
+        news.cite(events.show_source, None, source, **quiet, concurrency_limit=AT_ONCE)
+        news.read(events.read, None, source, **quiet, concurrency_limit=AT_ONCE)
+        news.vote(events.vote, None, None, **quiet, concurrency_limit=1)  # a reason comes after its vote
+        news.remove(events.remove, None, shown, **quiet)
+        files.upload(
             events.upload,
-            uploads.files,
-            [uploads.result, uploads.files, filters.articles],
+            files,
+            [taken, files, news, sources],
             api_visibility="private",
-            show_progress_on=[uploads.result],
+            show_progress_on=[taken],
             concurrency_limit=2,
         )
-        restart.click(events.restart, None, [talk, source, box], **quiet)
-        blocks.load(events.open, None, [*state, *form[2:]], **asking)
+        news.restart(events.restart, None, shown, **quiet)
+        blocks.load(events.open, None, shown, **asking)
         blocks.unload(events.leave)
     blocks.queue(default_concurrency_limit=AT_ONCE, max_size=512)
     return blocks
 
 
-class FilterDrawer(NamedTuple):
-    """The drawer with the filters."""
-
-    drawer: gr.Accordion
-    outlets: gr.Dropdown
-    articles: gr.Dropdown
-    after: gr.Textbox
-    before: gr.Textbox
-    as_of: gr.Textbox
-    clear: gr.Button
+def script() -> str:
+    """What the page does in the browser: its parts in the order in which they lean on one another."""
+    return "\n".join((HERE / "script" / f"{part}.js").read_text(encoding="utf-8") for part in SCRIPT)
 
 
-class UploadDrawer(NamedTuple):
-    """The drawer for a visitor's own files."""
-
-    files: gr.File
-    result: gr.HTML
-
-
-def _question_row() -> tuple[gr.Textbox, gr.Button]:
-    with gr.Row(elem_id="pq-ask-row"):
-        box = gr.Textbox(
-            label="Your question",
-            show_label=False,
-            placeholder="Ask a question",
-            max_lines=1,
-            autofocus=True,
-            elem_id="pq-box",
-            max_length=LONGEST_QUESTION,
-            container=False,
-        )
-        return box, gr.Button("Ask", variant="primary", elem_id="pq-go", min_width=72)
-
-
-def _filter_drawer() -> FilterDrawer:
-    with gr.Accordion("Filters", open=False, elem_id="pq-filters") as drawer:
-        outlets, articles = (
-            gr.Dropdown([], multiselect=True, label=f"Only these {what} (none chosen: all)", elem_id=f"pq-{what}")
-            for what in ("outlets", "articles")
-        )
-        with gr.Row():
-            after = gr.Textbox(label="From", placeholder="2017 or 2017-08-18", elem_id="pq-after", max_lines=1)
-            before = gr.Textbox(label="Up to", placeholder="2020 or 2020-06-26", elem_id="pq-before", max_lines=1)
-            known = "As known on (later articles do not count)"
-            as_of = gr.Textbox(label=known, placeholder="2017-12-31", elem_id="pq-as-of", max_lines=1)
-        clear = gr.Button("Clear filters", size="sm", elem_id="pq-unfilter")
-    return FilterDrawer(drawer, outlets, articles, after, before, as_of, clear)
-
-
-def _upload_drawer() -> UploadDrawer:
-    with gr.Accordion("Your own articles", open=False, elem_id="pq-own"):
-        gr.HTML(render("own_articles.html", megabytes=MOST_BYTES // 1_000_000))
-        files = gr.File(label="Drop files here", file_count="multiple", elem_id="pq-files", height=150)
-        return UploadDrawer(files, gr.HTML("", elem_id="pq-taken"))
+def _static(template: str, id: str, **values: object) -> None:
+    """A part of the page that only its script changes."""
+    gr.HTML(render(template, **values), elem_id=id, apply_default_css=False, js_on_load=None)
 
 
 def _offer(api: Api) -> None:

@@ -13,6 +13,7 @@ from pullquote.ui.api import without_folder
 from pullquote.ui.collection import Collection, MakeBot
 from pullquote.ui.page.as_typed import taking_as_typed
 from pullquote.ui.page.links import FilterForm, Link
+from pullquote.ui.page.sureness import at_setting
 from pullquote.ui.page.uploads import OWN, Room, Uploads
 
 COOKIE = "pullquote_visitor"  # holds who the visitor is; the server gives it with the page
@@ -38,6 +39,7 @@ class Exchange:
     link: Link
     replies: tuple[Reply, ...] = ()
     mistake: str = ""
+    id: str = ""  # that the page gave it
 
 
 @dataclass
@@ -49,23 +51,32 @@ class Session:
     exchanges: list[Exchange] = field(default_factory=list)
     used: float = 0.0
     asked: int = 0
+    votes: dict[str, str] = field(default_factory=dict)  # by card, the ids under which they are kept
     guard: threading.RLock = field(default_factory=threading.RLock)
 
-    def ask(self, question: str, form: FilterForm, *, as_typed: bool = False) -> Exchange:
-        """Ask the loaded articles and the visitor's own; the likelier answer comes first. `as_typed` mends no word."""
+    def ask(self, question: str, form: FilterForm, *, as_typed: bool = False, id: str = "") -> Exchange:
+        """Ask the loaded articles and the visitor's own; the likelier answer comes first. `as_typed` mends no word.
+        What comes again under the same `id`, as after a lost connection, is asked once."""
         question = whole(question)
         with self.guard:
+            for known in self.exchanges:
+                if id and known.id == id:
+                    return known
             earlier = [exchange for exchange in self.exchanges if exchange.replies]
-            link = Link(question, tuple(exchange.link.question for exchange in earlier), form, as_typed)
+            asked = tuple(exchange.link.question for exchange in earlier)
+            link = Link(question, asked, form, as_typed, own=self.uploads is not None)
             answers = [exchange.replies[0].answer for exchange in earlier]
             history = recent_turns([Turn(answer.understood_as, answer.short) for answer in answers])
             try:
-                exchange = Exchange(self.asked, link, self._replies(link, history))
+                exchange = Exchange(self.asked, link, self._replies(link, history), id=id)
             except PullquoteError as error:
-                exchange = Exchange(self.asked, link, mistake=str(error))
-            self.asked += 1
-            self.exchanges = [*self.exchanges, exchange][-MOST_EXCHANGES:]
-            return exchange
+                exchange = Exchange(self.asked, link, mistake=str(error), id=id)
+            return self._keep(exchange)
+
+    def restore(self, link: Link, replies: tuple[Reply, ...], mistake: str, id: str) -> Exchange:
+        """Take up an exchange of before the page was loaded anew."""
+        with self.guard:
+            return self._keep(Exchange(self.asked, link, replies, mistake, id))
 
     def find(self, key: str) -> tuple[Exchange, Reply] | None:
         """The reply that a card's key names (`3-0`: the first reply of exchange 3), and its exchange."""
@@ -87,6 +98,11 @@ class Session:
                 self.uploads.close()
             self.uploads, self.exchanges = None, []
 
+    def _keep(self, exchange: Exchange) -> Exchange:
+        self.asked += 1
+        self.exchanges = [*self.exchanges, exchange][-MOST_EXCHANGES:]
+        return exchange
+
     def _replies(self, link: Link, history: tuple[Turn, ...]) -> tuple[Reply, ...]:
         form = link.form
         own = tuple(id.removeprefix(OWN) for id in form.articles if id.startswith(OWN))
@@ -97,13 +113,14 @@ class Session:
         if not asked:
             raise NotFoundError("your own files are gone; they are kept for an hour. Add them again, or ask without")
         replies = []
-        for collection, articles in asked:
-            with without_folder(collection.index.folder):
+        for holder, articles in asked:
+            with without_folder(holder.index.folder):
+                collection = at_setting(holder, self.loaded, form.refuse)
                 bot = taking_as_typed(collection) if link.as_typed else collection.bot
                 where = form.filters(articles)
                 answer = bot.ask(link.question, history=history, where=where, as_of=form.as_of)
             receipt = make_receipt(answer, collection.index, _asked(link, answer, collection, history, where))
-            replies.append(Reply(answer, written(receipt).decode(), collection is not self.loaded))
+            replies.append(Reply(answer, written(receipt).decode(), holder is not self.loaded))
         replies.sort(key=lambda reply: (not reply.answer.answered, -reply.answer.confidence, not reply.own))
         return tuple(reply for reply in replies if reply.answer.answered) or tuple(replies[:1])
 

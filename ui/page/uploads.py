@@ -24,6 +24,7 @@ from pullquote.corpus import (
 )
 from pullquote.index import Embedder, Index, TrackProgress, no_progress
 from pullquote.ui.collection import Collection, MakeBot
+from pullquote.ui.page.inferred import inferred
 
 OWN = "own:"  # before the id of an article of the visitor's own, where loaded ones are named too
 MOST_FILES = 50  # of one visitor
@@ -96,7 +97,7 @@ class Uploads:
             folder.mkdir()
             unread = _take_in(files, folder)
             loaded = load_articles(folder, limits=self._limits(end - clock()))
-        articles = [_of_nowhere(article) for article in loaded.articles]
+        articles = [inferred(_of_nowhere(article)) for article in loaded.articles]
         chars = sum(len(article.text) for article in articles)
         room = _Taken(self._room)
         room.take(chars, 0)
@@ -110,6 +111,13 @@ class Uploads:
         self._chars += room.chars
         self._passages += room.passages
         return Added(len(changes.added) + len(changes.updated), (*loaded.failed, *loaded.skipped, *unread))
+
+    def remove(self, id: str) -> None:
+        """Take out an article; one that is not there is out already. The room of its text is not given back before the
+        session ends: what was taken in counts."""
+        with self._adding:
+            if not self._over.is_set() and id in {source.id for source in self.sources}:
+                self.collection.index.remove(id)
 
     @property
     def sources(self) -> list[Source]:

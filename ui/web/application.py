@@ -52,6 +52,7 @@ def make_app(
     import gradio as gr
 
     from pullquote.ui.page.page import page
+    from pullquote.ui.page.sureness import settings
     from pullquote.ui.page.theme import look
     from pullquote.ui.web.gradio_files import forbid_fetching, forget_uploads, name_uploads_at_random, waiting_bytes
 
@@ -86,7 +87,7 @@ def make_app(
         from pullquote.ui.web.mcp import mount_mcp
 
         mcp_servers.append(mount_mcp(app, api))
-    blocks = page(Actions(sessions, Feedback(feedback or default_file())), api)
+    blocks = page(Actions(sessions, Feedback(feedback or default_file())), api, settings(collection))
     login = {"auth": lambda _name, given: hmac.compare_digest(given.encode(), password.encode())} if password else {}
     gr.mount_gradio_app(app, blocks, path="/", **look(), **login)
     return Guard(

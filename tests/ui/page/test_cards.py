@@ -1,10 +1,8 @@
 """The conversation without a browser: what is shown, and that nothing in it runs."""
 
-from html.parser import HTMLParser
-
 from pullquote.corpus import Article, Problem, Source
 from pullquote.rag import Answer
-from pullquote.ui.page.cards import Card, Mistake, Welcome, conversation, upload_mistake, upload_result
+from pullquote.ui.page.cards import Card, Mistake, Welcome, conversation, news, upload_mistake, upload_result
 from tests.ui.conftest import (
     AFTER,
     AGREED,
@@ -12,6 +10,7 @@ from tests.ui.conftest import (
     DISPUTED,
     KONO,
     ONODERA,
+    Elements,
     answer,
     claim,
     of_another_time,
@@ -26,32 +25,6 @@ HOSTILE = Article(
 )
 
 
-class Elements(HTMLParser):
-    """Every tag with its attributes, and the text between them; the tags must close in order."""
-
-    def __init__(self, source: str) -> None:
-        super().__init__()
-        self.found: list[tuple[str, dict[str, str | None]]] = []
-        self.text, self._open = "", list[str]()
-        self.feed(str(source))  # Markup would escape what is added to it
-        self.close()
-        assert self._open == []
-
-    def handle_starttag(self, name: str, attributes: list[tuple[str, str | None]]) -> None:
-        self.found.append((name, dict(attributes)))
-        if name != "input":
-            self._open.append(name)
-
-    def handle_endtag(self, name: str) -> None:
-        assert self._open.pop() == name
-
-    def handle_data(self, words: str) -> None:
-        self.text += words
-
-    def having(self, attribute: str) -> list[str | None]:
-        return [attributes[attribute] for _, attributes in self.found if attribute in attributes]
-
-
 def test_an_answer_card_marks_the_short_answer_inside_its_sentence_and_that_inside_its_context() -> None:
     assert (
         '<blockquote><span class="pq-context">Talks had lasted a year. </span>'
@@ -62,12 +35,13 @@ def test_an_answer_card_marks_the_short_answer_inside_its_sentence_and_that_insi
 
 def test_an_answer_card_cites_and_says_how_sure_it_is() -> None:
     elements = Elements(conversation([Card(answer(quote(), quote(AFTER)), key="3-0", receipt='{"a": 1}', link="?q=x")]))
-    for words in ("Paper · Ann · 1 June 1997", "Note: retold", "A <title>", "Likely the answer", "about 8 in 10"):
+    for words in ("Paper · 1 June 1997 · A <title>", "retold", "likely", "about 8 in 10"):
         assert words in elements.text
     assert elements.having("data-quote") == ["0", "1"]
     assert elements.having("data-cite") == ["3-0", "3-0"]
     assert elements.having("data-save") == ['{"a": 1}']
     assert elements.having("data-link") == ["?q=x"]
+    assert "retold" in elements.having("data-tip") and "Nearly" not in elements.text
     assert elements.having("href") == ["https://example.org/1"] * 2
     assert elements.having("rel") == ["noopener noreferrer nofollow"] * 2
 
@@ -105,12 +79,30 @@ def test_whatever_an_article_or_a_question_holds_is_text() -> None:
         assert words in elements.text
 
 
-def test_a_welcome_offers_examples_and_an_empty_index_says_what_to_do() -> None:
-    elements = Elements(conversation((), Welcome(1, ["P"], ["Who?"])))
-    assert elements.having("data-ask") == ["Who?"] and "1 article from P." in " ".join(elements.text.split())
-    assert "P, P, P, P and others" in Elements(conversation((), Welcome(9, ["P"] * 5))).text
-    assert "pullquote add" in conversation((), Welcome(0))
-    assert not Elements(conversation()).text.strip()
+def welcomed(welcome: Welcome) -> Elements:
+    (parts,) = Elements(news((), welcome)).having("data-parts")
+    return Elements(str(parts))
+
+
+def test_a_welcome_follows_what_is_loaded_and_an_empty_index_says_what_to_do() -> None:
+    elements = welcomed(Welcome(1, ["P"], ["Who?"]))
+    assert elements.having("data-ask") == ["Who?"] and "the one article from P." in " ".join(elements.text.split())
+    assert "P, P, P, P and others, 2 of them your own." in welcomed(Welcome(9, ["P"] * 5, own=2)).text
+    assert "all of them your own." in welcomed(Welcome(2, own=2)).text
+    assert "pullquote add" in welcomed(Welcome(0)).text
+
+
+def test_a_doubtful_answer_looks_doubtful_and_each_verdict_is_one_word_with_its_figure() -> None:
+    for confidence, word, unsure in ((0.96, "sure", False), (0.7, "likely", False), (0.3, "doubtful", True)):
+        card = conversation([Card(answer(quote(), confidence=confidence))])
+        assert ("pq-unsure" in card) is unsure
+        assert f"({confidence:.2f})" in str(Elements(card).having("data-tip")[0]) and f"{word}: " in Elements(card).text
+
+
+def test_further_quotes_are_folded_to_a_line_each() -> None:
+    elements = Elements(conversation([Card(answer(quote(), quote(AFTER)))]))
+    names = [name for name, _ in elements.found]
+    assert names.count("details") == 1 and names.index("blockquote") < names.index("details")
 
 
 def test_bad_files_are_named_and_their_names_are_text() -> None:
@@ -126,9 +118,8 @@ def test_where_claims_differ_each_has_a_button_with_its_time_that_opens_its_quot
     assert [(found["data-cite"], found["data-quote"]) for found in buttons] == [("3-0", "0"), ("3-0", "1")]
     words = " ".join(elements.text.split())
     assert "June 2020 Taro Kono August 2017 to September 2017 Itsunori Onodera Minister Taro Kono spoke" in words
-    assert words.index("Likely the answer") < words.index("Earlier") < words.index("Further quotes on this")
+    assert words.index("likely") < words.index("Earlier") < words.index("A further quote on this")
     assert "2 independent outlets: Post, Gazette" in words and "pq-differ" not in conversation([Card(CHANGED)])
-    assert elements.having("value") == ["3"]  # the number of the further quote
 
 
 def test_each_quote_of_claims_stands_once_on_the_card() -> None:
@@ -149,7 +140,6 @@ def test_in_a_dispute_the_claims_stand_side_by_side_and_none_is_preferred() -> N
     assert "Taro Kono</mark>" in side_by_side and "Gen Nakatani</mark>" in side_by_side
     words = " ".join(Elements(card).text.split())
     assert "The articles differ; none of these is preferred." in words
-    assert "Likely an answer" in words and "the answer" not in words
     assert "Undated undated · Tomomi Inada" in words
 
 

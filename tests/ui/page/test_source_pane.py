@@ -1,9 +1,11 @@
 """The source pane: the whole text, with every quote and its context where they stand."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pullquote.corpus import Article, Source
+from pullquote.corpus import Article, Source, Span
 from pullquote.index import Passage
 from pullquote.rag import Quote
 from pullquote.ui.page.source_pane import CUT, WIDEST, Piece, pieces, source_pane
@@ -55,6 +57,22 @@ def test_the_pane_of_two_articles_holds_both_and_only_web_addresses_are_links() 
     assert shown.count('<article class="pq-article"') == 2
     assert 'data-total="2"' in shown and "2 of 2" in shown
     assert shown.count("href=") == 1 and '<span class="pq-dead">javascript:alert(1)</span>' in shown
+
+
+def test_front_matter_is_not_for_readers_and_lines_of_a_page_are_read_on() -> None:
+    front = "---\ntitle: One\n---\n"
+    line = "A line that is as long as the lines of a page are, and goes"
+    text = f"{front}{line}\non here.\n\nShort\nlines."
+    article = Article(Source("p.pdf", "p.pdf", "P"), text, debris=(Span(0, len(front)),), loader="pypdf 6")
+    shown = "".join(piece.text for piece in pieces(article, ()))
+    assert shown == f"{line} on here.\n\nShort\nlines."
+    plain = replace(article, loader="text 1")
+    assert "".join(piece.text for piece in pieces(plain, ())) == text.removeprefix(front)
+
+
+def test_an_article_can_be_read_without_a_quote() -> None:
+    shown = source_pane(article=STORY)
+    assert "Article" in shown and 'data-total="0"' in shown and "data-quotes" not in shown
 
 
 def test_without_a_quote_the_pane_says_what_it_is_for() -> None:

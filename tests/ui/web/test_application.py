@@ -143,8 +143,9 @@ def test_a_question_stops_when_whoever_asked_it_has_gone(client: httpx.Client, s
         request = client.build_request("GET", f"{way}/{id}")
     elif way == "join":
         events = client.get("/config").json()["dependencies"]
-        typed = next(one for one in events if "submit" in [what for _, what in one["targets"]])
-        call = {"fn_index": typed["id"], "data": [question, *[None] * 5], "session_hash": "goes-away"}
+        typed = next(one for one in events if "ask" in [what for _, what in one["targets"]])
+        asked = {"data": [], "event_data": {"question": question}}
+        call = {"fn_index": typed["id"], **asked, "session_hash": "goes-away"}
         client.post("/gradio_api/queue/join", json=call).raise_for_status()
         request = client.build_request("GET", "/gradio_api/queue/data?session_hash=goes-away")
     head = "".join(f"{name}: {value}\r\n" for name, value in request.headers.items())
@@ -158,9 +159,10 @@ def test_a_question_stops_when_whoever_asked_it_has_gone(client: httpx.Client, s
 
 def test_a_server_that_ends_does_not_wait_for_questions_at_work(tmp_path: Path) -> None:
     with serving(tmp_path / "server") as server, httpx.Client(base_url=server.address, timeout=30) as client:
-        event, inputs = server.event("submit")
+        event = server.event("ask")
         question = "What endless story does nobody listen to?"
-        call = {"fn_index": event, "data": [question, *[None] * (inputs - 1)], "session_hash": "never-listens"}
+        asked = {"data": [], "event_data": {"question": question}}
+        call = {"fn_index": event, **asked, "session_hash": "never-listens"}
         client.post("/gradio_api/queue/join", json=call).raise_for_status()
         until(server.folder / "endless.txt", f"begun: {question}")
     # `serving` gives it thirty seconds to end, a question has sixty
