@@ -1,6 +1,6 @@
 """What Gradio calls when something happens on the page: its values in, what its components show next out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from pullquote.corpus import BadInputError, PullquoteError, stopping_when
 from pullquote.ui.page.actions import Actions, Shown
-from pullquote.ui.page.sent import exchanges, form, number, sent, text
+from pullquote.ui.page.sent import exchanges, form, number, text
 from pullquote.ui.page.sessions import COOKIE
 from pullquote.ui.page.uploads import SECONDS as UPLOAD_SECONDS
 from pullquote.ui.page.waited_for import SECONDS, why_over
@@ -121,6 +121,11 @@ class Events:
     def leave(self, request: gr.Request) -> None:
         """The page was closed."""
         self._actions.end(_session(request))
+
+
+def sent(event: gr.EventData) -> Mapping[str, Any]:
+    """All that came with an event, by name."""
+    return event._data if isinstance(event._data, dict) else {}
 
 
 def _all(shown: Shown) -> Updates:

@@ -63,14 +63,18 @@ def _spread(index: Index) -> list[Article]:
 
 
 def _questions(article: Article) -> Iterator[str]:
-    """Who did what, for sentences that begin with a name; then what those who speak in the article said."""
+    """Who those are that speak in the article, and what they said; then who did what, for sentences that begin with a
+    name."""
     speakers: Counter[str] = Counter()
+    done: list[str] = []
     for paragraph in paragraphs(article.text, article.debris):
         for span in sentences(article.text, paragraph):
             sentence = " ".join(article.text[span.start : span.end].split())
             speakers.update(_WHAT.findall(sentence))
             did = _DID.match(sentence)
             if did and len(did[1]) <= LONGEST:
-                yield f"Who {did[1]}?"
+                done.append(f"Who {did[1]}?")
     for name, _ in speakers.most_common(2):
-        yield f"What did {' '.join(name.split()[-2:])} say?"
+        words = " ".join(name.split()[-2:])
+        yield from (f"Who is {words}?", f"What did {words} say?")
+    yield from done

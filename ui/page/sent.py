@@ -3,16 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-import gradio as gr
-
 from pullquote.ui.page.links import FilterForm
 
 MOST_RESTORED = 60  # exchanges
-
-
-def sent(event: gr.EventData) -> Mapping[str, Any]:
-    """All that came with an event, by name."""
-    return event._data if isinstance(event._data, dict) else {}
 
 
 def text(values: Mapping[str, Any], name: str) -> str:

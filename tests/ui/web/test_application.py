@@ -26,6 +26,11 @@ def client(served: Served) -> Iterator[httpx.Client]:
         yield opened
 
 
+def test_gradio_is_imported_only_once_it_has_been_told_to_be_quiet_and_where_its_files_go() -> None:
+    program = "import sys, pullquote.ui.web.application; print('gradio' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True).stdout == "False\n"
+
+
 def test_the_page_names_no_address_elsewhere_to_load_from(client: httpx.Client) -> None:
     page = client.get("/")
     assert page.status_code == 200
