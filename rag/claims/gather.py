@@ -16,7 +16,7 @@ from pullquote.rag.question.times import times
 
 # Logits: a quote makes a claim of its own from this share of the best one's score less the margin. The surer the best,
 # the further behind another may be: whether a quote answers is told by its own odds and by its distance to the best.
-SHARE, MARGIN = 2 / 3, 1.4
+SHARE, MARGIN = 0.5, 1.6
 COUNTED = re.compile(r" [^\W\d]+")  # the votes of "33 votes"
 SAME_TIME = timedelta(1)  # claims no further apart than this do not differ for their time
 
