@@ -63,7 +63,7 @@ def test_an_article_without_a_day_takes_part_and_is_never_newest() -> None:
     assert (claim.first, claim.last, claim.standing) == (None, None, "only")
 
 
-@pytest.mark.parametrize("best", [-2.0, 0.0, 3.0])
+@pytest.mark.parametrize("best", [-2.0, 0.0, 2.5])
 def test_what_is_far_behind_the_best_is_no_claim_and_how_far_goes_by_how_sure_the_best_is(best: float) -> None:
     sure = said("Otto Brandt is the mayor.", "Otto Brandt", day="2018-05-08", score=best)
     near, far = (
