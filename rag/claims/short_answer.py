@@ -79,11 +79,9 @@ def fits(question: Question, short: str, text: str) -> bool:
 
 
 def _names(question: Question, text: str, whole: str) -> Iterator[Span]:
-    """Runs of capitalised words that are names which the question has not: "Taro Kono" is nobody else than Kono. One
-    word alone is a name where the whole text writes it so inside a sentence."""
+    """Runs of capitalised words that are names which the question has not. One word alone is a name where the whole
+    text writes it so inside a sentence."""
     for found in NAME.finditer(text):
-        if set(terms(found[0].split(" of ")[0].split()[-1])) & set(question.names):
-            continue
         words = [fold(word).strip() for word in found[0].split()]
         kept = [word for word in words if word not in STOPWORDS and word not in COMMON and word not in question.folded]
         alone = len(words) == 1 and not re.search(rf"[\w,;] {re.escape(found[0])}\b", whole)
