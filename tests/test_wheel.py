@@ -36,7 +36,7 @@ def test_the_wheel_holds_pullquote_and_nothing_else(wheel: Path) -> None:
         "rag/py.typed",
         "rag/reading/weights/careful/reader.bin",
         "rag/reading/weights/quick/reader.bin",
-        "ui/page/page.js",
+        "ui/page/script/asking.js",
         "ui/page/style.css",
         "ui/page/templates/conversation.html",
         "ui/web/templates/rest_page.html",
