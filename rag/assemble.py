@@ -100,15 +100,14 @@ def open_bot(
     """
     if not isinstance(index, Index):
         index = Index.open(index, embedder=embedder) if index is not None else bundled_index()
-    if reader is not None and judge is None:
+    if reader is None:
+        reader = shipped = make_reader(config.reader, index)
+        judge = judge or make_judge(config, index, shipped)
+    elif judge is None:
         raise BadInputError(
             "a reader of your own needs a judge of your own, as none is fitted to its signals; pass it:"
             " open_bot(…, reader=…, judge=…)"
         )
-    if reader is None:
-        reader = shipped = make_reader(config.reader, index)
-        judge = judge or make_judge(config, index, shipped)
-    assert judge is not None  # noqa: S101  # given, or made
     return Bot(index, reader, judge, IndexVocabulary(index), config.passages)
 
 

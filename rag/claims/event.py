@@ -54,7 +54,7 @@ def event(question: str) -> Event | None:
 
 
 def day_of(claims: Sequence[Claim]) -> Days | None:
-    """The time that the claims give, where they all give one."""
+    """The time that the articles give, where they say one thing and it is a time."""
     if len(claims) != 1:
         return None
     quote = claims[0].quotes[0]

@@ -4,15 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pullquote.index import Embedder, Hit
+from pullquote.rag.linear import fitted
 from pullquote.rag.question.parse import Question
 from pullquote.rag.reading.candidate import Candidate
 from pullquote.rag.reading.reader import Reading
 from pullquote.rag.reading.select import margin, passages_of, select
 
 SIGNALS = ("score", "margin")
-# A quote's score is a logit with every reader; this one's is what the judge's first part makes of it (`answerable` of
-# "nearest" in rag/fitted.json: at its mean the odds are even, and each deviation is worth one logit).
-EVEN, DEVIATION = 1.13, 0.24
 
 
 class NearestSentence:
@@ -25,7 +23,8 @@ class NearestSentence:
         self._embedder = embedder
 
     def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
-        """What orders the sentences is their cosine with the question, and their passage's score of retrieval."""
+        """What orders the sentences is their cosine with the question, and their passage's score of retrieval. A
+        quote's score is a logit with every reader; this one's is what that is worth to the judge."""
         found = [(hit, sentence) for hit in hits for sentence in hit.passage.sentences]
         if not found:
             return Reading()
@@ -37,5 +36,6 @@ class NearestSentence:
         ]
         ranked = sorted(scored, key=lambda one: -one.score)
         signals = {"score": ranked[0].score, "margin": margin(ranked)}
-        logits = [replace(one, score=(one.score - EVEN) / DEVIATION) for one in ranked]
+        mean, deviation, weight = fitted("nearest")["answerable"]["features"]["score"]
+        logits = [replace(one, score=(one.score - mean) / deviation * weight) for one in ranked]
         return Reading(select(logits), passages_of(ranked), signals)
