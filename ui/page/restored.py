@@ -29,6 +29,7 @@ def restored(receipt: str, index: Index) -> Answer:
             refusal=Refusal(_kind(refused["kind"]), _text(refused["message"]), quotes) if refused else None,
             claims=tuple(_claim(one, quotes) for one in kept["claims"]),
             as_of=_day(kept["as_of"]),
+            warning=_text(kept["warning"] or ""),
         )
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError, OverflowError):
         raise NotFoundError("what the page kept of this answer cannot be read") from None

@@ -1,5 +1,7 @@
 """The conversation without a browser: what is shown, and that nothing in it runs."""
 
+from dataclasses import replace
+
 from pullquote.corpus import Article, Problem, Source
 from pullquote.rag import Answer
 from pullquote.ui.page.cards import Card, Mistake, Welcome, conversation, news, upload_mistake, upload_result
@@ -97,6 +99,12 @@ def test_a_doubtful_answer_looks_doubtful_and_each_verdict_is_one_word_with_its_
         card = conversation([Card(answer(quote(), confidence=confidence))])
         assert ("pq-unsure" in card) is unsure
         assert f"({confidence:.2f})" in str(Elements(card).having("data-tip")[0]) and f"{word}: " in Elements(card).text
+
+
+def test_what_may_make_an_answer_a_bad_one_is_said_on_its_card() -> None:
+    card = replace(answer(quote()), warning="An article does not read as <English>.")
+    assert "An article does not read as <English>." in Elements(conversation([Card(card)])).text
+    assert "pq-note" not in conversation([Card(answer(quote()))])
 
 
 def test_further_quotes_are_folded_to_a_line_each() -> None:
