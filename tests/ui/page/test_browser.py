@@ -151,6 +151,12 @@ def test_a_dispute_stands_side_by_side_where_there_is_room(open_page: Open, widt
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize(("width", "height"), [(1440, 1000), (1280, 800), (390, 800)])
+def test_the_page_is_as_high_as_the_window_so_that_the_header_stays(open_page: Open, width: int, height: int) -> None:
+    page = open_page(viewport={"width": width, "height": height})
+    assert page.evaluate("document.documentElement.scrollHeight") == height
+
+
 def test_filters_are_chips_that_a_link_carries_and_a_wrong_day_is_said_at_its_field(
     open_page: Open, served: Served
 ) -> None:
