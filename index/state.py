@@ -1,13 +1,13 @@
 """One state of an index: what searching needs of the store, read once, and the search over it."""
 
-from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Mapping, Sequence
+from functools import cached_property, lru_cache, partial
 from pathlib import PurePath
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pullquote.corpus import Article
+from pullquote.corpus import Article, Source
 from pullquote.index.embedding.protocol import Matrix
 from pullquote.index.filtering.conditions import composed
 from pullquote.index.filtering.filters import Filters
@@ -32,7 +32,8 @@ class State:
         self.sources = store.sources()
         self.vectors = Vectors.of(store, self.table)
         self.lexical = Lexical(store, self.table)
-        self._allowed = lru_cache(maxsize=64)(self._passing)
+        # Not of a method: a state that held itself would stay, with its vectors, until Python looks for such rings.
+        self._allowed = lru_cache(maxsize=64)(partial(_passing, self.sources, self.table.articles))
 
     @cached_property
     def own_names(self) -> list[str]:
@@ -74,13 +75,6 @@ class State:
         """The passages with these keys (ascending), best first."""
         return self._hits(question, self.lexical.shares(terms), keys, len(keys), DENSE_WEIGHT)
 
-    def _passing(self, filters: Filters) -> NDArray[np.bool_] | None:
-        """For each passage whether it may be found; None when all may."""
-        if not filters:
-            return None
-        passing = [key for key, sources in self.sources.items() if any(map(filters.passes, sources))]
-        return np.isin(self.table.articles, np.array(passing, np.int64))
-
     def _hits(
         self, question: Matrix, shares: NDArray[np.float64], keys: Keys, k: int, dense_weight: float
     ) -> list[Hit]:
@@ -94,3 +88,11 @@ class State:
     def _passage(self, at: int) -> Passage:
         """The passage at this place of the table."""
         return self._store.passage(int(self.table.keys[at]), self.article(int(self.table.articles[at])))
+
+
+def _passing(sources: Mapping[int, Sequence[Source]], articles: Keys, filters: Filters) -> NDArray[np.bool_] | None:
+    """For each passage, by the key of its article, whether it may be found; None when all may."""
+    if not filters:
+        return None
+    passing = [key for key, found in sources.items() if any(map(filters.passes, found))]
+    return np.isin(articles, np.array(passing, np.int64))

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,15 +28,7 @@ class Lexical:
             1 - B + B * table.lengths / max(1.0, float(table.lengths.mean() if len(table.lengths) else 1))
         )
         self._store = store
-        self._postings = lru_cache(maxsize=4096)(self._read)
-
-    def _read(self, term: str) -> tuple[Keys, Keys]:
-        """Positions in the table of the passages that hold the term, and how often each does."""
-        keys, counts = self._store.postings(term).T
-        at = np.searchsorted(self._table.keys, keys)
-        if not np.array_equal(self._table.keys[np.minimum(at, len(self._table.keys) - 1)], keys):
-            raise DamagedError(f"the index in {self._store.folder} is damaged (its terms); {REBUILD}")
-        return at, counts
+        self._postings = lru_cache(maxsize=4096)(partial(_postings, store, table))
 
     def idf(self, term: str) -> float:
         """log(1 + (N - n + 0.5) / (n + 0.5)) for a term in n of N passages; highest for one that occurs nowhere."""
@@ -66,3 +58,12 @@ class Lexical:
             at, counts = self._postings(term)
             total[at] += idf * (K1 + 1) * counts / (counts + self._norm[at])
         return total / most if most else total
+
+
+def _postings(store: Store, table: PassageTable, term: str) -> tuple[Keys, Keys]:
+    """Positions in the table of the passages that hold the term, and how often each does."""
+    keys, counts = store.postings(term).T
+    at = np.searchsorted(table.keys, keys)
+    if not np.array_equal(table.keys[np.minimum(at, len(table.keys) - 1)], keys):
+        raise DamagedError(f"the index in {store.folder} is damaged (its terms); {REBUILD}")
+    return at, counts

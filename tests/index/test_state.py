@@ -1,6 +1,8 @@
 """What is found is what exact arithmetic finds, filters act first, and ties have one order."""
 
+import gc
 import math
+import weakref
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -211,3 +213,17 @@ def test_dense_search_equals_exact_numpy(index: Index) -> None:
     keys, scores = state.vectors.search(row[0], 20, some)
     assert sorted(keys.tolist()) == some.tolist()
     assert state.vectors.cosines(row[0], some) == pytest.approx(exact[5:40:7], abs=1e-6)
+
+
+def test_an_index_that_is_let_go_takes_its_state_along_at_once(tmp_path: Path) -> None:
+    index = index_of(tmp_path / "i", *corpus()[:3])
+    gc.disable()  # which would find rings of objects, some time later
+    try:
+        assert index.search("the harbour", where={"publisher": "Post"})
+        assert index._state
+        left = [weakref.ref(index._state), weakref.ref(index._state.lexical), weakref.ref(index._state.vectors)]
+        index.close()
+        del index
+        assert [one() for one in left] == [None, None, None]
+    finally:
+        gc.enable()
