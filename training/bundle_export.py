@@ -22,12 +22,12 @@ import openvino  # noqa: E402
 
 INPUTS = ("input_ids", "token_type_ids", "attention_mask")
 OUTPUTS = ("start", "end", "relevance")
-GROUP = 32  # weights of a row that share a scale, with 4 bits; 64 lost half of what the last 10,000 pairs had taught
+GROUP = 32  # weights of a row that share a scale, with 4 bits
 
 
-def compressed(model: openvino.Model, bits: int) -> openvino.Model:
-    """The weights in 8 bits with a scale and a zero for each row, or in 4 with both for each group of 32; what computes
-    with them is up to the machine. The few matrices whose rows are no multiple of 32 stay in float32."""
+def compressed(model: openvino.Model, bits: int, group: int) -> openvino.Model:
+    """The weights in 8 bits with a scale and a zero for each row, or in 4 with both for each `group`; what computes
+    with them is up to the machine. The few matrices whose rows are no multiple of the group stay in float32."""
     import nncf
     from nncf.quantization.advanced_parameters import AdvancedCompressionParameters, GroupSizeFallbackMode
 
@@ -37,7 +37,7 @@ def compressed(model: openvino.Model, bits: int) -> openvino.Model:
     return nncf.compress_weights(
         model,
         mode=nncf.CompressWeightsMode.INT4_ASYM,
-        group_size=GROUP,
+        group_size=group,
         all_layers=True,
         advanced_parameters=ignore,
     )
@@ -84,13 +84,13 @@ def openvino_logits(model: Path, *, precision: str = "f32", threads: int = 1, ro
     return logits
 
 
-def export(run: Path, out: Path, *, bits: int = 8) -> dict[str, Any]:
+def export(run: Path, out: Path, *, bits: int = 8, group: int = GROUP) -> dict[str, Any]:
     """Write the bundle: reader.xml, reader.bin, tokenizer.json and reader.json, the manifest, which is returned."""
     reader, counts = trained(run)
     body = reader.body
     out.mkdir(parents=True, exist_ok=True)
     model = graph(reader)
-    openvino.save_model(compressed(model, bits), out / "reader.xml", compress_to_fp16=False)
+    openvino.save_model(compressed(model, bits, group), out / "reader.xml", compress_to_fp16=False)
     shutil.copyfile(MINILM.folder() / "tokenizer.json", out / "tokenizer.json")
     names = ("reader.xml", "reader.bin", "tokenizer.json")
     manifest = {
@@ -103,7 +103,7 @@ def export(run: Path, out: Path, *, bits: int = 8) -> dict[str, Any]:
         "max_heading_tokens": MAX_HEADING,
         "max_answer_tokens": MAX_ANSWER,
         # Of activations that share a scale when they are rounded; 0: they are not.
-        "activation_group": GROUP if bits == 4 else 0,
+        "activation_group": group if bits == 4 else 0,
         "bits": bits,
         "initial_weights": {"body": body.name, "sha256": body.sha256, "licence": body.licence},
         "trained": {key: counts[key] for key in ("step", "pairs", "seconds", "taken", "options")},
@@ -119,8 +119,9 @@ def main() -> None:
     parser.add_argument("--run", type=Path, required=True, help="folder that training.train wrote")
     parser.add_argument("--out", type=Path, required=True, help="folder of the bundle")
     parser.add_argument("--bits", type=int, choices=(4, 8), default=8, help="of each weight")
+    parser.add_argument("--group", type=int, default=GROUP, help="weights of a row that share a scale, with 4 bits")
     options = parser.parse_args()
-    export(options.run, options.out, bits=options.bits)
+    export(options.run, options.out, bits=options.bits, group=options.group)
     size = sum(file.stat().st_size for file in options.out.iterdir())
     print(f"{options.out}: {size / 1e6:.1f} MB")
 

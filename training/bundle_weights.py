@@ -8,6 +8,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from training.model import ReaderNetwork
+
 sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]  # `import openvino` reports home otherwise
 import openvino  # noqa: E402
 from openvino import opset13  # noqa: E402
@@ -36,6 +38,12 @@ def weights(bundle: Path) -> dict[str, Tensor]:
     return found
 
 
-def sha256(bundle: Path) -> str:
-    """Of the file that holds them."""
+def begin(reader: ReaderNetwork, bundle: Path) -> str:
+    """Give a network the weights that a bundle holds; the sha256 of their file. Raises ValueError for a bundle of
+    another network. A bias that is not there is nought, and was left out of the graph."""
+    missing, unexpected = reader.load_state_dict(weights(bundle), strict=False)
+    trained = {name for name, parameter in reader.named_parameters() if parameter.requires_grad}
+    lost = [name for name in missing if name in trained and not name.endswith(".bias")]
+    if lost or unexpected:
+        raise ValueError(f"{bundle} is of another network: {(lost or unexpected)[0]} is in one of them only")
     return hashlib.sha256((bundle / "reader.bin").read_bytes()).hexdigest()

@@ -77,12 +77,11 @@ def train(options: argparse.Namespace) -> None:
     )
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     model = ReaderNetwork(body, layers=options.layers)
-    if options.start:
-        model.load_state_dict(bundle_weights.weights(options.start), strict=False)
+    saved_before = checkpoint.load(out) if options.resume else None
+    began_with = _beginning(model, options.start, saved_before)
     teacher = Teacher.of(options.teacher, options.trust) if options.teacher else None
     trainer = Trainer(model, device, peak=options.peak, workers=options.workers, decay=options.decay, teacher=teacher)
     counts: dict[str, Any] = {"step": 0, "pairs": 0, "seconds": 0.0, "taken": draw.taken}
-    saved_before = checkpoint.load(out) if options.resume else None
     if saved_before:
         tensors, counts = saved_before
         trainer.restore(tensors, counts["step"])
@@ -94,14 +93,14 @@ def train(options: argparse.Namespace) -> None:
         print(json.dumps(record), flush=True)
 
     def save() -> None:
-        checkpoint.save(out, trainer.state(), counts | {"taken": draw.taken, "options": settings(options)})
+        checkpoint.save(out, trainer.state(), counts | {"taken": draw.taken, "options": settings(options, began_with)})
         figures = closed(partial(torch_logits, trainer.averaged()), body, watched)
         write(step=counts["step"], pairs=counts["pairs"], hours=round(counts["seconds"] / 3600, 2), **figures)
 
     stopped: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, _: stopped.append(number))
-    write(sources={name: len(one.examples) for name, one in draw.sources.items()}, **settings(options))
+    write(sources={name: len(one.examples) for name, one in draw.sources.items()}, **settings(options, began_with))
     running, since, saved = None, time.monotonic(), time.monotonic()
     while counts["step"] < options.steps and not stopped:
         groups = [next(draw) for _ in range(options.batch)]
@@ -121,12 +120,20 @@ def train(options: argparse.Namespace) -> None:
     save()
 
 
-def settings(options: argparse.Namespace) -> dict[str, object]:
-    """The options that the weights depend on."""
+def _beginning(model: ReaderNetwork, bundle: Path | None, saved: tuple[object, dict[str, Any]] | None) -> str | None:
+    """The sha256 of the bundle that a run began with, whose weights a new one is given; None for the public body's."""
+    if saved:
+        began_with: str | None = saved[1]["options"].get("start")
+        return began_with
+    return bundle_weights.begin(model, bundle) if bundle else None
+
+
+def settings(options: argparse.Namespace, began_with: str | None) -> dict[str, object]:
+    """The options that the weights depend on; `start` is the sha256 of the bundle that the run began with."""
     names = ("body", "layers", "seed", "peak", "batch", "most", "steps", "warm", "cool", "decay", "shares")
     found = {name: getattr(options, name) for name in names}
     found |= {"trust": options.trust} if options.teacher else {}
-    return found | ({"start": bundle_weights.sha256(options.start)} if options.start else {})
+    return found | ({"start": began_with} if began_with else {})
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from training import bundle_weights, checkpoint
 from training.bodies import BODIES
 from training.bundle_export import export, openvino_logits
 from training.closed_figures import torch_logits
+from training.model import ReaderNetwork
 
 pytestmark = [pytest.mark.model, pytest.mark.filterwarnings("ignore")]  # torch warns of its own ways
 
@@ -34,8 +35,11 @@ def test_the_bundle_computes_and_holds_what_was_trained(tmp_path: Path) -> None:
     for one, other in zip(torch_logits(made.master.eval(), *inputs), exported(*inputs), strict=True):
         np.testing.assert_allclose(one, other, atol=2e-2)
     assert manifest["initial_weights"]["sha256"] == BODIES["minilm"].sha256
-    trained = dict(made.master.named_parameters())
-    held = bundle_weights.weights(tmp_path / "bundle")
-    assert set(held) == {name for name, parameter in trained.items() if parameter.requires_grad}
-    for name, value in held.items():
-        np.testing.assert_allclose(value.numpy(), trained[name].detach().numpy(), atol=2e-2)
+    fresh = ReaderNetwork(BODIES["minilm"], layers=2)
+    assert bundle_weights.begin(fresh, tmp_path / "bundle") == manifest["sha256"]["reader.bin"]
+    for (name, taught), held in zip(made.master.named_parameters(), fresh.parameters(), strict=True):
+        np.testing.assert_allclose(taught.detach().numpy(), held.detach().numpy(), atol=2e-2, err_msg=name)
+    with pytest.raises(ValueError, match="of another network"):
+        bundle_weights.begin(ReaderNetwork(BODIES["minilm"], layers=3), tmp_path / "bundle")
+    with pytest.raises(ValueError, match="of another network"):
+        bundle_weights.begin(ReaderNetwork(BODIES["minilm"], layers=1), tmp_path / "bundle")
