@@ -15,7 +15,7 @@ from pullquote.corpus.errors import (
     StoppedError,
     check_count,
 )
-from pullquote.corpus.files import as_path, escaped_name, is_hidden, why_unread
+from pullquote.corpus.files import as_path, escaped_name, find_files, is_hidden, why_unread
 from pullquote.corpus.formats.given_texts import Given, texts_as_articles
 from pullquote.corpus.isolation.limits import Limits
 from pullquote.corpus.loading import Loaded, load_articles
@@ -47,6 +47,7 @@ __all__ = [
     "check_whole",
     "escaped_name",
     "find_debris",
+    "find_files",
     "first_day",
     "go_on",
     "in_a_thread",

@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from stat import S_ISDIR
 from typing import Annotated
 
 import typer
@@ -29,19 +28,19 @@ def watch(paths: Paths, index: NamedIndex, every: Seconds = 2.0) -> int:
 
 
 def look(paths: list[Path], index: Path) -> Snapshot:
-    """The files under these paths, but for those of the index, as they lie there now. Raises NotFoundError for a path
-    that is gone."""
-    from pullquote.corpus import NotFoundError
+    """The files that `build` finds under these paths, but for those of the index, as they lie there now. Raises
+    NotFoundError for a path that is gone."""
+    from pullquote.corpus import NotFoundError, find_files
 
-    if missing := [path for path in paths if not path.exists()]:
-        raise NotFoundError(f"no {missing[0]}; its articles stay in the index, and it is looked for again")
-    found: Snapshot = {}
-    for file in (file for path in paths for file in ([path] if path.is_file() else path.rglob("*"))):
-        if file.is_relative_to(index):
-            continue
-        with suppress(OSError):  # deleted just now
-            status = file.stat()
-            if not S_ISDIR(status.st_mode):
+    try:
+        files = [file.path for file in find_files(paths)]
+    except NotFoundError as error:
+        raise NotFoundError(f"{error}; its articles stay in the index, and it is looked for again") from None
+    own, found = index.resolve(), Snapshot()
+    for file in files:
+        if not file.is_relative_to(own):
+            with suppress(OSError):  # deleted just now
+                status = file.stat()
                 found[str(file)] = status.st_mtime_ns, status.st_size
     return found
 

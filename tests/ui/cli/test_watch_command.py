@@ -61,6 +61,17 @@ def test_a_folder_that_is_away_changes_nothing(capsys: pytest.CaptureFixture[str
         look([tmp_path / "none"], tmp_path / "index")
 
 
+def test_what_build_passes_over_is_not_looked_at_and_neither_is_the_index_however_it_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "index").mkdir()
+    for name in ("a.txt", ".a.txt.swp", "metadata.csv", "index/articles.sqlite"):
+        (tmp_path / name).write_text("x")
+    monkeypatch.chdir(tmp_path)
+    for index in (tmp_path / "index", Path("index"), Path("index/../index")):
+        assert {Path(file).name for file in look([tmp_path], index)} == {"a.txt", "metadata.csv"}
+
+
 def test_the_index_has_what_the_folder_has(tmp_path: Path) -> None:
     news, folder = tmp_path / "news", tmp_path / "news" / "index"
     news.mkdir()
