@@ -1,5 +1,6 @@
 """`serve` and `mcp`: the page, the routes for programs and MCP, from one process."""
 
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
@@ -7,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pullquote.corpus import BadInputError, NotFoundError
-from pullquote.ui.cli.options import IndexFolder
+from pullquote.ui.cli.options import IndexFolder, ReaderOptions
 
 Host = Annotated[str, typer.Option("--host", help="The address to listen on; 0.0.0.0 lets other machines in.")]
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="The port; 0 takes a free one.")]
@@ -32,9 +33,11 @@ _SHORTEST = 8  # characters of a password
 
 
 def serve(
+    *,
     host: Host = "127.0.0.1",
     port: Port = 7860,
     index: IndexFolder = None,
+    reading: ReaderOptions,
     mcp: WithMcp = False,
     feedback: Votes = None,
     password_file: PasswordFile = None,
@@ -50,15 +53,24 @@ def serve(
         raise BadInputError(
             f"other machines reach {host}; name a password with --password-file FILE, or let everybody in with --open"
         )
+    config = reading.config()
     with listen(host, port) as listening:
+        from pullquote.rag import open_bot
         from pullquote.ui.cli.open_collection import open_collection, waiting
         from pullquote.ui.cli.screen import complain
         from pullquote.ui.web.application import make_app
 
-        collection = open_collection(index)
+        collection = open_collection(index, config)
         len(collection.index)  # a damaged index is reported before anybody comes
         with waiting("getting the page ready"):
-            app = make_app(collection, loopback=is_loopback(host), mcp=mcp, feedback=feedback, password=password)
+            app = make_app(
+                collection,
+                loopback=is_loopback(host),
+                mcp=mcp,
+                feedback=feedback,
+                make_bot=partial(open_bot, config=config),
+                password=password,
+            )
         if not is_loopback(host) and not password:
             complain("other machines can reach this page; it has no password")
         shown = f"[{host}]" if ":" in host else host

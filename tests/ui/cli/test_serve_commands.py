@@ -1,11 +1,13 @@
-"""`serve`: what can be wrong before anything is served."""
+"""`serve`: what can be wrong before anything is served, and what it is told of answers."""
 
 import socket
+import subprocess
 from pathlib import Path
 
+import httpx
 import pytest
 
-from tests.ui.conftest import Run, process
+from tests.ui.conftest import COMMAND, Run, process
 
 pytest.importorskip("gradio")
 
@@ -33,3 +35,22 @@ def test_a_password_that_nobody_should_use_is_refused_in_one_line(run: Run, tmp_
         file.write_bytes(content)
     ended = run("serve", "--host", "0.0.0.0", "--password-file", file)
     assert (ended.code, ended.err.count("\n")) == (2, 1) and str(file) in ended.err
+
+
+def test_a_setting_that_there_is_not_is_one_clear_line(run: Run) -> None:
+    ended = run("serve", "--refuse", "wild")
+    assert ended.code == 2 and ended.err == "refuse is 'wild'; allowed: strict, balanced, everything\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("setting", "answered"), [("strict", False), ("everything", True)])
+def test_answers_are_as_sure_as_the_server_was_told_to_be(index: Path, setting: str, answered: bool) -> None:
+    command = [*COMMAND, "serve", "--port", "0", "--index", str(index), "--reader", "nearest", "--refuse", setting]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as server:
+        try:
+            assert server.stdout
+            address = server.stdout.readline().split()[0]
+            asked = httpx.post(f"{address}/api/ask", json={"question": "Who painted the harbour?"}, timeout=60)
+        finally:
+            server.terminate()
+    assert asked.json()["answered"] is answered
