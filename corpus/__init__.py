@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pullquote.corpus.article import Article, ArticleForm, Source, Span
-from pullquote.corpus.dates import MONTHS, first_day, last_day
+from pullquote.corpus.dates import MONTHS, first_day, last_day, written_day
 from pullquote.corpus.debris import find_debris
 from pullquote.corpus.decoding import check_whole, whole
 from pullquote.corpus.errors import (
@@ -59,6 +59,7 @@ __all__ = [
     "texts_as_articles",
     "whole",
     "why_unread",
+    "written_day",
 ]
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from operator import index
 from typing import NamedTuple, TypedDict
 
-from pullquote.corpus.dates import MONTHS, parse_date
+from pullquote.corpus.dates import parse_date, written_day
 from pullquote.corpus.errors import BadInputError
 from pullquote.corpus.metadata import Fields, own_fields, plain
 
@@ -80,9 +80,8 @@ class Source:
 
     def __str__(self) -> str:
         """Title, outlet, day and file in one line, as far as they are known."""
-        day = self.published
-        written = f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else ""
-        return " · ".join(filter(None, (self.title, self.publisher, written, self.file)))
+        day = written_day(self.published) if self.published else ""
+        return " · ".join(filter(None, (self.title, self.publisher, day, self.file)))
 
 
 def _day(value: object) -> date | None:

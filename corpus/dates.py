@@ -31,6 +31,15 @@ _MONTH_OR_YEAR = re.compile(rf"{_YEAR}(?:-(?P<month>[0-9]{{2}}))?")
 _NUMBERS = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2{_YEAR}{_TIME}")
 
 
+def written_day(day: date) -> str:
+    """A day in English, whatever the language of the process.
+
+    >>> written_day(date(2020, 3, 12))
+    '12 March 2020'
+    """
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
 def parse_date(text: str) -> date:
     """The day that `text` names: ISO 8601, English with the month's name, or numbers of one possible reading.
 

@@ -32,7 +32,7 @@ PUBLIC = {
     "corpus": """MONTHS Article ArticleForm BadInputError BusyError DamagedError Fields Given Limits Loaded
         NotFoundError Over Problem PullquoteError Source Span StoppedError as_path bundled_folder check_count
         check_whole escaped_name find_debris find_files first_day go_on is_hidden last_day load_articles in_a_thread
-        own_fields stopping_when texts_as_articles whole why_unread""",
+        own_fields stopping_when texts_as_articles whole why_unread written_day""",
     "index": """FILTER_NAMES LONGEST_LINE LONGEST_QUESTION STOPWORDS Build Changes Chunking Condition Embedder Filters
         Hit Index Matrix Passage TrackProgress build bundled_index cache_folder check_index check_question
         compiled_model fold infer inspect_index make_embedder minilm_folder no_progress paragraphs read_day sentences

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from pullquote.corpus import MONTHS, Article, Span
+from pullquote.corpus import Article, Span, written_day
 
 UNKNOWN_OUTLET = "unknown outlet"
 UNDATED = "undated"
@@ -49,5 +49,5 @@ def cite(article: Article, quoted: Span | None = None) -> Citation:
 
 
 def day(published: date | None) -> str:
-    """A day in English, whatever the language of the process."""
-    return f"{published.day} {MONTHS[published.month - 1]} {published.year}" if published else UNDATED
+    """The day that something was published, written out, or that it is not known."""
+    return written_day(published) if published else UNDATED

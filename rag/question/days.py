@@ -4,7 +4,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
-from pullquote.corpus import MONTHS
+from pullquote.corpus import MONTHS, written_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +59,4 @@ def _written(day: date, first: date, last: date) -> str:
         if (first == date.min or first.month == 1) and (last == date.max or last.month == 12):
             return str(day.year)
         return f"{MONTHS[day.month - 1]} {day.year}"
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return written_day(day)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from pullquote.corpus import MONTHS, DamagedError, Source, Span
+from pullquote.corpus import DamagedError, Source, Span, written_day
 from pullquote.index import Passage, compiled_model, infer
 from pullquote.rag.reading.network import Found, Logits, best_span
 from pullquote.rag.reading.whole_words import whole
@@ -106,6 +106,5 @@ class CrossEncoder:
 
 def heading(source: Source) -> str:
     """Title, outlet and day, as far as they are known."""
-    day = source.published
-    when = f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else ""
+    when = written_day(source.published) if source.published else ""
     return " · ".join(part for part in (source.title, source.publisher, when) if part)

@@ -10,8 +10,8 @@ from pullquote.ui.cli.options import FilterOptions, IndexFolder, Json, QuestionW
 Passages = Annotated[int, typer.Option("--top", metavar="N", min=1, help="At most N passages.")]
 ArticleId = Annotated[str, typer.Argument(metavar="ARTICLE", help="Its id, or the name of its file (see: list).")]
 Start = Annotated[int | None, typer.Option("--start", metavar="N", min=0, help="Highlight from this character.")]
-HEADINGS = ("article", "date", "publisher", "author", "title", "note")
 End = Annotated[int | None, typer.Option("--end", metavar="N", min=0, help="Highlight up to this character.")]
+HEADINGS = ("article", "date", "publisher", "author", "title", "note")  # of a list that is piped
 
 
 def search(

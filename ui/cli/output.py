@@ -128,10 +128,10 @@ def print_list(screen: Screen, sources: Sequence[Source]) -> None:
     outlets = [one_line(source.publisher or source.author) for source in sources]
     wide = min(max([len("outlet"), *map(len, outlets)]), screen.width // 3)
     screen.line((f"{'date':10}  {'outlet':{wide}}  title, article, note", "dim"))
-    room = max(screen.width - 14 - wide, 20)
     for source, outlet in zip(sources, outlets, strict=True):
         day = source.published.isoformat() if source.published else "no date"
         head = f"{day:10}  {shortened(outlet, wide):{wide}}  "
+        room = max(screen.width - len(head), 20)
         screen.line((head, ""), (shortened(one_line(source.title), room), "bold"))
         for words, style in ((source.id, ""), (source.note, "yellow")):
             if words:
