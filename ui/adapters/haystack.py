@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from pullquote.index import Filters, Hit, Index
 from pullquote.rag import Bot, Quote
@@ -14,6 +14,9 @@ try:
     from haystack.dataclasses import ExtractedAnswer
 except ImportError as error:
     raise not_installed("haystack", error) from None
+
+
+Value = TypeVar("Value")
 
 
 @component
@@ -31,7 +34,7 @@ class PullquoteRetriever:
         self, query: str, top_k: int | None = None, filters: dict[str, Any] | None = None
     ) -> dict[str, list[Document]]:
         """The documents; what is given here counts in place of what the component was made with."""
-        hits = self._index.search(query, top_k or self._top_k, where=filters or self._filters)
+        hits = self._index.search(query, _given(top_k, self._top_k), where=_given(filters, self._filters))
         return {"documents": list(map(_document, hits))}
 
 
@@ -52,11 +55,16 @@ class PullquoteAnswerer:
         self, query: str, top_k: int | None = None, filters: dict[str, Any] | None = None
     ) -> dict[str, list[ExtractedAnswer]]:
         """The answers; what is given here counts in place of what the component was made with."""
-        answer = self._bot.ask(query, top=top_k or self._top_k, where=filters or self._filters)
+        answer = self._bot.ask(query, top=_given(top_k, self._top_k), where=_given(filters, self._filters))
         if answer.refusal:
             why = {"refusal": answer.refusal.kind, "message": answer.refusal.message}
             return {"answers": [ExtractedAnswer(query=query, score=answer.confidence, meta=why)]}
         return {"answers": [_answer(query, quote, answer.confidence) for quote in answer.quotes]}
+
+
+def _given(value: Value | None, otherwise: Value) -> Value:
+    """What a run is given, where it is given anything."""
+    return otherwise if value is None else value
 
 
 def _document(hit: Hit) -> Document:

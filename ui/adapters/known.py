@@ -9,8 +9,7 @@ from pullquote.index import Hit
 def metadata_of(article: Article, start: int, end: int) -> dict[str, Any]:
     """Plain values: the characters of the article's text (`start_index` to `end_index`), its source, and its own fields
     where none of ours has their name."""
-    known = article.to_dict()
-    del known["also"]  # type: ignore[misc]  # a list of mappings, which stores of vectors do not take
+    known = {name: value for name, value in article.to_dict().items() if name != "also"}  # mappings: no store has them
     own = {name: value if isinstance(value, str) else list(value) for name, value in article.source.fields.items()}
     source = {**known, "source": article.id, "start_index": start, "end_index": end}
     return {**own, **{name: value for name, value in source.items() if value not in ("", None)}}

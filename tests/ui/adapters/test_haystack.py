@@ -1,7 +1,12 @@
 """Haystack's components hand out the passages of an index and the answers of a bot, in a pipeline."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
+from pullquote.corpus import BadInputError
 from pullquote.index import Index
 from pullquote.rag import Bot
 from tests.ui.adapters.conftest import FERRY
@@ -46,7 +51,20 @@ def test_a_refusal_is_an_answer_without_text_that_says_why(refusing: Bot) -> Non
     assert refused.meta["message"]
 
 
-def test_telemetry_is_off() -> None:
-    from haystack.telemetry import _telemetry
+def test_what_a_run_is_given_counts_also_where_it_is_nothing(index: Index) -> None:
+    from pullquote.ui.adapters.haystack import PullquoteRetriever
 
-    assert _telemetry.telemetry is None
+    retriever = PullquoteRetriever(index, filters={"section": "news"})
+    assert len(retriever.run(query="ferry bridge")["documents"]) == 1
+    assert len(retriever.run(query="ferry bridge", filters={})["documents"]) == 2
+    with pytest.raises(BadInputError, match="k is 0"):
+        retriever.run(query="ferry", top_k=0)
+
+
+def test_the_adapter_switches_telemetry_off() -> None:
+    program = (
+        "import pullquote.ui.adapters.haystack\nfrom haystack.telemetry import _telemetry\nprint(_telemetry.telemetry)"
+    )
+    env = {name: value for name, value in os.environ.items() if name != "HAYSTACK_TELEMETRY_ENABLED"}
+    ran = subprocess.run([sys.executable, "-c", program], env=env, check=True, capture_output=True, text=True)
+    assert ran.stdout == "None\n"
