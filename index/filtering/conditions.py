@@ -46,8 +46,7 @@ class Condition:
 
     def passes(self, fields: Fields) -> bool:
         """Whether an article with these fields has what is asked for."""
-        held = fields.get(self.name, ())
-        texts = (held,) if isinstance(held, str) else held
+        texts = _several(fields.get(self.name, ()))
         if (self.after or self.before) and not any(map(self._holds, map(_days, texts))):
             return False
         written = set(map(folded, texts))
@@ -97,8 +96,13 @@ def _texts(name: str, test: str, wanted: Mapping[object, object]) -> tuple[str, 
     several = list(value) if isinstance(value, Iterable) and not isinstance(value, str) else [value]
     for text in several:
         check_whole(f"filter {name}", text if isinstance(text, str) else "")
-    kept = next(iter(own_fields({name: several}).values()), ())
-    return (kept,) if isinstance(kept, str) else kept
+    # One by one: a field may not be longer than so much, a list of what is asked for may.
+    kept = (held for text in several for held in own_fields({name: text}).values())
+    return tuple(text for held in kept for text in _several(held))
+
+
+def _several(held: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (held,) if isinstance(held, str) else held
 
 
 @lru_cache(maxsize=100_000)

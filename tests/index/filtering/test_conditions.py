@@ -121,6 +121,12 @@ def test_names_that_nobody_has_are_told_from_those_that_only_do_not_meet() -> No
     assert Filters.of_mapping({"publisher": "post", "section": "news", "not": {"tags": "x"}}).unmatched(ALL) == []
 
 
+def test_as_many_texts_as_one_likes_can_be_asked_for() -> None:
+    ids = [f"document {n}" for n in range(1000)]
+    condition = Condition.of("id", {"in": ids, "not": ids[:1]})
+    assert (condition.among, condition.excluded) == (tuple(ids), ("document 0",))
+
+
 def test_a_condition_is_the_same_however_it_is_written() -> None:
     assert Condition.of("Section", "x") == Condition.of("section", ["x"]) == Condition.of("section", {"in": ["x"]})
 
