@@ -1,7 +1,7 @@
 """What a page sends for an event: looked at before Gradio does, which would print a traceback and tell paths."""
 
 import re
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +14,6 @@ JOIN = "/gradio_api/queue/join"
 _OF_CALL = ("data", "session_hash")
 _OF_EVENT = (*_OF_CALL, "fn_index", "event_data", "trigger_id")
 
-Check = Callable[[Any], bool]
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
-
-
-def _is_texts(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(one, str) for one in value)
-
 
 def _is_files(value: Any) -> bool:
     return isinstance(value, list) and all(map(_is_file, value))
@@ -32,9 +22,6 @@ def _is_files(value: Any) -> bool:
 def _is_file(value: Any) -> bool:
     path = value.get("path") if isinstance(value, Mapping) else None
     return isinstance(path, str) and bool(_UPLOADED.fullmatch(path)) and not path.endswith(("/.", "/.."))
-
-
-_KINDS: dict[str, Check] = {"textbox": _is_text, "dropdown": _is_texts, "file": _is_files}
 
 
 class PageCalls:
@@ -75,8 +62,8 @@ class PageCalls:
         if event is not None and not isinstance(event, dict):
             raise BadInputError("event_data is no object")
         for at, (kind, value) in enumerate(zip(kinds, data, strict=True)):
-            if kind in _KINDS and value is not None and not _KINDS[kind](value):
-                raise BadInputError(f"value {at} of the event is none of a {kind}")
+            if kind == "file" and value is not None and not _is_files(value):
+                raise BadInputError(f"value {at} of the event is none of a file")
         if not isinstance(call.get("trigger_id"), int | None):
             raise BadInputError("trigger_id is no number")
         # Nothing else: for what it is not asked by name Gradio would take another event than the one looked at here.
@@ -98,8 +85,6 @@ class PageCalls:
         return self._numbers.get(path.rstrip("/").rpartition("/")[2])
 
     def _placed(self, kind: str, value: Any) -> Any:
-        if kind == "textbox":
-            return value or ""
         if kind != "file" or value is None:
             return value
         meta = {"_type": "gradio.FileData"}

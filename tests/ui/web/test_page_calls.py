@@ -10,11 +10,11 @@ from pullquote.ui.web.page_calls import PageCalls
 
 JOIN = "/gradio_api/queue/join"
 CONFIG = {
-    "components": [{"id": n, "type": kind} for n, kind in enumerate(("textbox", "dropdown", "file", "api"))],
+    "components": [{"id": n, "type": kind} for n, kind in enumerate(("api", "file"))],
     "dependencies": [
-        {"id": 0, "api_name": "ask", "inputs": [3]},
-        {"id": 1, "api_name": "ask_1", "inputs": [0, 1]},
-        {"id": 2, "api_name": "upload", "inputs": [2]},
+        {"id": 0, "api_name": "article", "inputs": [0]},
+        {"id": 1, "api_name": "search", "inputs": [0, 0]},
+        {"id": 2, "api_name": "upload", "inputs": [1]},
         {"id": 3, "api_name": "vote", "inputs": []},
     ],
 }
@@ -29,12 +29,12 @@ def call(number: object, *data: object, **more: object) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("path", "body"),
     [
-        (JOIN, call(1, "Who?", ["Paper"])),
+        (JOIN, call(1, "Who?", 5)),
         (JOIN, call(1, "Who?", None)),
         (JOIN, call(3, event_data={"key": "0-0"})),
         (JOIN, call(2, None)),
-        ("/gradio_api/call/ask", {"data": ["Who?"]}),
-        ("/gradio_api/call/ask/", {"data": ["Who?"], "session_hash": "abcdefgh"}),
+        ("/gradio_api/call/article", {"data": ["Who?"]}),
+        ("/gradio_api/call/article/", {"data": ["Who?"], "session_hash": "abcdefgh"}),
         (JOIN, call(1, "Who?", None, trigger_id=7)),
     ],
 )
@@ -58,10 +58,7 @@ def test_what_the_page_and_clients_send_is_passed_on_as_it_is(path: str, body: d
         (JOIN, call(1, "Who?"), "no list of 2 values"),
         (JOIN, call(1, "Who?", None, None), "no list of 2 values"),
         (JOIN, call(1) | {"data": {"0": "Who?"}}, "no list of 2 values"),
-        (JOIN, call(1, 5, None), "value 0 of the event is none of a textbox"),
-        (JOIN, call(1, "Who?", "Paper"), "value 1 of the event is none of a dropdown"),
-        (JOIN, call(1, "Who?", [1]), "value 1 of the event is none of a dropdown"),
-        (JOIN, call(2, "x"), "none of a file"),
+        (JOIN, call(2, "x"), "value 0 of the event is none of a file"),
         (JOIN, call(2, [{"path": "/etc/passwd"}]), "none of a file"),
         (JOIN, call(2, [{"path": "http://192.0.2.1/x.txt"}]), "none of a file"),
         (JOIN, call(2, [{"path": f"{'0a' * 32}/.."}]), "none of a file"),
@@ -69,7 +66,7 @@ def test_what_the_page_and_clients_send_is_passed_on_as_it_is(path: str, body: d
         (JOIN, call(2, [{"path": f"/private/uploads/{UPLOADED}"}]), "none of a file"),
         (JOIN, call(3, event_data="x"), "event_data is no object"),
         ("/gradio_api/call/nothing", {"data": []}, "no such event"),
-        ("/gradio_api/call/ask", {"data": []}, "no list of 1 values"),
+        ("/gradio_api/call/article", {"data": []}, "no list of 1 values"),
         (JOIN, call(1, "Who?", None, trigger_id="x"), "trigger_id is no number"),
     ],
 )
@@ -80,7 +77,7 @@ def test_anything_else_is_refused_in_one_line(path: str, body: object, said: str
 
 def test_a_call_by_name_is_of_the_event_of_that_name_whatever_else_it_says() -> None:
     said = {"fn_index": 2, "event_id": 5, "batched": True, "simple_format": True, "request": {}, "oauth_token": "x"}
-    assert CALLS.checked("/gradio_api/call/ask", {"data": ["Who?"], **said}) == {"data": ["Who?"]}
+    assert CALLS.checked("/gradio_api/call/article", {"data": ["Who?"], **said}) == {"data": ["Who?"]}
     assert CALLS.checked(JOIN, call(1, "Who?", None, **{**said, "fn_index": 1})) == call(1, "Who?", None)
 
 
@@ -101,7 +98,3 @@ def test_a_file_is_named_by_its_place_outside_and_by_its_path_inside() -> None:
         0
     ]
     assert file == {"path": f"/private/uploads/{UPLOADED}", "meta": {"_type": "gradio.FileData"}}
-
-
-def test_an_empty_box_is_an_empty_text() -> None:
-    assert CALLS.checked(JOIN, call(1, None, None))["data"] == ["", None]
