@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import PurePath
 
 from pullquote.corpus import Article, BadInputError, first_day
+from pullquote.ui.page.front_matter import front_matter_end
 
 _LINES = 8  # at the head, in which a title, a byline and a day stand
 _LONGEST_TITLE = 140  # characters
@@ -42,8 +43,7 @@ def _plain(name: str) -> list[str]:
 
 def _head(article: Article) -> Iterator[str]:
     """The first lines with something in them, without front matter and without marks of headings."""
-    first = article.debris[0] if article.debris else None
-    start = first.end if first and first.start == 0 and article.text.startswith("---") else 0
+    start = front_matter_end(article)
     lines = (" ".join(line.lstrip("#").split()) for line in article.text[start : start + 5_000].split("\n"))
     return (line for _, line in zip(range(_LINES), filter(None, lines), strict=False))
 

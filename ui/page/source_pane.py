@@ -8,6 +8,7 @@ from markupsafe import Markup
 from pullquote.corpus import Article
 from pullquote.rag import Quote
 from pullquote.ui.page.cards import reflowed, render
+from pullquote.ui.page.front_matter import front_matter_end
 
 WIDEST = 150_000  # characters shown around the quotes; a book would choke the browser
 NumberedQuote = tuple[int, Quote]  # its place among the quotes of the answer, from 0
@@ -59,19 +60,13 @@ def pieces(article: Article, quotes: Sequence[NumberedQuote], *, refused: bool =
     for _, quote in quotes:
         edges |= {quote.start, quote.end, *quote.context, *((not refused and quote.focus) or ())}
     inside = sorted(edge for edge in edges if first <= edge <= last)
-    text, front = reflowed(article), _front_matter(article)
+    text, front = reflowed(article), front_matter_end(article)
     found = [
         _piece(article, text[a:b], a, quotes, refused=refused)
         for a, b in zip(inside, inside[1:], strict=False)
         if a >= front
     ]
     return [*([CUT] if first else []), *found, *([CUT] if last < len(article.text) else [])]
-
-
-def _front_matter(article: Article) -> int:
-    """Where the metadata at the head of a text ends, which is not for readers; 0 where there is none."""
-    first = article.debris[0] if article.debris else None
-    return first.end if first and first.start == 0 and article.text.startswith("---") else 0
 
 
 def _piece(article: Article, text: str, start: int, quotes: Sequence[NumberedQuote], *, refused: bool) -> Piece:
