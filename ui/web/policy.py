@@ -23,8 +23,8 @@ _ALWAYS = {
 def policy(page: bytes = b"") -> bytes:
     """The header's value: no scripts, or for a `page` in HTML that is served with some inside it just those, by their
     sha256, and the server's own files. No attribute of an element is ever a script."""
-    # 'unsafe-eval': Gradio's HTML component, which shows every answer, makes functions of its template and of page.js
-    # when the page runs (its `Function(…)`), and shows nothing where it may not.
+    # 'unsafe-eval': Gradio's HTML component, which shows every answer, makes functions of its template and of the
+    # script when the page runs (its `Function(…)`), and shows nothing where it may not.
     sums = _sums(page)
     scripts = " ".join(["'self'", "'unsafe-eval'", *sums]) if sums else "'none'"
     return "; ".join(f"{name} {allowed}" for name, allowed in {**_ALWAYS, "script-src": scripts}.items()).encode()
