@@ -16,7 +16,7 @@ def mean(values: Sequence[float] | Floats) -> Figure:
     if not n:
         return UNDEFINED
     if is_share(column) or (n < FEW and column.min() >= 0 and column.max() <= 1):
-        middle = min(max(float(column.mean()), 0.0), 1.0)
+        middle = float(column.mean())
         return Figure(middle, *shares.wilson(middle, n), n)
     return bootstrap.mean(column)
 

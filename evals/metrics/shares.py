@@ -1,15 +1,16 @@
 """Intervals of shares that hold for few questions too, where a bootstrap of them would be too narrow."""
 
 from math import sqrt
+from statistics import NormalDist
 
-Z = 1.959964  # of a 95 % interval
+Z = NormalDist().inv_cdf(0.975)  # of a 95 % interval
 
 
 def wilson(share: float, n: int) -> tuple[float, float]:
     """The 95 % score interval of a share of `n` (Wilson 1927): inside 0 to 1, and never without width.
 
     It holds, rather too wide, for the mean of any values from 0 to 1: of all with one mean, those that are 0 or 1
-    vary most.
+    vary most. (`scipy.stats.binomtest` has it of whole counts alone.)
     """
     middle = share + Z * Z / (2 * n)
     half = Z * sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import binomtest
 
 from pullquote.evals.metrics import shares
 
@@ -25,6 +26,13 @@ def test_an_interval_holds_its_share_and_has_width_even_where_all_came_out_alike
     low, high = shares.wilson(share, n)
     assert 0 <= low <= share <= high <= 1
     assert high - low > 1 / (n + 4)
+
+
+@given(st.integers(1, 400), st.data())
+def test_of_counts_it_is_the_interval_that_scipy_has(n: int, data: st.DataObject) -> None:
+    count = data.draw(st.integers(0, n))
+    interval = binomtest(count, n).proportion_ci(method="wilson")
+    assert shares.wilson(count / n, n) == pytest.approx((interval.low, interval.high), abs=1e-12)
 
 
 @given(st.tuples(*[st.integers(0, 12)] * 4).filter(any))
