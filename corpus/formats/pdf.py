@@ -1,6 +1,5 @@
 """PDF files: the text layer, page after page."""
 
-import re
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,17 +7,11 @@ from typing import TYPE_CHECKING
 from pullquote.corpus.decoding import mend
 from pullquote.corpus.errors import BadInputError, DamagedError
 from pullquote.corpus.formats.draft import MAX_CHARS, MAX_PACKED_BYTES, Draft, FileDrafts, foreign_parser, read_bytes
+from pullquote.corpus.formats.properties import written_title
 from pullquote.corpus.metadata import Metadata
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
-
-# What programs leave in the title field when nobody wrote one there.
-_NO_TITLE = re.compile(
-    r"(?:microsoft (?:word|powerpoint)|untitled|(?:layout|slide|document) ?\d*$)"
-    r"|.*\.(?:docx?|pdf|indd|qxd|tex|pptx?)$",
-    re.IGNORECASE,
-)
 
 
 def read_pdf(path: Path) -> FileDrafts:
@@ -48,7 +41,7 @@ def read_pdf(path: Path) -> FileDrafts:
     text = "\n\n".join(filter(None, pages))
     if not text:
         raise BadInputError("no text layer: its pages are pictures")
-    metadata, _ = Metadata.of({"title": "" if _NO_TITLE.match(title or "") else title, "author": author})
+    metadata, _ = Metadata.of({"title": written_title(title), "author": author})
     return FileDrafts((Draft(text, metadata, f"pypdf {pypdf.__version__}"),))
 
 

@@ -15,6 +15,7 @@ from pullquote.corpus.formats.draft import (
     read_bytes,
     refuse_enormous,
 )
+from pullquote.corpus.formats.properties import written_title
 from pullquote.corpus.metadata import Metadata
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -50,7 +51,7 @@ def read_docx(path: Path) -> FileDrafts:
         paragraphs = _paragraphs(document.element.body)
         text = mend(_text(paragraphs)).strip()
         properties = document.core_properties
-        own = {"title": properties.title, "author": properties.author}
+        own = {"title": written_title(properties.title), "author": properties.author}
         heading = _heading(paragraphs)
     if not text:
         raise BadInputError("no text in it")

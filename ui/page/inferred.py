@@ -11,8 +11,6 @@ from pullquote.ui.page.front_matter import front_matter_end
 
 _LINES = 8  # at the head, in which a title, a byline and a day stand
 _LONGEST_TITLE = 140  # characters
-# What programs write as a title when nobody gave one
-_NO_TITLE = re.compile(r"(?:microsoft )?word(?: document)?(?: - .*)?|untitled.*|document ?\d*", re.IGNORECASE)
 _BYLINE = re.compile(r"[Bb][Yy]:?\s+([^\W\d_][^,|•·]{2,80}?)(?:\s*[,|•·].*)?")
 _LABEL = re.compile(r"[^\W\d_]{3,12}(?: on)?:?\s+(?=.*\d{4})")  # Published, Posted on, Date:
 _SENTENCE_END = tuple(".!?:;,…")
@@ -21,7 +19,7 @@ _SENTENCE_END = tuple(".!?:;,…")
 def inferred(article: Article) -> Article:
     """The article with what its head says, in the place of what is unknown; its note says which."""
     source, head = article.source, list(_head(article))
-    untitled = _plain(source.title) == _plain(PurePath(source.file).stem) or bool(_NO_TITLE.fullmatch(source.title))
+    untitled = _plain(source.title) == _plain(PurePath(source.file).stem)
     found: dict[str, str | date] = {}
     if untitled and (title := _title(head)):
         found["title"] = title

@@ -47,6 +47,16 @@ def test_a_word_file_gives_its_paragraphs_and_tables_in_order(tmp_path: Path) ->
     assert article.loader == f"python-docx {docx.__version__}"
 
 
+@pytest.mark.parametrize("title", ["Word Document", "Document1", "Microsoft Word - bridge", "draft 3.docx", ""])
+def test_a_title_that_a_program_left_is_none(tmp_path: Path, title: str) -> None:
+    document = docx.Document()
+    document.core_properties.title = title
+    document.add_paragraph(BRIDGE)
+    out = BytesIO()
+    document.save(out)
+    assert one(tmp_path, "the_bridge.docx", out.getvalue()).source.title == "the bridge"
+
+
 def test_inserted_words_are_read_and_deleted_ones_are_not(tmp_path: Path) -> None:
     marks = (
         b"<w:ins><w:r><w:t>Inserted. </w:t></w:r></w:ins><w:del><w:r><w:delText>Deleted. </w:delText></w:r></w:del>"

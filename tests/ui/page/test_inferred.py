@@ -16,7 +16,7 @@ def headed(*lines: str, title: str = "scan_007", **known: str) -> Source:
     return inferred(Article(Source("yours/scan_007.pdf", "scan_007.pdf", title, **known), text)).source  # type: ignore[arg-type]  # text fields
 
 
-@pytest.mark.parametrize("title", ["scan_007", "Word Document", "Microsoft Word - draft 3.docx"])
+@pytest.mark.parametrize("title", ["scan_007", "scan 007"])
 @pytest.mark.parametrize("day", ["18 August 2017", "Published: Aug. 18, 2017", "Posted on 2017-08-18"])
 def test_title_byline_and_day_are_read_at_the_head_and_marked(title: str, day: str) -> None:
     source = headed("# The last ferry", "By Olaf Brandt, staff writer", day, title=title)
