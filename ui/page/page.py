@@ -21,6 +21,9 @@ from pullquote.ui.wire import ArticleText, Hits
 
 HERE = Path(__file__).parent
 SCRIPT = ("parts", "filters", "sources", "pane", "cards", "keeping", "asking")
+# What Gradio keeps of so many sessions and never drops sooner: the values that each was last shown, which this page has
+# no use for. Of its own 10,000 it would be more than a gigabyte.
+MOST_STATES = 100
 FAILED = "() => { document.dispatchEvent(new CustomEvent('pq-failed')); }"
 
 
@@ -28,6 +31,7 @@ def page(actions: Actions, api: Api, settings: Sequence[Setting] = ()) -> gr.Blo
     """The page over what can be done on it; `api` is what `gradio_client` can call, `settings` how sure answers can be
     asked to be."""
     blocks = gr.Blocks(title="Pullquote", analytics_enabled=False, delete_cache=(600, 900), fill_width=True)
+    blocks.state_session_capacity = MOST_STATES
     with blocks:
         _static("header.html", "pq-header")
         with gr.Row(elem_id="pq-main"):

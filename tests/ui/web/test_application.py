@@ -31,6 +31,35 @@ def test_gradio_is_imported_only_once_it_has_been_told_to_be_quiet_and_where_its
     assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True).stdout == "False\n"
 
 
+MANY_SESSIONS = """
+import sys
+from pathlib import Path
+from gradio.state_holder import StateHolder
+from pullquote.ui.api import Api
+from pullquote.ui.collection import Collection
+from pullquote.ui.page.actions import Actions
+from pullquote.ui.page.feedback import Feedback
+from pullquote.ui.page.page import MOST_STATES, page
+from pullquote.ui.page.sessions import Sessions
+from tests.conftest import always_answering, article, index_of
+
+folder = Path(sys.argv[1])
+index = index_of(folder / "index", article("a", "The ferry sank."))
+collection = Collection(index, always_answering(index))
+kept = StateHolder()
+kept.set_blocks(page(Actions(Sessions(collection, always_answering), Feedback(folder / "votes")), Api(collection)))
+for number in range(MOST_STATES + 5):
+    kept[f"session {number}"]
+print(len(kept.session_data) == MOST_STATES)
+"""
+
+
+def test_gradio_keeps_what_was_shown_to_a_few_sessions_and_not_to_all(tmp_path: Path) -> None:
+    program = [sys.executable, "-c", MANY_SESSIONS, str(tmp_path)]  # Gradio leaves a loop open where it is imported
+    ran = subprocess.run(program, cwd=Path(__file__).parents[3], capture_output=True, text=True)
+    assert ran.stdout == "True\n", ran.stderr
+
+
 def test_the_page_names_no_address_elsewhere_to_load_from(client: httpx.Client) -> None:
     page = client.get("/")
     assert page.status_code == 200
