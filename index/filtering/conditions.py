@@ -71,7 +71,6 @@ def composed(name: str) -> str:
     return unicodedata.normalize("NFC", name)
 
 
-@lru_cache(maxsize=100_000)  # a few names and texts stand in many articles
 def folded(name: str) -> str:
     """A name as it is compared: letters composed, without case."""
     return composed(name.casefold())
@@ -105,7 +104,7 @@ def _several(held: str | tuple[str, ...]) -> tuple[str, ...]:
     return (held,) if isinstance(held, str) else held
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=4_096)  # a few days stand in many articles
 def _days(text: str) -> tuple[date, date] | None:
     """The first and the last day of what a text names; None where it names none."""
     try:
