@@ -54,8 +54,12 @@ def headlines(report: Report) -> list[tuple[str, str, str]]:
     """The figures that matter most: share, interval with the number of questions, what it says."""
     figures = figures_of(report)
     return [
-        (_percent(one["mean"]), f"{_percent(one['low'])} to {_percent(one['high'])}, n {_count(one)}", words)
-        for name, words in HEADLINES.items()
+        (
+            _percent(one["mean"]),
+            f"{_percent(one['low'])} to {_percent(one['high'])}, n {_count(one)}",
+            explanation(name),
+        )
+        for name in HEADLINES
         if (one := figures.get(name)) and one["mean"] is not None
     ]
 

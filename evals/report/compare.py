@@ -12,15 +12,12 @@ from pullquote.corpus import BadInputError
 from pullquote.evals.metrics import bootstrap, chance, means
 from pullquote.evals.metrics.figure import Figure, Floats, column
 from pullquote.evals.report.cells import flat
+from pullquote.evals.report.explained import LESS_IS_BETTER
 from pullquote.evals.report.summary import OF_CHOSEN, OF_SETS, Measure, columns, outcomes
 from pullquote.evals.run.ledger import RUN, Result, read_results
 from pullquote.evals.suites.records import read_json
 
 Significance = Literal["same", "better", "worse", "cannot tell"]
-LESS_IS_BETTER = (
-    *("aurc", "calibration_error", "answered.unanswerable", "given.wrong"),
-    *("lost", "tempted", "false_dispute", "misleading_alone"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +171,7 @@ def _smallest_significant(one: Comparison, tests: int) -> float | None:
 
 
 def _sign(name: str) -> int:
-    return -1 if name.endswith(LESS_IS_BETTER) else 1
+    return -1 if name in LESS_IS_BETTER else 1
 
 
 def chance_of_drop(name: str, pairs: Sequence[tuple[float, float]]) -> float:

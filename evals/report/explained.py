@@ -3,22 +3,26 @@
 HEADLINES = {  # the figures that matter most, and what they say at the head of a report
     "answerable.right": "of the questions that can be answered: answered, and right",
     "refusal.recall": "of the questions that cannot be answered: refused",
-    "given.wrong": "of the answers given: wrong (less is better)",
+    "given.wrong": "of the answers given: wrong",
+}
+LESS_IS_BETTER = {
+    *("confidence.aurc", "confidence.calibration_error", "answered.unanswerable", "given.wrong"),
+    *("lost", "tempted", "false_dispute", "misleading_alone"),
 }
 _WHOLE = {
     "right": "the first quote answers, or what cannot be answered was refused",
     "right_if_forced": "of what can be answered: the first quote answers, with no refusals",
     "answered": "of what can be answered: not refused",
-    "answered.unanswerable": "of what cannot be answered: not refused (less is better)",
+    "answered.unanswerable": "of what cannot be answered: not refused",
     **HEADLINES,
     "passage_first": "the reader puts the right paragraph first",
     "sentence_first": "the sentence of the short answer is in the right paragraph and holds a gold answer",
     "refusal.precision": "of the refusals: of questions that cannot be answered",
     "refusal.auroc": "a question that can be answered has more confidence than one that cannot (.5 is chance)",
     "refusal.kind": "of the right refusals: for the right reason",
-    "confidence.aurc": "the mean share of wrong answers over all thresholds (less is better)",
+    "confidence.aurc": "the mean share of wrong answers over all thresholds",
     "confidence.auroc": "a right answer has more confidence than a wrong one (.5 is chance)",
-    "confidence.calibration_error": "how far confidence and share right are apart, on average (less is better)",
+    "confidence.calibration_error": "how far confidence and share right are apart, on average",
     "confidence.coverage@5": "the most questions that some threshold answers with at most 5 % wrong",
     "confidence.coverage@20": "the most questions that some threshold answers with at most 20 % wrong",
     "citation.slice": "of the quotes: the text is what stands at its place in the article",
@@ -39,13 +43,13 @@ _WHOLE = {
     "earlier_shown": "every value that there was is shown",
     "both_shown": "every side of a conflict is shown as disputed",
     "outlets": "independent outlets are counted rightly",
-    "false_dispute": "several values shown for what never changed (less is better)",
+    "false_dispute": "several values shown for what never changed",
     "refused": "of what cannot be answered: refused",
-    "lost": "of what can be answered: refused (less is better)",
-    "tempted": "what looks like the answer and is not was quoted (less is better)",
+    "lost": "of what can be answered: refused",
+    "tempted": "what looks like the answer and is not was quoted",
     "evidence.hit@1": "the first quote overlaps the evidence; a refusal misses",
     "gold_shown": "of the right answers, those that are shown",
-    "misleading_alone": "a misleading answer is shown without a right one (less is better)",
+    "misleading_alone": "a misleading answer is shown without a right one",
     "shown": "what a sentence needs not to mislead stands in the quote or around it",
     "quoted": "it stands in the quote itself",
     "alone": "of the sentences that need nothing: quoted as they are",
@@ -94,6 +98,10 @@ _BEGINNINGS = {
 
 def explanation(name: str) -> str:
     """What a figure says, by its name without the suite's; empty for one that nothing is known of."""
+    return f"{_said(name)} (less is better)" if name in LESS_IS_BETTER else _said(name)
+
+
+def _said(name: str) -> str:
     if name in _WHOLE:
         return _WHOLE[name]
     for beginning, way in _BEGINNINGS.items():

@@ -50,12 +50,12 @@ def test_every_question_stands_on_the_page_with_what_it_can_be_narrowed_by(plain
 def test_the_head_says_what_was_done_and_what_matters_most(suite: Suite, tmp_path: Path) -> None:
     noted = replace(suite, note="Not to be trusted.")
     evaluate(noted, tmp_path, HASHED, make_bot=bot_over, command="pullquote eval --data q.jsonl")
-    for name in ("report.html", "report.md"):
+    for name, bold in (("report.html", r"<b>(\d+ %)</b>"), ("report.md", r"\*\*(\d+ %)\*\*")):
         text = (tmp_path / name).read_text()
         head = text[: text.index("simpler ways")]
+        assert "pullquote eval --data q.jsonl" in head and "Not to be trusted." in head
         # of four that can be answered four are right, of two that cannot none is refused: 2 of 6 answers are wrong
-        for words in ("pullquote eval --data q.jsonl", "Not to be trusted.", "100 %", "0 %", "33 %"):
-            assert words in head, (name, words)
+        assert re.findall(bold, head) == ["100 %", "0 %", "33 %"]
 
 
 def test_only_the_bundled_questions_are_called_a_development_set(suite: Suite) -> None:
@@ -65,7 +65,7 @@ def test_only_the_bundled_questions_are_called_a_development_set(suite: Suite) -
 def test_plots_have_the_colours_of_the_page_and_count(plain: Path) -> None:
     page = (plain / "report.html").read_text()
     drawn = "".join(re.findall(r"<svg .*?</svg>", page, re.DOTALL))
-    assert set(re.findall(r"(?:fill|stroke): ([^;\"]+)", drawn)) <= {"none", "currentColor", *map(COLOURS.get, COLOURS)}
+    assert set(re.findall(r"(?:fill|stroke): ([^;\"]+)", drawn)) <= {"none", "currentColor", *COLOURS.values()}
     assert "#ffffff" not in drawn
     assert "of 6 questions" in drawn and "factoid (3)" in drawn
 
