@@ -9,6 +9,7 @@ from pathlib import Path
 from pullquote.evals.metrics.causes import CAUSES
 from pullquote.evals.report import cells
 from pullquote.evals.report.explained import explanation
+from pullquote.evals.report.pages import template
 from pullquote.evals.report.plots import plots
 from pullquote.evals.report.report import Report
 from pullquote.evals.run.ledger import Result
@@ -32,14 +33,10 @@ FIRST = (  # what most people look for; the others are a click away
 def to_html(report: Report, results: Sequence[Result]) -> str:
     """The page. All text that came out of articles, questions and data is escaped by the template; the one script is
     ours, and the page runs no other."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # late: most commands need no page
-
-    folder = FileSystemLoader(Path(__file__).parent)
-    pages = Environment(loader=folder, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     script = Path(__file__).with_name("report_page.js").read_text(encoding="utf-8")
     figures = cells.all_figures(report)
     shown = _in_order(report, results)[:MOST_SHOWN]
-    return pages.get_template("report_page.html").render(
+    return template("report_page.html").render(
         title=cells.title(report),
         report=report,
         script=script,

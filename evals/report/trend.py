@@ -8,7 +8,9 @@ from typing import Any
 
 from pullquote.corpus import BadInputError, NotFoundError
 from pullquote.evals.metrics.figure import FEW, WrittenFigure
+from pullquote.evals.report.cells import figures_of
 from pullquote.evals.report.explained import HEADLINES, explanation
+from pullquote.evals.report.pages import template
 from pullquote.evals.report.plots import FIRST, drawn_svg
 from pullquote.evals.suites.records import read_json
 
@@ -45,12 +47,8 @@ def trend(folders: Sequence[Path], figures: Sequence[str] = ()) -> tuple[tuple[s
 
 def trend_html(names: Sequence[str], points: Sequence[Point]) -> str:
     """A page with a plot for each figure and a table of all."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # late: most commands need no page
-
-    folder = FileSystemLoader(Path(__file__).parent)
-    pages = Environment(loader=folder, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     drawn = [(name, explanation(name), _plot(name, points)) for name in names]
-    return pages.get_template("trend_page.html").render(
+    return template("trend_page.html").render(
         names=names, points=points, plots=drawn, several=several_sets(points), few=FEW
     )
 
@@ -71,12 +69,10 @@ def _report(folder: Path) -> Any:
 
 
 def _point(folder: str, report: Any) -> Point:
-    figures = {name.removeprefix(f"{report['suite']}."): one for name, one in report["metrics"].items()}
     commit = report.get("made", {}).get("commit", "")  # which a report of format 1 does not have
     asked = report["questions"]
-    return Point(
-        folder, datetime.fromisoformat(report["time"]["finished"]), commit, asked["sha256"], asked["n"], figures
-    )
+    made = datetime.fromisoformat(report["time"]["finished"])
+    return Point(folder, made, commit, asked["sha256"], asked["n"], figures_of(report))
 
 
 def _plot(name: str, points: Sequence[Point]) -> str:
