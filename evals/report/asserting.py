@@ -23,7 +23,7 @@ def assert_no_worse_than(report: str | Path, baseline: str | Path, figures: Sequ
 
 def _demand(allowed: Sequence[Significance], report: str | Path, baseline: str | Path, figures: Sequence[str]) -> None:
     if not figures:
-        raise BadInputError("no figure is named; allowed: names as `pullquote eval` prints them, such as right")
+        raise BadInputError("no figure is named; allowed: names as `pullquote eval compare` prints them, such as right")
     found = compare(Path(baseline), Path(report), figures)
     failed = [_said(one) for one in found if one.significance not in allowed]
     if failed:

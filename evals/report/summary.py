@@ -61,7 +61,10 @@ def outcomes(result: Result) -> dict[str, float]:
     """All that a question can win or lose, whatever is answered."""
     found = {"right": float(result["right"]), **result["figures"]}
     if not result["answerable"]:
-        return found | {"answered.unanswerable": float(not result["refused"])}
+        return found | {
+            "answered.unanswerable": float(not result["refused"]),
+            "refusal.recall": float(result["refused"]),
+        }
     return found | {
         "answered": float(not result["refused"]),
         "answerable.right": float(result["right"]),
@@ -72,11 +75,10 @@ def outcomes(result: Result) -> dict[str, float]:
 def _chosen(result: Result) -> dict[str, float]:
     """What is counted of answers given, or of refusals, alone."""
     if not result["refused"]:
-        return {"given.wrong": float(not result["right"])} | ({} if result["answerable"] else {"refusal.recall": 0.0})
-    found = {"refusal.precision": float(not result["answerable"])}
-    return (
-        found if result["answerable"] else found | {"refusal.recall": 1.0, "refusal.kind": float(result["kind_right"])}
-    )
+        return {"given.wrong": float(not result["right"])}
+    if result["answerable"]:
+        return {"refusal.precision": 0.0}
+    return {"refusal.precision": 1.0, "refusal.kind": float(result["kind_right"])}
 
 
 def split(results: Sequence[Result], by: Callable[[Result], str]) -> dict[str, dict[str, Figure]]:

@@ -7,6 +7,7 @@ import pytest
 
 from pullquote.corpus import PullquoteError
 from pullquote.evals import assert_better_than, assert_no_worse_than
+from pullquote.evals.report.explained import HEADLINES
 from tests.evals.conftest import result
 
 
@@ -30,6 +31,15 @@ def test_more_than_chance_explains_passes_and_less_does_not(tmp_path: Path) -> N
     assert_no_worse_than(before, before, figures=("right", "given.wrong"))
     with pytest.raises(AssertionError, match="right is worse"):
         assert_no_worse_than(before, much)
+
+
+def test_what_stands_at_the_head_of_a_report_can_be_asserted(tmp_path: Path) -> None:
+    folder = tmp_path / "a"
+    folder.mkdir()
+    (folder / "run.json").write_text("{}")
+    rows = [result("0"), result("1", answerable=False, refused=True)]
+    (folder / "questions.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows))
+    assert_no_worse_than(folder, folder, figures=[*HEADLINES])
 
 
 def test_a_figure_that_is_not_there_is_named(tmp_path: Path) -> None:
