@@ -131,11 +131,6 @@ def news(exchanges: Sequence[Shown] = (), welcome: Welcome | None = None, *, ane
     return render("news.html", parts=parts, anew=anew, number=next(_numbers))
 
 
-def conversation(cards: Sequence[Card | Mistake]) -> Markup:
-    """The cards of one question."""
-    return render("conversation.html", cards=cards)
-
-
 def upload_result(articles: int, failed: Sequence[Problem]) -> Markup:
     """How many articles were added, and which files could not be read."""
     return render("upload.html", articles=articles, failed=failed, message="")

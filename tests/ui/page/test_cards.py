@@ -1,10 +1,13 @@
 """The conversation without a browser: what is shown, and that nothing in it runs."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+
+from markupsafe import Markup
 
 from pullquote.corpus import Article, Problem, Source
 from pullquote.rag import Answer
-from pullquote.ui.page.cards import Card, Mistake, Welcome, conversation, news, upload_mistake, upload_result
+from pullquote.ui.page.cards import Card, Mistake, Welcome, news, render, upload_mistake, upload_result
 from tests.ui.conftest import (
     AFTER,
     AGREED,
@@ -25,6 +28,11 @@ HOSTILE = Article(
     Source("x", "x.md", "<img src=x onerror=alert(1)> {{value}} ${x}", "<b>Evil</b>", url="javascript:alert(2)"),
     "The <script>alert(3)</script> {{#each}} ${alert(4)} `x` zebra.",
 )
+
+
+def conversation(cards: Sequence[Card | Mistake]) -> Markup:
+    """The cards of one question."""
+    return render("conversation.html", cards=cards)
 
 
 def test_an_answer_card_marks_the_short_answer_inside_its_sentence_and_that_inside_its_context() -> None:
