@@ -1,5 +1,5 @@
 // The conversation outlasts a reload, and can be saved whole.
-const MOST_KEPT = 700000; // characters: the server takes a megabyte
+const MOST_KEPT = 700000; // bytes: the server takes a megabyte
 
 function exchanges() {
   return all(".pq-exchange").map((exchange) => ({
@@ -15,7 +15,7 @@ function exchanges() {
 // The newest that there is room for.
 function keepConversation() {
   let some = exchanges();
-  while (some.length && (JSON.stringify(some).length > MOST_KEPT || !keep("conversation", some))) some = some.slice(1);
+  while (some.length && (new Blob([JSON.stringify(some)]).size > MOST_KEPT || !keep("conversation", some))) some = some.slice(1);
   if (!some.length) keep("conversation", []);
 }
 
