@@ -11,8 +11,10 @@ from pullquote.ui.page.examples import examples
 
 def test_examples_are_questions_that_the_articles_answer(collection: Collection) -> None:
     found = examples(collection)
-    assert 1 <= len(found) <= 4
-    assert all(collection.bot.ask(question).answered for question in found)
+    assert 1 <= len(set(found)) == len(found) <= 4
+    answers = [collection.bot.ask(question) for question in found]
+    articles = [answer.quotes[0].article.id for answer in answers]
+    assert len(set(articles)) == min(len(found), len(collection.index.sources()))  # before a second of any
 
 
 def test_on_a_slow_machine_there_are_those_that_were_found_in_time(collection: Collection) -> None:
