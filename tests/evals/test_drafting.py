@@ -58,8 +58,11 @@ def test_drafts_are_read_only_when_a_person_has_edited_them(tmp_path: Path, caps
     folder, file = tmp_path / "my", tmp_path / "drafts.jsonl"
     folder.mkdir()
     (folder / "bridges.txt").write_text(BRIDGES)
+    (folder / "broken.pdf").write_bytes(b"no PDF")
     assert main(["eval", "draft", str(folder), "--out", str(file)]) == 0
-    assert "2 drafts, 0 of them perhaps not answerable" in capsys.readouterr().out
+    said = capsys.readouterr()
+    assert "2 drafts, 0 of them perhaps not answerable" in said.out
+    assert "not read: broken.pdf" in said.err
     with pytest.raises(PullquoteError, match=r"drafts\.jsonl:1: a draft yet, as are 2 of 2 questions"):
         load("questions", [file], folder)
     rows = [json.loads(line) for line in file.read_text().splitlines()]

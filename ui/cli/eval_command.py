@@ -181,10 +181,13 @@ def draft(
 
     from pullquote.corpus import BadInputError
     from pullquote.evals import draft, read_folder
+    from pullquote.ui.cli.screen import complain
 
     if out.exists():
         raise BadInputError(f"{out} is there, perhaps with what you edited; name another file with --out")
-    articles, _ = read_folder(folder)
+    articles, unread = read_folder(folder)
+    for line in unread:
+        complain(f"not read: {line}")
     drafts = draft(articles, most)
     if not drafts:
         raise BadInputError(
