@@ -16,6 +16,8 @@ _MARKUP = re.compile(r"([\\`*_\[\]<>#|~])")
 def as_text(answer: Answer) -> str:
     """Plain text: each quote in quotation marks on a line of its own, its context before and after it without them."""
     blocks = [answer.understood_as]
+    if answer.warning:
+        blocks.append(f"Beware: {answer.warning}")
     if answer.refusal:
         blocks.append(f"No answer: {answer.refusal.message}")
     blocks += ["\n".join(block) for block in _claims(answer)]
@@ -28,6 +30,8 @@ def as_text(answer: Answer) -> str:
 def as_markdown(answer: Answer) -> str:
     """Markdown: each quote in a block quote with its short answer in bold, its context before and after the block."""
     blocks = [f"**{_plain(answer.understood_as)}**"]
+    if answer.warning:
+        blocks.append(f"*Beware:* {_plain(answer.warning)}")
     if answer.refusal:
         blocks.append(f"*No answer:* {_plain(answer.refusal.message)}")
     blocks += ["\\\n".join(map(_plain, block)) for block in _claims(answer)]

@@ -1,5 +1,7 @@
 """What is copied from an answer: quotes, what stands around them, citations."""
 
+from dataclasses import replace
+
 from pullquote.corpus import Article, Source
 from pullquote.ui.text_export import as_markdown, as_text
 from tests.ui.conftest import (
@@ -33,6 +35,12 @@ def test_text_has_the_quote_in_quotation_marks_its_context_outside_them_and_the_
         f"— A <title> · Paper · Ann · 1 June 1997 · Note: retold · one.md, characters {start}–{end}"
         " · https://example.org/1",
     ]
+
+
+def test_what_may_make_an_answer_a_bad_one_is_copied_before_it() -> None:
+    warned = replace(answer(SHORT), warning="It reads as [German].")
+    assert as_text(warned).splitlines()[:4] == ["When was it signed?", "", "Beware: It reads as [German].", ""]
+    assert as_markdown(warned).splitlines()[2] == r"*Beware:* It reads as \[German\]."
 
 
 def test_a_quote_that_stands_alone_has_no_context() -> None:
