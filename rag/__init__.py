@@ -5,7 +5,7 @@ answer = open_bot("my-index").ask("Who was the defense minister in 2020?")
 print(answer.short or answer.refusal.message)
 """
 
-from pullquote.rag.answer import Answer, Claim, Quote, Refusal, RefusalKind
+from pullquote.rag.answer import Answer, Claim, Quote, Refusal, RefusalKind, Standing
 from pullquote.rag.assemble import (
     READERS,
     Config,
@@ -112,6 +112,7 @@ __all__ = [  # noqa: RUF022  # in two groups
     "RiskTable",
     "SpanForm",
     "Stage",
+    "Standing",
     "Verification",
     "Weights",
     "best_span",

@@ -7,9 +7,7 @@ from typing import Any, get_args
 
 from pullquote.corpus import Article, NotFoundError, Span
 from pullquote.index import Index, Passage
-from pullquote.rag import Answer, Claim, Quote, Refusal, RefusalKind
-
-STANDINGS = ("only", "newest", "earlier", "disputed")
+from pullquote.rag import Answer, Claim, Quote, Refusal, RefusalKind, Standing
 
 
 def restored(receipt: str, index: Index) -> Answer:
@@ -51,7 +49,7 @@ def _article(kept: Mapping[str, Any], index: Index) -> Article:
 
 
 def _claim(kept: Mapping[str, Any], quotes: Sequence[Quote]) -> Claim:
-    if kept["standing"] not in STANDINGS:
+    if kept["standing"] not in get_args(Standing):
         raise ValueError(kept["standing"])
     return Claim(
         tuple(quotes[int(number)] for number in kept["quotes"]),
