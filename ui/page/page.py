@@ -21,8 +21,8 @@ from pullquote.ui.wire import ArticleText, Hits
 
 HERE = Path(__file__).parent
 SCRIPT = ("parts", "filters", "sources", "pane", "cards", "keeping", "asking")
-# Of so many sessions Gradio keeps the values that each was last shown, which this page has no use for: some 70 KB of one
-# that has asked nothing yet. Its own 10,000 would be most of a gigabyte, and hold answers of pages that are closed.
+# Of so many sessions Gradio keeps the values that each was last shown, which this page has no use for: some 70 KB of
+# one that has asked nothing yet. Its own 10,000 would be most of a gigabyte, and hold answers of pages that are closed.
 MOST_STATES = 100
 FAILED = "() => { document.dispatchEvent(new CustomEvent('pq-failed')); }"
 
