@@ -6,7 +6,7 @@ QUICK := not model and not slow and not release
 LOWEST := .venv-lowest/bin
 ADAPTERS := .venv-adapters/bin
 
-.PHONY: run test fix check units docs lowest adapters release-check soak audit set-up clean
+.PHONY: run test fix check units docs site lowest adapters release-check soak audit set-up clean
 
 run: set-up
 	$(BIN)/pullquote serve
@@ -32,7 +32,6 @@ docs: set-up
 	$(BIN)/python tests/tools/write_commands.py
 
 # The documentation as a site, in site/; a link to a page or a heading that is not there fails it.
-.PHONY: site
 site: set-up
 	$(BIN)/zensical build --strict
 
@@ -75,4 +74,4 @@ set-up: .venv/.complete
 	touch $@
 
 clean:
-	rm -rf .venv .venv-lowest .venv-adapters .venv-audit soak.json .types .coverage build dist *.egg-info
+	rm -rf .venv .venv-lowest .venv-adapters .venv-audit soak.json .types .coverage build dist site *.egg-info
