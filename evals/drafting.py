@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, zip_longest
+from itertools import chain, islice, zip_longest
 
 from pullquote.corpus import Article, Span
 from pullquote.index import paragraphs, sentences
@@ -62,10 +62,10 @@ def draft(articles: Sequence[Article], most: int = 40) -> list[Draft]:
     known = set(chain.from_iterable(names.values()))
     asked = [sorted(_asked(article, known), key=_hashed) for article in articles]
     in_turn = [one for row in zip_longest(*asked) for one in row if one]
-    answered = _once_a_sentence(in_turn)
-    changed = [other for one in answered if (other := _changed(one, names))]
-    without = min(len(changed), most // (UNANSWERABLE + 1))
-    return [*answered[: most - without], *changed[:without]]
+    kept = _once_a_sentence(in_turn)[:most]
+    changed = ((at, other) for at, one in enumerate(kept) if (other := _changed(one, names)))
+    without = dict(islice(changed, len(kept) // (UNANSWERABLE + 1)))
+    return [*(one for at, one in enumerate(kept) if at not in without), *without.values()]
 
 
 def _sentences(article: Article) -> Iterator[Span]:

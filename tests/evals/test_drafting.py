@@ -13,7 +13,10 @@ BRIDGES = (
     "The harbour bridge of Askby was opened in 1931 by the mayor. Ole Brandt built it for 48 million crowns.\n\n"
     "On June 23 the council of Askby met Ole Brandt about it once more.\n"
 )
-FERRIES = "The ferry of Eke sinks in every storm, says Ines Falk. In Eke nobody has asked Ines Falk for a new one.\n"
+FERRIES = (
+    "The ferry of Eke sinks in every storm, says Ines Falk. In Eke nobody has asked Ines Falk for a new one.\n\n"
+    "Ines Falk had bought it from a friend in 1948. Ines Falk has paid for 12 repairs of the engine so far.\n"
+)
 
 
 def article(name: str, text: str) -> Article:
@@ -48,10 +51,10 @@ def test_the_words_put_for_the_answer_and_the_answer_make_the_sentence() -> None
 
 def test_a_question_that_perhaps_nothing_answers_has_a_name_of_another_article() -> None:
     found = draft([article("bridges.txt", BRIDGES), article("ferries.txt", FERRIES)])
-    changed = [one for one in found if one.answer is None]
-    assert changed
-    for one in changed:
-        assert any(name in one.question and name not in one.article.text for name in ("Eke", "Ines Falk"))
+    assert len({(one.article.id, one.sentence) for one in found}) == len(found) == 4
+    (changed,) = (one for one in found if one.answer is None)  # a quarter
+    names = ("Eke", "Ines Falk", "Askby", "Ole Brandt")
+    assert any(name in changed.question and name not in changed.article.text for name in names)
 
 
 def test_drafts_are_read_only_when_a_person_has_edited_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
