@@ -45,10 +45,6 @@ class Actions:
         self._examples: dict[tuple[str, ...], list[str]] = {}  # for the articles that are loaded now
         self._finding = threading.Lock()
 
-    def open(self, name: str) -> Shown:
-        """A page that was just opened."""
-        return self.restart(name)
-
     def find_examples(self, name: str) -> Shown:
         """The welcome with questions to begin with, which takes some seconds the first time."""
         with self._finding:
@@ -73,7 +69,7 @@ class Actions:
         return self._shown(session, [self._restored(session, one) for one in kept], anew=True)
 
     def restart(self, name: str) -> Shown:
-        """A new conversation; the visitor's files stay."""
+        """A new conversation, as on a page that was just opened; the visitor's files stay."""
         session = self._sessions.get(name)
         session.clear()
         return self._shown(session, [], anew=True)

@@ -45,11 +45,6 @@ class Events:
         self._actions = actions
 
     @in_one_line()
-    def open(self, request: gr.Request) -> Updates:
-        """The page was opened."""
-        return _all(self._actions.open(_session(request)))
-
-    @in_one_line()
     def find_examples(self, request: gr.Request) -> Updates:
         """The page is open and has no questions to begin with yet."""
         return _all(self._actions.find_examples(_session(request)))
@@ -68,7 +63,7 @@ class Events:
 
     @in_one_line()
     def restart(self, request: gr.Request) -> Updates:
-        """A new conversation was asked for."""
+        """The page was opened, or a new conversation asked for."""
         return _all(self._actions.restart(_session(request)))
 
     @in_one_line()

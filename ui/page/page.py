@@ -77,7 +77,7 @@ def page(actions: Actions, api: Api, settings: Sequence[Setting] = ()) -> gr.Blo
             concurrency_limit=2,
         )
         news.restart(events.restart, None, shown, **quiet)
-        blocks.load(events.open, None, shown, **asking)
+        blocks.load(events.restart, None, shown, **asking)
         blocks.unload(events.leave)
     blocks.queue(default_concurrency_limit=AT_ONCE, max_size=512)
     return blocks

@@ -89,7 +89,7 @@ def test_a_restart_forgets_the_conversation(actions: Actions) -> None:
 
 
 def test_questions_to_begin_with_come_when_they_are_found(actions: Actions) -> None:
-    assert "data-unsought" in parts_of(actions.open("a"))
+    assert "data-unsought" in parts_of(actions.restart("a"))
     found = Elements(parts_of(actions.find_examples("a")))
     assert found.having("data-ask") and not found.having("data-unsought")
 
@@ -112,14 +112,14 @@ def test_the_source_of_another_session_cannot_be_opened(actions: Actions) -> Non
 def test_the_list_has_the_loaded_articles_and_ones_own_which_can_be_read_and_removed(
     actions: Actions, quokka: Path
 ) -> None:
-    assert len(Elements(actions.open("a").sources).having("data-read")) == 5
+    assert len(Elements(actions.restart("a").sources).having("data-read")) == 5
     result, shown = actions.upload("a", [quokka], no_progress)
     assert "1 article added" in result and not quokka.exists()
     listed = Elements(shown.sources)
     (own,) = listed.having("data-remove")
     assert own and listed.having("data-read")[0] == own and "6 articles" in listed.text and "Yours" in listed.text
     assert "1 of them your own" in Elements(parts_of(shown)).text
-    assert len(Elements(actions.open("b").sources).having("data-read")) == 5
+    assert len(Elements(actions.restart("b").sources).having("data-read")) == 5
     assert "nineteen hours" in actions.read("a", own)
     with pytest.raises(NotFoundError):
         actions.read("b", own)
@@ -150,7 +150,7 @@ def test_a_reason_or_another_thumb_takes_the_place_of_the_vote_before(actions: A
 
 def test_a_vote_for_nothing_or_from_ones_own_files_is_not_kept(actions: Actions, votes: Path, quokka: Path) -> None:
     actions.upload("a", [quokka], no_progress)
-    (id,) = Elements(actions.open("a").sources).having("data-remove")
+    (id,) = Elements(actions.restart("a").sources).having("data-remove")
     own = FilterForm(articles=(str(id),))
     actions.ask("a", "How long does the quokka sleep?", own)
     actions.vote("a", "0-0", True, "")
