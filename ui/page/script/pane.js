@@ -37,7 +37,7 @@ function pressed() {
     button.setAttribute("aria-pressed", on);
   }
   for (const row of all("#pq-list li")) {
-    const on = all("#pq-source .pq-article:not([hidden])").some((shown) => row.dataset.article.endsWith(shown.dataset.article));
+    const on = all("#pq-source .pq-article:not([hidden])").some((shown) => row.dataset.article.replace(/^own:/, "") === shown.dataset.article);
     row.classList.toggle("pq-being-read", on);
   }
 }
