@@ -24,7 +24,7 @@ form.addEventListener("submit", (event) => event.preventDefault());
 form.addEventListener("reset", () => setTimeout(narrow));
 for (const link of document.querySelectorAll("a[data-cause]")) {
   link.addEventListener("click", () => {
-    form.elements.cause.value = link.dataset.cause;
+    if (form.elements.cause) form.elements.cause.value = link.dataset.cause; // there is no choice of one cause
     narrow();
   });
 }

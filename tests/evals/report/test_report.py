@@ -8,7 +8,7 @@ import pytest
 from pullquote.evals import BASELINE
 from pullquote.evals.metrics.causes import ANSWERED, NOT_READ
 from pullquote.evals.report.explained import explanation
-from pullquote.evals.report.summary import causes
+from pullquote.evals.report.summary import OF_CHOSEN, by_question, causes, columns
 from tests.evals.conftest import result, without_time
 
 NOT_FIGURES = (
@@ -57,3 +57,16 @@ def test_examples_of_a_cause_are_three_whatever_the_order_of_the_rows() -> None:
     assert list(found) == [NOT_READ, ANSWERED]  # 20, 10
     assert (found[NOT_READ]["n"], len(found[NOT_READ]["examples"])) == (20, 3)
     assert found == causes(rows[::-1])
+
+
+def test_shares_of_what_the_answers_choose_are_the_same_of_questions_and_of_the_set() -> None:
+    rows = [
+        *[result(f"given{n}", right=n < 5) for n in range(7)],
+        *[result(f"lost{n}", right=False, refused=True) for n in range(3)],
+        result("unanswerable", right=False, answerable=False),
+        result("refused", answerable=False, refused=True, kind_right=True),
+    ]
+    found = by_question(rows)
+    for name, (measure, parts) in OF_CHOSEN.items():
+        assert found[name].mean == pytest.approx(measure(*columns(rows, parts))), name
+    assert (found["given.wrong"].mean, found["refusal.precision"].mean) == pytest.approx((3 / 8, 1 / 4))
