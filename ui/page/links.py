@@ -28,11 +28,11 @@ class FilterForm:
 
     def words(self, titles: Mapping[str, str]) -> str:
         """For people; empty when nothing is left out. `titles` names articles by id."""
-        named = [titles.get(id, id) for id in self.articles]
+        named = [f"“{titles.get(id, id)}”" for id in self.articles]
         some = [*named[:2], f"{len(named) - 2} more"] if len(named) > 3 else named
         parts = (
             " or ".join(self.outlets),
-            ", ".join(f"“{title}”" for title in some),
+            ", ".join(some),
             self.after.strip() and f"from {self.after.strip()} on",
             self.before.strip() and f"up to {self.before.strip()}",
             self.as_of.strip() and f"what was known by {self.as_of.strip()}",

@@ -47,6 +47,6 @@ def test_a_form_becomes_filters_of_other_articles() -> None:
 
 def test_a_form_in_words_names_what_is_left_of_the_articles() -> None:
     form = FilterForm(("A", "B"), ("1", "2", "3", "4"), "2017", " ")
-    assert form.words({"1": "One", "2": "Two"}) == "A or B; “One”, “Two”, “2 more”; from 2017 on"
+    assert form.words({"1": "One", "2": "Two"}) == "A or B; “One”, “Two”, 2 more; from 2017 on"
     assert FilterForm().words({}) == ""
     assert FilterForm(as_of="2017-12-31").words({}) == "what was known by 2017-12-31"
