@@ -73,21 +73,32 @@ def compare_results(first: Sequence[Result], second: Sequence[Result], figures: 
     """`compare`, of the results themselves."""
     pairs = _paired(first, second)
     values = [(one["id"], outcomes(one), outcomes(two)) for one, two in pairs]
-    names = sorted({name for _, one, _ in values for name in one} & {name for *_, two in values for name in two})
-    known = [*names, *OF_CHOSEN, *OF_SETS]
+    names = sorted({name for _, one, two in values for name in one.keys() & two.keys()})
+    sets = _sets(pairs)
+    known = [*names, *sets]
     if unknown := [name for name in figures if name not in known]:
         raise BadInputError(f"no figure {unknown[0]!r} in both reports; known: {', '.join(known)}")
+    asked = figures or known
     found = [
         _of_means(name, {id: (one[name], two[name]) for id, one, two in values if name in one and name in two})
         for name in names
-        if name in (figures or names)
+        if name in asked
     ]
+    return _judged(found + [_of_sets(name, *taken) for name, taken in sets.items() if name in asked])
+
+
+def _sets(pairs: Sequence[tuple[Result, Result]]) -> dict[str, tuple[Measure, list[Floats], list[Floats]]]:
+    """The figures of the whole set that are defined in both runs, each with its columns in the one and in the other."""
     ones, twos = [one for one, _ in pairs], [two for _, two in pairs]
-    for name, (measure, parts) in {**OF_CHOSEN, **OF_SETS}.items():
-        a, b = columns(ones, parts), columns(twos, parts)
-        if name in (figures or known) and not np.isnan([measure(*a), measure(*b)]).any():
-            found.append(_of_sets(name, measure, a, b))
-    return _judged(found)
+    taken = {
+        name: (measure, columns(ones, parts), columns(twos, parts))
+        for name, (measure, parts) in {**OF_CHOSEN, **OF_SETS}.items()
+    }
+    return {
+        name: (measure, a, b)
+        for name, (measure, a, b) in taken.items()
+        if not np.isnan([measure(*a), measure(*b)]).any()
+    }
 
 
 def _paired(first: Sequence[Result], second: Sequence[Result]) -> list[tuple[Result, Result]]:

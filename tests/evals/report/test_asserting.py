@@ -46,5 +46,7 @@ def test_a_figure_that_is_not_there_is_named(tmp_path: Path) -> None:
     folder = written(tmp_path / "a", 3)
     with pytest.raises(PullquoteError, match="no figure 'rihgt' in both reports"):
         assert_better_than(folder, folder, figures=["rihgt"])
+    with pytest.raises(PullquoteError, match=r"no figure 'refusal\.precision' in both reports"):  # nothing was refused
+        assert_no_worse_than(folder, folder, figures=["refusal.precision"])
     with pytest.raises(PullquoteError, match="no figure is named"):
         assert_better_than(folder, folder, figures=[])
