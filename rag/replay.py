@@ -122,11 +122,11 @@ def _again(
 
 
 def _differing(held: AnswerForm, now: AnswerForm) -> list[str]:
-    """The fields in which two answers differ by more than rounding does."""
+    """The fields in which two answers differ by more than rounding does; what is not a number differs from all."""
     found = [name for name in held if name != "confidence" and _exact(held, name) != _exact(now, name)]
-    if not found and any(abs(a - b) > SCORE_WITHIN for a, b in zip(_scores(held), _scores(now), strict=True)):
+    if not found and any(not abs(a - b) <= SCORE_WITHIN for a, b in zip(_scores(held), _scores(now), strict=True)):
         found.append("scores")
-    return found + ["confidence"] * (abs(held["confidence"] - now["confidence"]) > CONFIDENCE_WITHIN)
+    return found + ["confidence"] * (not abs(held["confidence"] - now["confidence"]) <= CONFIDENCE_WITHIN)
 
 
 def _exact(answer: AnswerForm, name: str) -> object:

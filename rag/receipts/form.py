@@ -1,5 +1,6 @@
 """The form of a receipt: what every field must be before anything in it is looked at."""
 
+import sys
 from collections.abc import Iterator
 from functools import cache
 from types import NoneType, UnionType
@@ -147,6 +148,8 @@ def _misshapen(value: object, shape: Any, where: str) -> str:
         (inner,) = get_args(shape)
         return next(filter(None, (_misshapen(v, inner, f"{where} {n}") for n, v in enumerate(value, 1))), "")
     shape = get_origin(shape) or shape
+    if shape is float and type(value) is int and abs(value) > sys.float_info.max:
+        return f"{where} is a whole number too large to compute with"
     fits = type(value) in (int, float) if shape is float else isinstance(value, shape)
     if not fits or (shape is int and isinstance(value, bool)):
         return f"{where} is {type(value).__name__}, not {shape.__name__}"

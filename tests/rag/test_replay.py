@@ -117,11 +117,15 @@ def other_score(receipt: Any) -> None:
     receipt["answer"]["quotes"][0]["score"] += 1
 
 
+def no_score(receipt: Any) -> None:
+    receipt["answer"]["quotes"][0]["score"] = float("nan")
+
+
 def other_claim(receipt: Any) -> None:
     receipt["answer"]["claims"][0] |= {"outlets": 2, "independent": ["Herald", "Post"]}
 
 
-FORGERIES = (turned_into_a_refusal, other_question, moved_focus, surer, other_score, other_claim)
+FORGERIES = (turned_into_a_refusal, other_question, moved_focus, surer, other_score, no_score, other_claim)
 
 
 @pytest.mark.parametrize("forgery", FORGERIES, ids=lambda one: one.__name__)
