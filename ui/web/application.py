@@ -3,8 +3,9 @@
 import hmac
 import os
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,11 @@ from pullquote.ui.page.actions import Actions
 from pullquote.ui.page.feedback import Feedback, default_file
 from pullquote.ui.page.sessions import Sessions
 from pullquote.ui.page.uploads import MOST_BYTES_TOGETHER
+from pullquote.ui.web.at_once import AtOnce
 from pullquote.ui.web.guard import Guard
+from pullquote.ui.web.observed import Tell, telling, to_all, told, untold
 from pullquote.ui.web.page_calls import PageCalls
+from pullquote.ui.web.prometheus import Metrics, memory, mount_metrics
 from pullquote.ui.web.rest import application, mount_api
 from pullquote.ui.web.server_folder import ServerFolder
 
@@ -35,7 +39,7 @@ QUIET = {
 }
 
 
-def make_app(
+def make_app(  # noqa: PLR0913  # settings, each with a name
     collection: Collection,
     *,
     loopback: bool = True,
@@ -43,9 +47,11 @@ def make_app(
     feedback: Path | None = None,
     make_bot: MakeBot = open_bot,
     password: str = "",
+    tell: Tell = untold,
 ) -> Guard:
     """`feedback` is the file for votes; `make_bot` makes the bots over visitors' own files. With a `password` the page
-    asks for it, under any name, and the routes for programs want it as a bearer token."""
+    asks for it, under any name, and the routes for programs want it as a bearer token. `tell` is told of every question
+    and request."""
     os.environ.update(QUIET)
     kept = ServerFolder()
     os.environ["GRADIO_TEMP_DIR"] = str(kept.uploads)
@@ -59,6 +65,9 @@ def make_app(
     forbid_fetching()
     name_uploads_at_random()
     folder = kept.uploads
+    metrics, places = Metrics(), AtOnce()
+    tell = to_all(metrics.tell, tell)
+    collection, make_bot = replace(collection, bot=told(collection.bot, tell)), telling(make_bot, tell)
     api, sessions, stop = Api(collection), Sessions(collection, make_bot, folder=kept.own), threading.Event()
     mcp_servers: list[Any] = []
 
@@ -83,11 +92,14 @@ def make_app(
 
     app = application(lifespan=lifespan)
     mount_api(app, api)
+    mount_metrics(app, metrics)
     if mcp:
         from pullquote.ui.web.mcp import mount_mcp
 
         mcp_servers.append(mount_mcp(app, api))
     blocks = page(Actions(sessions, Feedback(feedback or default_file())), api, settings(collection))
+    page_queue = blocks._queue
+    _show_levels(metrics, places, page_queue)
     login = {"auth": lambda _name, given: hmac.compare_digest(given.encode(), password.encode())} if password else {}
     gr.mount_gradio_app(app, blocks, path="/", **look(), **login)
     return Guard(
@@ -99,7 +111,29 @@ def make_app(
         calls=PageCalls(
             blocks.get_config_file(),
             folder,
-            blocks._queue.pending_messages_per_session,
-            blocks._queue.pending_event_ids_session,
+            page_queue.pending_messages_per_session,
+            page_queue.pending_event_ids_session,
+            lambda: len(page_queue),
         ),
+        places=places,
+        tell=tell,
     )
+
+
+def _show_levels(metrics: Metrics, places: AtOnce, page_queue: Any) -> None:
+    """Of the two lines in which questions wait, and of memory."""
+
+    def in_line() -> Mapping[tuple[str, ...], float]:
+        at_work = sum(1 for jobs in page_queue.active_jobs for job in jobs or () if job)
+        return {
+            ("programs", "waiting"): places.waiting,
+            ("programs", "working"): places.inside,
+            ("page", "waiting"): len(page_queue),
+            ("page", "working"): at_work,
+        }
+
+    def held() -> Mapping[tuple[str, ...], float]:
+        return {("page", kind): size for kind, size in memory("self").items()}
+
+    metrics.level("pullquote_queue", "What waits and what is worked at", ("of", "state"), in_line)
+    metrics.level("pullquote_memory_bytes", "Memory of each process", ("process", "kind"), held)

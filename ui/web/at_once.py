@@ -1,16 +1,25 @@
 """How many questions are at work at once: the others wait in line, and who has gone meanwhile is let go."""
 
 import asyncio
+import math
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from pullquote.ui.api import AT_ONCE
 
-MOST_WAITING = 128  # more would wait longer than they have
+MOST_WAITING = 128
+LONGEST_WAIT = 30.0  # seconds; who would wait longer, as it looks, is told so at once, and has half of its time left
+FIRST_RETRY = 5  # seconds, while nothing is known of how long a question takes
+_NEWEST = 0.1  # what the newest question counts in the mean of how long they take
 
 
 class FullError(Exception):
-    """Too many wait already."""
+    """Too many wait already; `seconds` is when to come again."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
 
 
 class GoneError(Exception):
@@ -18,18 +27,33 @@ class GoneError(Exception):
 
 
 class AtOnce:
-    """Places for so many; the others wait in line."""
+    """Places for so many; the others wait in line, at most `most_waiting` of them and none that would wait for longer
+    than `longest` seconds, by what those before took."""
 
-    def __init__(self, places: int = AT_ONCE, most_waiting: int = MOST_WAITING) -> None:
-        self._places, self._most_waiting = asyncio.Semaphore(places), most_waiting
-        self._waiting = 0
+    def __init__(
+        self,
+        places: int = AT_ONCE,
+        most_waiting: int = MOST_WAITING,
+        *,
+        longest: float = LONGEST_WAIT,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._places, self._number, self._most_waiting = asyncio.Semaphore(places), places, most_waiting
+        self._longest, self._clock = longest, clock
+        self.waiting, self.inside = 0, 0
+        self._mean = 0.0  # seconds inside
+
+    @property
+    def expected_wait(self) -> float:
+        """Seconds until whoever came now would be inside, as far as it can be known; 0 while nobody has been."""
+        return self._mean * (self.waiting + 1) / self._number if self._places.locked() else 0.0
 
     @asynccontextmanager
     async def place(self, gone: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
         """Inside is a place; `gone` returns once whoever asked has gone. Raises FullError and GoneError."""
-        if self._places.locked() and self._waiting >= self._most_waiting:
-            raise FullError
-        self._waiting += 1
+        if self._places.locked() and (self.waiting >= self._most_waiting or self.expected_wait > self._longest):
+            raise FullError(max(1, math.ceil(self.expected_wait)) if self._mean else FIRST_RETRY)
+        self.waiting += 1
         want, end = asyncio.ensure_future(self._places.acquire()), asyncio.ensure_future(gone())
         try:
             await asyncio.wait((want, end), return_when=asyncio.FIRST_COMPLETED)
@@ -41,9 +65,14 @@ class AtOnce:
                 self._places.release()
             raise
         finally:
-            self._waiting -= 1
+            self.waiting -= 1
             end.cancel()
+        begun = self._clock()
+        self.inside += 1
         try:
             yield
         finally:
+            self.inside -= 1
+            took = self._clock() - begun
+            self._mean = took if not self._mean else self._mean + _NEWEST * (took - self._mean)
             self._places.release()

@@ -2,13 +2,15 @@
 
 import asyncio
 import hmac
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import urlsplit
 
 from pullquote.corpus import PullquoteError
 from pullquote.ui.web import visitors
-from pullquote.ui.web.at_once import AtOnce, FullError, GoneError
+from pullquote.ui.web.at_once import FIRST_RETRY, MOST_WAITING, AtOnce, FullError, GoneError
 from pullquote.ui.web.json_body import read_json, write_json
+from pullquote.ui.web.observed import Requested, Tell, untold
 from pullquote.ui.web.page_calls import PageCalls
 from pullquote.ui.web.query import check_headers, read_query
 from pullquote.ui.web.request import (
@@ -47,6 +49,8 @@ _UPLOAD = "/gradio_api/upload"
 _PAGE_EVENTS = ("/gradio_api/queue/join", "/gradio_api/call/")  # for the page's queue, which has its own places
 _ASKING = ("/api/ask", "/api/search", "/mcp", *_PAGE_EVENTS)
 _BY_TOKEN = ("/api/", "/mcp", "/openapi.json")  # the page's own routes ask for the page's login
+_TOLD = ("/api/ask", "/api/search", "/api/articles", "/api/article", "/api/health", "/api/metrics", "/mcp")
+_BUSY = "too many questions wait here; try again in a moment"
 _BODY = 1_000_000  # bytes of a request that uploads nothing
 _NO_UPLOAD = (400, "the upload cannot be read; send files as multipart/form-data, each with a name")
 SECONDS = 60.0  # for a request
@@ -63,7 +67,8 @@ _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 class Guard:
     """Wraps the application. `upload_bytes` is the most that one upload may have, `full` says whether no more fits.
     With a `token` the routes for programs want it, and the page's login is let through; `calls` knows the page's
-    events, `seconds` is the most that a request may take that is neither an upload nor a stream."""
+    events, `seconds` is the most that a request may take that is neither an upload nor a stream. `asked` answers in
+    the application's place what asks a question, `places` are for those, and `tell` is told of every request."""
 
     def __init__(  # noqa: PLR0913  # settings, each with a name
         self,
@@ -75,10 +80,14 @@ class Guard:
         token: str = "",
         calls: PageCalls | None = None,
         seconds: float = SECONDS,
+        asked: App | None = None,
+        places: AtOnce | None = None,
+        tell: Tell = untold,
     ) -> None:
         self._app, self._loopback, self._upload_bytes, self._full = app, loopback, upload_bytes, full
         self._token, self._calls, self._seconds = token, calls, seconds
-        self._owners, self._at_once = visitors.Owners(), AtOnce()
+        self._asked, self._tell = asked or app, tell
+        self._owners, self._at_once = visitors.Owners(), places or AtOnce()
         self._questions, self._uploads = visitors.Rate(visitors.QUESTIONS), visitors.Rate(visitors.UPLOADS)
         self._logins = visitors.Rate(visitors.LOGINS)
 
@@ -90,7 +99,16 @@ class Guard:
             return
         headers = {key.decode("latin-1").lower(): value.decode("latin-1") for key, value in scope["headers"]}
         visitor = visitors.visitor_of(headers)
-        answer = Response(send, cookie=scope["path"] == "/" and not visitor)
+        answer, begun = Response(send, cookie=scope["path"] == "/" and not visitor), time.monotonic()
+        try:
+            await self._guarded(scope, receive, headers, visitor, answer)
+        finally:
+            seconds = time.monotonic() - begun
+            self._tell(Requested(_route(scope["path"]), answer.status, seconds, answer.refused))
+
+    async def _guarded(
+        self, scope: Scope, receive: Receive, headers: Mapping[str, str], visitor: str, answer: Response
+    ) -> None:
         try:
             check_headers(scope["headers"])
             self._refuse(scope, headers, visitor)
@@ -105,7 +123,7 @@ class Guard:
         except PullquoteError as error:
             await answer.refuse(Refusal(400, str(error)))
         except TimeoutError:
-            await answer.refuse(Refusal(503, "this takes too long; ask for less, or later", 30))
+            await answer.refuse(Refusal(503, "this takes too long; ask for less, or later", 30, "slow"))
         except GoneError:
             pass
 
@@ -128,9 +146,9 @@ class Guard:
             try:
                 sender = Sender(receive)
                 async with sender.waiting(), self._at_once.place(sender.gone):
-                    await self._app(scope, sender.receive, answer.send)
-            except FullError:
-                raise Refusal(503, "too many questions wait here; ask again in a moment", 5) from None
+                    await self._asked(scope, sender.receive, answer.send)
+            except FullError as full:
+                raise Refusal(503, _BUSY, full.seconds) from None
         elif path == _UPLOAD and self._calls:
             try:
                 await self._app(scope, receive, answer.rewriting(self._calls.by_place))
@@ -167,7 +185,9 @@ class Guard:
             if counts and (wait := rate.seconds_to_wait(address)):
                 raise Refusal(429, "too much from one address in a minute; wait", wait)
         if path == _UPLOAD and self._full():
-            raise Refusal(503, "too many files are waiting here; try again in a minute", 60)
+            raise Refusal(503, "too many files are waiting here; try again in a minute", 60, "uploads")
+        if method == "POST" and path.startswith(_PAGE_EVENTS) and self._calls and self._calls.waiting() >= MOST_WAITING:
+            raise Refusal(503, _BUSY, FIRST_RETRY)
         asked = query.get("session_hash", [""])[-1]
         if path == "/gradio_api/queue/data" and self._calls and asked not in self._calls.waited_for:
             raise Refusal(404, "nothing is waited for here")
@@ -185,6 +205,16 @@ class Guard:
     def _refuse_other_owner(self, session: str, visitor: str) -> None:
         if session and not self._owners.admits(session, visitor):
             raise Refusal(403, "this session is another visitor's; open the page")
+
+
+def _route(path: str) -> str:
+    """One of a few names for what was asked for, so that nothing of an address is told."""
+    if path == "/":
+        return "/"
+    known = (*_TOLD, _UPLOAD, *_PAGE_EVENTS)
+    return next(
+        (name.rstrip("/") for name in known if path == name or path.startswith(f"{name.rstrip('/')}/")), "other"
+    )
 
 
 def _asks(path: str, method: str) -> bool:

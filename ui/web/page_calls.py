@@ -1,7 +1,7 @@
 """What a page sends for an event: looked at before Gradio does, which would print a traceback and tell paths."""
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +34,11 @@ class PageCalls:
         folder: Path,
         waited_for: Mapping[str, object] = {},  # never changed here
         events: Mapping[str, Container[str]] = {},
+        waiting: Callable[[], int] = lambda: 0,
     ) -> None:
-        """`config` is the page's as Gradio gives it, `waited_for` has the sessions with events not answered yet, and
-        `events` the ids of these by session."""
-        self.waited_for, self._events = waited_for, events
+        """`config` is the page's as Gradio gives it, `waited_for` has the sessions with events not answered yet,
+        `events` the ids of these by session, and `waiting` tells how many wait in line."""
+        self.waited_for, self._events, self.waiting = waited_for, events, waiting
         kinds = {component["id"]: component["type"] for component in config["components"]}
         self._inputs = {one["id"]: [kinds.get(id, "") for id in one["inputs"]] for one in config["dependencies"]}
         self._numbers = {one["api_name"]: one["id"] for one in config["dependencies"]}

@@ -19,12 +19,18 @@ _HEADERS = [
 _NOT_PASSED_ON = (b"access-control-", b"server")  # no other site's page gets an answer, nor what serves this one
 
 
-class Refusal(Exception):  # noqa: N818  # a normal answer
-    """The status and the line of an answer that the application is not asked for, and the seconds until it may be."""
+# Why a request is refused, for metrics and log; 503 says it itself
+_REASONS = {400: "mistake", 401: "password", 403: "stranger", 404: "unknown", 413: "size", 429: "rate"}
 
-    def __init__(self, status: int, words: str, retry_after: int = 0) -> None:
+
+class Refusal(Exception):  # noqa: N818  # a normal answer
+    """The status and the line of an answer that the application is not asked for, and the seconds until it may be;
+    `reason` is one of a few words for metrics."""
+
+    def __init__(self, status: int, words: str, retry_after: int = 0, reason: str = "") -> None:
         super().__init__(words)
         self.status, self.words, self.retry_after = status, words, retry_after
+        self.reason = reason or _REASONS.get(status, "busy")
 
 
 class Response:
@@ -32,6 +38,7 @@ class Response:
 
     def __init__(self, send: Send, *, cookie: bool) -> None:
         self._send, self._begun = send, False
+        self.status, self.refused = 0, ""  # as sent, and why it was a refusal
         self._page: list[Message] = []  # one in HTML, kept until all of it is there
         self._headers = [*_HEADERS, *([(b"set-cookie", visitors.new_cookie().encode())] if cookie else [])]
 
@@ -50,13 +57,14 @@ class Response:
 
     async def _pass_on(self, message: Message, page: bytes = b"") -> None:
         if message["type"] == "http.response.start":
-            self._begun = True
+            self._begun, self.status = True, message["status"]
             own = [(name, value) for name, value in message.get("headers", ()) if not name.startswith(_NOT_PASSED_ON)]
             message = {**message, "headers": [*own, *self._headers, (b"content-security-policy", policy(page))]}
         await self._send(message)
 
     async def refuse(self, refusal: Refusal) -> None:
         """Answer in place of the application; where that has begun, the answer ends."""
+        self.refused = refusal.reason
         if self._begun:
             await self._send({"type": "http.response.body", "body": b"", "more_body": False})
             return
@@ -64,6 +72,7 @@ class Response:
         extra += [(b"www-authenticate", b"Bearer")] if refusal.status == 401 else []
         headers = [(b"content-type", b"text/plain; charset=utf-8"), *self._headers, *extra]
         headers.append((b"content-security-policy", policy()))
+        self._begun, self.status = True, refusal.status
         await self._send({"type": "http.response.start", "status": refusal.status, "headers": headers})
         line = " ".join(refusal.words.split())
         await self._send({"type": "http.response.body", "body": f"{line}\n".encode("utf-8", "backslashreplace")})

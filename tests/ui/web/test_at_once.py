@@ -79,3 +79,35 @@ def test_who_is_stopped_just_when_a_place_is_free_does_not_take_it_along(steps: 
                 pass
 
     asyncio.run(go())
+
+
+class Clock:
+    """Time that goes on by what is told."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_who_would_wait_for_too_long_by_what_others_took_is_told_when_to_come_again() -> None:
+    async def go() -> None:
+        clock = Clock()
+        places = AtOnce(1, longest=25, clock=clock)
+        async with places.place(never):
+            clock.now += 10  # so long does one take, as far as is known
+        async with places.place(never):
+            assert places.expected_wait == 10
+            waiting = [asyncio.ensure_future(places.place(never).__aenter__()) for _ in range(2)]
+            await asyncio.sleep(0)
+            assert (places.inside, places.waiting, places.expected_wait) == (1, 2, 30)
+            with pytest.raises(FullError) as full:
+                await places.place(never).__aenter__()
+            assert full.value.seconds == 30
+            for one in waiting:
+                one.cancel()
+            await asyncio.gather(*waiting, return_exceptions=True)
+        assert places.expected_wait == 0  # a place is free
+
+    asyncio.run(go())

@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,9 @@ from starlette.testclient import TestClient
 from pullquote.corpus import StoppedError, go_on
 from pullquote.ui.page.sessions import COOKIE
 from pullquote.ui.web import visitors
+from pullquote.ui.web.at_once import MOST_WAITING
 from pullquote.ui.web.guard import Guard
+from pullquote.ui.web.page_calls import PageCalls
 from pullquote.ui.web.request import Receive, Scope
 from pullquote.ui.web.response import Message, Send
 from tests.ui.conftest import WORTH
@@ -206,3 +209,13 @@ def test_what_repeats_a_name_is_no_json_or_half_a_character_never_reaches_the_ap
         assert reply.status_code == 400 and reply.text.count("\n") == 1
     assert client.post("/api/ask", content=rb'{"question": "\ud800?"}').status_code == 200
     assert seen == [rb'{"question": "\ufffd?"}']
+
+
+@pytest.mark.parametrize(("waiting", "status"), [(MOST_WAITING - 1, 200), (MOST_WAITING, 503)])
+def test_the_page_is_told_when_too_much_waits_in_its_line(waiting: int, status: int) -> None:
+    page = {"components": [], "dependencies": [{"id": 3, "inputs": [], "api_name": "ask"}]}
+    calls = PageCalls(page, Path("/"), waiting=lambda: waiting)
+    call = {"fn_index": 3, "data": [], "session_hash": "somebody"}
+    reply = guarded(calls=calls).post("/gradio_api/queue/join", json=call)
+    assert reply.status_code == status
+    assert reply.headers.get("retry-after") == (None if status == 200 else "5")
