@@ -24,8 +24,8 @@ from pullquote.index.embedding.maker import full_name
 from pullquote.index.embedding.protocol import TrackProgress, no_progress
 from pullquote.index.index import Index
 from pullquote.index.plan import Changes
-from pullquote.index.storage.schema import FILE, FORMAT
-from pullquote.index.storage.upgrade import upgrade
+from pullquote.index.storage.opening import is_index, upgrade_store
+from pullquote.index.storage.schema import FORMAT
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,10 @@ def build(
     """
     paths = list(paths) if isinstance(paths, Iterable) and not isinstance(paths, str) else [paths]
     folder = as_path(folder)
-    exists = (folder / FILE).is_file()
+    exists = is_index(folder)
     if exists:
         with writer(folder):
-            upgrade(folder)
+            upgrade_store(folder)
     index = Index.open(folder, to_search=False) if exists else None
     if index:
         _refuse_other(index, embedder, precision)
@@ -86,7 +86,7 @@ def bundled_index() -> Index:
     hashes = [hashlib.sha256(file.read_bytes()).digest() for file in sorted(bundled_folder().glob("*.md"))]
     stamp = hashlib.sha256(b"".join(hashes)).hexdigest()[:12]
     folder = cache_folder() / "bundled" / f"{FORMAT}-{stamp}"
-    if (folder / FILE).exists():
+    if is_index(folder):
         try:
             index = Index.open(folder)
             if len(index):

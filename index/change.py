@@ -11,9 +11,8 @@ from pullquote.index.embedding.protocol import Embedder, Matrix, TrackProgress
 from pullquote.index.heading import embedded_texts, lexical_terms
 from pullquote.index.passage import Passage
 from pullquote.index.plan import Changes, Plan, StoredArticle, plan
-from pullquote.index.storage.sqlite import Store
 from pullquote.index.storage.staging import Staging
-from pullquote.index.storage.writing import NewPassage, delete_article, insert_article, number_change, set_sources
+from pullquote.index.storage.store import NewPassage, Store
 
 STAGE = 512  # vectors kept at a time while a build is under way
 
@@ -80,13 +79,12 @@ def _write(store: Store, steps: Plan, embedder: Callable[[], Embedder], track: T
     if articles:
         chunked = _chunked(articles, Chunking(kept.least, kept.most), embedder(), track)
         vectors = _vectors((text for one in chunked for text in one.texts), embedder(), staging, track)
-    with store.writing() as db:
+    with store.changing() as writing:
         for key in (*steps.delete, *steps.renew):
-            delete_article(db, key)
-        set_sources(db, steps.sources)
+            writing.delete(key)
+        writing.set_sources(steps.sources)
         for one in chunked:
-            insert_article(db, one.article, one.ready(vectors))
-        number_change(db, store.change())
+            writing.insert(one.article, one.ready(vectors))
     staging.clear()
 
 

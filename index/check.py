@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pullquote.corpus import DamagedError, PullquoteError, as_path
 from pullquote.index.checks import rows, vectors
 from pullquote.index.checks.contents import UNREADABLE, Contents
-from pullquote.index.storage.sqlite import Store
+from pullquote.index.storage.sqlite import SqliteStore
 
 CHECKS: dict[str, Callable[[Contents], Iterator[str]]] = {
     "rows and vectors have the checksums that were stored with them": rows.seals,
@@ -42,7 +42,7 @@ def inspect_index(folder: str | Path) -> Iterator[Checked]:
     An index that another process changes meanwhile is checked as it was at the beginning.
     """
     try:
-        store = Store(as_path(folder))
+        store = SqliteStore(as_path(folder))
     except UNREADABLE as error:
         yield _stopped("the database can be opened", error)
         return

@@ -28,12 +28,13 @@ from pullquote.index.embedding.maker import is_at_hand, make_embedder, usable_pr
 from pullquote.index.embedding.protocol import Embedder, TrackProgress, no_progress
 from pullquote.index.filtering.conditions import composed
 from pullquote.index.filtering.filters import FILTER_NAMES, Filters
+from pullquote.index.fusion import DENSE_WEIGHT, score, search
 from pullquote.index.heading import heading_tokens
 from pullquote.index.passage import Hit, Passage
 from pullquote.index.plan import Changes
-from pullquote.index.state import DENSE_WEIGHT, State
-from pullquote.index.storage.schema import FILE, Manifest
-from pullquote.index.storage.sqlite import Store
+from pullquote.index.storage.opening import create_store, is_index, open_store
+from pullquote.index.storage.schema import Manifest
+from pullquote.index.storage.store import Snapshot, Store
 from pullquote.index.terms import check_question, terms
 
 Kind = TypeVar("Kind")
@@ -55,7 +56,7 @@ class Index:
         self._embedder = embedder
         self.folder = store.folder
         self.manifest = store.manifest
-        self._state: State | None = None
+        self._state: Snapshot | None = None
         self._guard = threading.RLock()
 
     @property
@@ -88,7 +89,7 @@ class Index:
         manifest = Manifest(embedder.name, embedder.precision, embedder.dim, min(chunking.least, most), most)
         with writer(folder):
             _refuse_second(folder)
-            return cls(Store.create(folder, manifest), embedder)
+            return cls(create_store(folder, manifest), embedder)
 
     @classmethod
     def open(cls, folder: str | Path, *, embedder: Embedder | None = None, to_search: bool = True) -> "Index":
@@ -98,7 +99,7 @@ class Index:
         for something else than `to_search`, such as listing, needs none); DamagedError for one that cannot be read,
         BadInputError for another embedder, PullquoteError for one of a format before, which `build` brings up to date.
         """
-        store = Store(as_path(folder))
+        store = open_store(as_path(folder))
         if embedder:
             _refuse_other(embedder, store.manifest, store.folder)
         elif to_search:
@@ -153,7 +154,7 @@ class Index:
 
     def __len__(self) -> int:
         """The number of passages."""
-        return len(self._current().table.keys)
+        return len(self._current())
 
     def sources(self, *, every: bool = False) -> list[Source]:
         """The first source of each article, or every one, by id."""
@@ -192,7 +193,7 @@ class Index:
             state = self._current()
             for key, sources in state.sources.items():
                 if sources[0].id == article.id and state.article(key).sha256 == article.sha256:
-                    return self._store.passages(key, article)
+                    return state.passages(key)
             return []
 
     def search(
@@ -227,12 +228,12 @@ class Index:
         with self._store.reading():
             state = self._current()
             _refuse_unknown(filters, state)
-            searched = [at for at, found in enumerate(words) if found] if len(state.table.keys) else []
+            searched = [at for at, found in enumerate(words) if found] if len(state) else []
             hits: list[list[Hit]] = [[] for _ in asked]
             vectors = self.embedder.encode_questions([asked[at] for at in searched]) if searched else ()
             for at, vector in zip(searched, vectors, strict=True):
                 go_on()
-                hits[at] = state.search(vector, words[at], k, filters, DENSE_WEIGHT if lexical else 1.0)
+                hits[at] = search(state, vector, words[at], k, filters, DENSE_WEIGHT if lexical else 1.0)
             return hits
 
     asearch = in_a_thread(search)
@@ -245,60 +246,61 @@ class Index:
         with self._store.reading():
             state = self._current()
             keys = np.array(sorted(set(passages)), np.int64)
-            if missing := np.setdiff1d(keys, state.table.keys).tolist():
+            hits = score(state, self.embedder.encode_questions([question])[0], asked, keys)
+            if missing := np.setdiff1d(keys, [hit.passage.id for hit in hits]).tolist():
                 raise NotFoundError(f"no passage {missing[0]} in {self.folder}; search again")
-            return state.score(self.embedder.encode_questions([question])[0], asked, keys)
+            return hits
 
     def idf(self, term: str) -> float:
         """How rare a (stemmed) term is among the passages; highest for one that occurs nowhere."""
         check_whole("term", term)
         with self._store.reading():
-            return self._current().lexical.idf(term)
+            return self._current().idf(term)
 
     def holds(self, term: str) -> bool:
         """Whether any passage (or its title) has the (stemmed) term."""
         check_whole("term", term)
         with self._store.reading():
-            return self._current().lexical.holds(term)
+            return self._current().holds(term)
 
     def vocabulary(self) -> dict[str, int]:
         """Every stemmed term with the number of passages that hold it."""
         with self._store.reading():
-            return self._current().lexical.vocabulary
+            return self._current().vocabulary
 
     def surface(self, term: str) -> str:
         """A word with this stem as the first passage that holds it writes it; the term itself where none does."""
         check_whole("term", term)
         with self._store.reading():
             state = self._current()
-            if not state.lexical.holds(term):
+            if not state.holds(term):
                 return term
-            key = state.lexical.example(term)
-            article = state.article(int(state.table.articles[np.searchsorted(state.table.keys, key)]))
-            text = f"{article.source.title} {self._store.passage(key, article).text} {article.source.publisher}"
+            passage = state.passage(state.example(term))
+            source = passage.article.source
+            text = f"{source.title} {passage.text} {source.publisher}"
             return next((word for word in re.findall(r"\w+", text) if term in terms(word)), term)
 
-    def _current(self) -> State:
+    def _current(self) -> Snapshot:
         """The state of the store as it is now, or was when the reading began that this is inside of."""
         with self._store.reading():
             now = self._store.change()
             with self._guard:
-                if self._state is None or self._state.table.change != now:
-                    self._state = State(self._store)
+                if self._state is None or self._state.change != now:
+                    self._state = self._store.snapshot()
                 return self._state
 
     def _no_article(self, id: str) -> NotFoundError:
         return NotFoundError(f"no article {id!r} in {self.folder}; run: pullquote list --index {self.folder}")
 
 
-def _refuse_unknown(filters: Filters, state: State) -> None:
+def _refuse_unknown(filters: Filters, state: Snapshot) -> None:
     if unknown := sorted(filters.own_names.difference(state.own_names)):
         own = f"; the articles' own: {', '.join(state.own_names):.200}" if state.own_names else ""
         raise BadInputError(f"no filter {unknown[0]!r}; known: {', '.join(FILTER_NAMES)}, and, or, not{own}")
 
 
 def _refuse_second(folder: Path) -> None:
-    if (folder / FILE).exists():
+    if is_index(folder):
         raise BadInputError(f"there is an index in {folder} already; run: pullquote add PATH --index {folder}")
 
 

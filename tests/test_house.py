@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 ROOMS = {
     "corpus": """errors stopping dates metadata article decoding debris_patterns debris formats files metadata_csv
         one_file isolation loading""",
-    "index": """sentences terms passage embedding storage filtering heading chunking plan change state index build
+    "index": """sentences terms passage embedding filtering storage heading chunking plan change fusion index build
         checks check""",
     "rag": """wire_form context answer linear question reading claims confidence receipts bot assemble replay""",
     "evals": """example metrics suites run report fitting drafting speed signals evaluate""",

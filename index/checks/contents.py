@@ -9,7 +9,7 @@ import numpy as np
 from pullquote.corpus import Article, PullquoteError
 from pullquote.index.embedding.protocol import Matrix
 from pullquote.index.passage import Passage
-from pullquote.index.storage.sqlite import Store
+from pullquote.index.storage.sqlite import SqliteStore
 
 UNREADABLE = (PullquoteError, ValueError, TypeError)  # what a row with other contents than were written can raise
 
@@ -23,7 +23,7 @@ def reason(error: Exception) -> str:
 class Contents:
     """The articles, passages and vectors of one state. `db` is a connection that reads this state."""
 
-    store: Store
+    store: SqliteStore
     db: sqlite3.Connection
 
     @cached_property

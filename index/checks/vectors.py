@@ -12,7 +12,7 @@ from pullquote.index.embedding.protocol import Matrix
 from pullquote.index.heading import embedded_texts
 from pullquote.index.storage.faiss_file import read_faiss, stamped_change
 from pullquote.index.storage.schema import CACHE
-from pullquote.index.storage.sqlite import Keys
+from pullquote.index.storage.store import Keys
 from pullquote.index.terms import terms
 
 SAMPLE = 32  # passages that are embedded again: some seconds

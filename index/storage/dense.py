@@ -11,7 +11,8 @@ from pullquote.index.embedding.protocol import Matrix
 from pullquote.index.storage.database import REBUILD
 from pullquote.index.storage.faiss_file import read_faiss, write_faiss
 from pullquote.index.storage.schema import CACHE
-from pullquote.index.storage.sqlite import Keys, PassageTable, Store
+from pullquote.index.storage.sqlite import PassageTable, SqliteStore
+from pullquote.index.storage.store import Keys
 
 
 class Vectors:
@@ -24,7 +25,7 @@ class Vectors:
         self._index = index
 
     @classmethod
-    def of(cls, store: Store, table: PassageTable) -> "Vectors":
+    def of(cls, store: SqliteStore, table: PassageTable) -> "Vectors":
         """From the file when it holds this change and its checksum is right, else from the store."""
         path = store.folder / CACHE
         found = read_faiss(path, table.change)

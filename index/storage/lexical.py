@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from pullquote.corpus import DamagedError
 from pullquote.index.storage.database import REBUILD
-from pullquote.index.storage.sqlite import Keys, PassageTable, Store
+from pullquote.index.storage.sqlite import PassageTable, SqliteStore
+from pullquote.index.storage.store import Keys
 
 # Of k1 0.9 to 2.0 and b 0.4 to 0.75 the best on the paragraphs of squad-1.1-train; also Anserini's defaults.
 K1 = 0.9
@@ -22,7 +23,7 @@ class Lexical:
     FTS5 holds the postings but does not score: its own bm25() gives a term no weight once half the passages have it.
     """
 
-    def __init__(self, store: Store, table: PassageTable) -> None:
+    def __init__(self, store: SqliteStore, table: PassageTable) -> None:
         self._table = table
         self._norm = K1 * (
             1 - B + B * table.lengths / max(1.0, float(table.lengths.mean() if len(table.lengths) else 1))
@@ -60,7 +61,7 @@ class Lexical:
         return total / most if most else total
 
 
-def _postings(store: Store, table: PassageTable, term: str) -> tuple[Keys, Keys]:
+def _postings(store: SqliteStore, table: PassageTable, term: str) -> tuple[Keys, Keys]:
     """Positions in the table of the passages that hold the term, and how often each does."""
     keys, counts = store.postings(term).T
     at = np.searchsorted(table.keys, keys)

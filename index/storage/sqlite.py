@@ -8,10 +8,9 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pullquote.corpus import Article, DamagedError, Source, Span
 from pullquote.index.embedding.protocol import Matrix
@@ -19,8 +18,7 @@ from pullquote.index.passage import Passage
 from pullquote.index.storage.database import REBUILD, Database, one_line_errors, short_reason
 from pullquote.index.storage.schema import CACHE, FILE, READ_SOURCES, SCHEMA, Manifest, read_manifest
 from pullquote.index.storage.seal import seal_of, set_seal
-
-Keys = NDArray[np.int64]
+from pullquote.index.storage.store import Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ class PassageTable:
     lengths: Keys
 
 
-class Store:
+class SqliteStore:
     """Reads one index file; what is written goes through `writing()` and writing.py.
 
     Threads may share it; a process forked from this one may not. Every method sees one state of the file, and those
@@ -56,7 +54,7 @@ class Store:
         return self._database.closed
 
     @classmethod
-    def create(cls, folder: Path, manifest: Manifest) -> "Store":
+    def create(cls, folder: Path, manifest: Manifest) -> Self:
         """A new, empty store in `folder`: made beside and renamed, so that it is there whole or not at all.
 
         What an earlier index left there is deleted first: its log would be read as the new one's.

@@ -5,25 +5,34 @@ import sqlite3
 import time
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 from datetime import date
 
 import numpy as np
 
 from pullquote.corpus import Article, Source
-from pullquote.index.embedding.protocol import Matrix
-from pullquote.index.passage import Passage
 from pullquote.index.storage.schema import WRITE_SOURCE
 from pullquote.index.storage.seal import set_seal
+from pullquote.index.storage.store import NewPassage
 
 
-@dataclass(frozen=True, slots=True)
-class NewPassage:
-    """A passage ready to be stored: its terms and its vector (dim,)."""
+class EmbeddedWriting:
+    """What one transaction writes: see Writing."""
 
-    passage: Passage
-    terms: list[str]
-    dense: Matrix
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def delete(self, article: int) -> None:
+        """Take out an article with all that belongs to it."""
+        delete_article(self._db, article)
+
+    def set_sources(self, sources: Mapping[int, Sequence[Source]]) -> None:
+        """Give articles other sources."""
+        set_sources(self._db, sources)
+
+    def insert(self, article: Article, passages: Iterable[NewPassage]) -> None:
+        """Store an article with its sources and passages."""
+        insert_article(self._db, article, passages)
 
 
 def insert_article(db: sqlite3.Connection, article: Article, passages: Iterable[NewPassage]) -> None:

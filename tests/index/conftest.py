@@ -9,6 +9,7 @@ import pytest
 
 from pullquote.corpus import PullquoteError
 from pullquote.index import Index
+from pullquote.index.storage.embedded import EmbeddedStore
 from pullquote.index.storage.schema import FILE
 from tests.conftest import article, index_of
 
@@ -22,6 +23,12 @@ def index(tmp_path: Path) -> Iterator[Index]:
     index = index_of(tmp_path / "i", article("a", FERRY), article("b", BRIDGE))
     yield index
     index.close()
+
+
+def embedded(index: Index) -> EmbeddedStore:
+    """The index's store, which lies in a folder."""
+    assert isinstance(index._store, EmbeddedStore)
+    return index._store
 
 
 def answers(index: Index) -> str:
@@ -46,7 +53,7 @@ def alter(folder: Path, statement: str, values: Sequence[object] = ()) -> None:
 def contents(index: Index) -> dict[str, object]:
     """All that the index holds of each article, by the id of its first source, but for the numbers it gave out."""
     found: dict[str, object] = {}
-    with index._store.reading() as db:
+    with embedded(index).reading() as db:
         for one in index.articles():
             rows = []
             for passage in index.passages(one):

@@ -13,7 +13,7 @@ import pytest
 from pullquote.corpus import Article, Source, Span
 from pullquote.index import Index, check_index, inspect_index
 from tests.conftest import index_of
-from tests.index.conftest import alter
+from tests.index.conftest import alter, embedded
 
 NAV = "Home > News\n\n"
 TEXTS = {
@@ -144,7 +144,7 @@ def test_a_vector_that_is_not_finite_or_of_length_1_is_found(folder: Path, wrong
 
 def test_a_text_without_words_may_have_no_direction(tmp_path: Path) -> None:
     index = index_of(tmp_path / "i", Article(Source("a/signs.txt", "signs.txt", ""), "— * —\n"))
-    assert len(index) == 1 and not index._store.vectors().any()
+    assert len(index) == 1 and not embedded(index).vectors().any()
     index.close()
     assert check_index(tmp_path / "i") == []
 

@@ -28,7 +28,7 @@ from pullquote.index.change import writer
 from pullquote.index.embedding.hash_embedder import HashEmbedder
 from pullquote.index.storage.schema import CACHE
 from tests.conftest import article, index_of
-from tests.index.conftest import BRIDGE, FERRY, answers, one_line
+from tests.index.conftest import BRIDGE, FERRY, answers, embedded, one_line
 
 
 def test_another_embedder_is_refused(index: Index) -> None:
@@ -105,7 +105,7 @@ def test_eight_threads_search_while_another_process_adds(index: Index) -> None:
     assert adding.communicate()[0].split() == [str(n).encode() for n in range(25)]
     assert wrong == []
     assert len(index) == 27 and len(seen) > 1
-    assert len(index._store._database._idle) <= 8
+    assert len(embedded(index)._database._idle) <= 8
 
 
 def test_opening_again_gives_the_same_answers_byte_for_byte(index: Index) -> None:

@@ -13,6 +13,8 @@ from pullquote.corpus import Article, Source
 from pullquote.index import Index, check_index
 from pullquote.index.change import writer
 from pullquote.index.embedding.hash_embedder import HashEmbedder
+from pullquote.index.storage.dense import Vectors
+from pullquote.index.storage.embedded import EmbeddedStore
 from pullquote.index.storage.schema import CACHE
 from pullquote.index.storage.staging import FILE as STAGED
 
@@ -96,13 +98,13 @@ def test_after_a_kill_at_any_moment_the_index_is_the_state_before_or_after(tmp_p
         assert all(hit.passage.text in texts[hit.passage.article.id] for hit in hits)
         index.close()
         assert check_index(folder) == []
-        store = Index.open(folder, embedder=HashEmbedder())
-        rows = store._store.passage_table()
-        cached = store._current().vectors._index
+        opened = EmbeddedStore(folder)
+        rows = opened.passage_table()
+        cached = Vectors.of(opened, rows)._index
         assert cached.ntotal == len(rows.keys)
         if len(rows.keys):
-            assert np.array_equal(cached.reconstruct_batch(rows.keys), store._store.vectors())
-        store.close()
+            assert np.array_equal(cached.reconstruct_batch(rows.keys), opened.vectors())
+        opened.close()
         with writer(folder):
             pass  # the lock died with its holder
     assert moments["with vectors staged"] >= 3 and moments["with the change done"] >= 3, moments

@@ -15,7 +15,7 @@ from pullquote.index import Chunking, Index, check_index
 from pullquote.index.storage.database import Database, one_line_errors
 from pullquote.index.storage.schema import CACHE, FILE
 from tests.conftest import article, index_of
-from tests.index.conftest import BRIDGE, FERRY, alter, answers, one_line
+from tests.index.conftest import BRIDGE, FERRY, alter, answers, embedded, one_line
 
 
 def test_an_index_made_anew_under_an_open_one_is_noticed(index: Index) -> None:
@@ -30,7 +30,7 @@ def test_an_index_made_anew_under_an_open_one_is_noticed(index: Index) -> None:
 
 def test_a_full_disk_leaves_the_last_state(index: Index) -> None:
     before = answers(index)
-    with index._store.reading() as db:
+    with embedded(index).reading() as db:
         (pages,) = db.execute("PRAGMA page_count").fetchone()
         db.execute(f"PRAGMA max_page_count = {pages + 3}")
     with pytest.raises(PullquoteError, match=r"the disk is full: .* keeps its last state; make room and run again"):
@@ -164,14 +164,14 @@ def test_a_folder_whose_process_never_closed_it_can_be_copied_as_it_lies(index: 
 
 
 def test_a_process_forked_from_one_with_an_open_index_is_told_to_open_its_own(index: Index) -> None:
-    database = index._store._database
+    database = embedded(index)._database
     database._process += 1  # as it looks from the child
     with pytest.raises(RuntimeError, match="was opened before a fork; open it in the new process"):
         index.search("ferry")
 
 
 def test_reading_may_be_nested_and_sees_one_state(index: Index) -> None:
-    store = index._store
+    store = embedded(index)
     with store.reading() as db:
         before = store.change()
         other = Index.open(index.folder)
@@ -185,7 +185,7 @@ def test_reading_may_be_nested_and_sees_one_state(index: Index) -> None:
 
 def test_a_failure_inside_a_change_undoes_all_of_it(index: Index) -> None:
     before = answers(index)
-    with pytest.raises(KeyError), index._store.writing() as db:
+    with pytest.raises(KeyError), embedded(index).writing() as db:
         db.execute("DELETE FROM vector")
         raise KeyError
     assert answers(index) == before

@@ -10,7 +10,7 @@ from pullquote.corpus import DamagedError, PullquoteError
 from pullquote.index import Index
 from pullquote.index.embedding.hash_embedder import HashEmbedder
 from pullquote.index.storage.schema import CACHE, FILE, FORMAT
-from pullquote.index.storage.sqlite import Store
+from pullquote.index.storage.sqlite import SqliteStore
 from tests.conftest import article
 from tests.index.conftest import BRIDGE, FERRY, alter, one_line
 
@@ -104,7 +104,7 @@ def test_another_format_is_refused(index: Index) -> None:
 
 
 def test_stored_vectors_are_those_of_the_embedder(index: Index) -> None:
-    store = Store(index.folder)
+    store = SqliteStore(index.folder)
     expected = HashEmbedder().encode_passages([f"a. {FERRY}", f"b. {BRIDGE}"])
     assert np.array_equal(store.vectors(), expected)
     store.close()

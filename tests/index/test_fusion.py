@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from pullquote.corpus import Article, BadInputError, NotFoundError, Source
 from pullquote.index import Filters, Index, terms
-from pullquote.index.state import DENSE_WEIGHT
+from pullquote.index.fusion import DENSE_WEIGHT
+from pullquote.index.storage.embedded import EmbeddedSnapshot, EmbeddedStore
 from pullquote.index.storage.lexical import K1, B
 from tests.conftest import article, index_of
 
@@ -203,6 +204,7 @@ def test_passages_can_be_scored_by_id(index: Index) -> None:
 
 def test_dense_search_equals_exact_numpy(index: Index) -> None:
     state = index._current()
+    assert isinstance(state, EmbeddedSnapshot) and isinstance(index._store, EmbeddedStore)
     vectors = index._store.vectors()
     row = index.embedder.encode_questions(["When was the canal flooded?"])
     keys, scores = state.vectors.search(row[0], 20)
@@ -220,7 +222,7 @@ def test_an_index_that_is_let_go_takes_its_state_along_at_once(tmp_path: Path) -
     gc.disable()  # which would find rings of objects, some time later
     try:
         assert index.search("the harbour", where={"publisher": "Post"})
-        assert index._state
+        assert isinstance(index._state, EmbeddedSnapshot)
         left: weakref.WeakSet[object] = weakref.WeakSet([index._state, index._state.lexical, index._state.vectors])
         index.close()
         del index
