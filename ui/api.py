@@ -1,6 +1,7 @@
 """What programs can call, whichever way they come: what they hand in is understood or refused in one line."""
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from reprlib import repr as shortened
@@ -29,6 +30,22 @@ def without_folder(folder: Path) -> Iterator[None]:
         raise type(error)(said.replace(str(folder), "the index")) from None
 
 
+def where_of(lines: Iterable[str]) -> dict[str, object]:
+    """The filters, as a mapping that makes them: of lines with one field's name any text will do. A line may also be a
+    mapping as JSON; all of those must hold. Raises BadInputError for a line that is neither."""
+    own: dict[str, list[str]] = {}
+    more: list[object] = []
+    for line in lines:
+        name, sign, text = (part.strip() for part in line.partition("="))
+        if line.lstrip().startswith("{"):
+            more.append(_mapping(line))
+        elif sign and name and text:
+            own.setdefault(name, []).append(text)
+        else:
+            raise BadInputError(f"where is {line!r:.60}; needed: a field and a text, such as section=sport")
+    return {"fields": own, **({"and": more} if more else {})}
+
+
 class Health(TypedDict):
     """How much is loaded, and the versions that answers depend on."""
 
@@ -39,14 +56,16 @@ class Health(TypedDict):
 
 
 class Api:
-    """The calls over one collection. `where` are the fields of `Filters` by name; days are text, such as 2020-06-26,
-    2020-06 or 2020, or the number of a year. Every call raises BadInputError for what it cannot understand."""
+    """The calls over one collection. Filters are given by name, as `Filters.of` has them; days are text, such as
+    2020-06-26, 2020-06 or 2020, or the number of a year. One more name is `where`: a mapping that makes filters, also
+    of the articles' own fields, or lines such as section=sport. Every call raises BadInputError for what it cannot
+    understand."""
 
     def __init__(self, collection: Collection) -> None:
         self._index, self._bot = collection.index, collection.bot
 
     def ask(
-        self, question: object, *, history: object = (), as_of: object = None, top: object = 3, **where: object
+        self, question: object, *, history: object = (), as_of: object = None, top: object = 3, **filters: object
     ) -> Answer:
         """One question, one answer: quotes of the articles, or a refusal. `history` are turns, oldest first, each a
         mapping with `question` and `answer`."""
@@ -54,17 +73,17 @@ class Api:
             return self._bot.ask(
                 _text("question", question),
                 history=_turns(history),
-                where=_filters(where),
+                where=_filters(filters),
                 as_of=_day(as_of),  # type: ignore[arg-type]  # refused there by its name
                 top=_number(top),
             )
 
-    def search(self, question: object, *, top: object = 5, **where: object) -> Hits:
+    def search(self, question: object, *, top: object = 5, **filters: object) -> Hits:
         """The passages that speak most to a question, best first, whether they answer it or not."""
         with without_folder(self._index.folder):
             words = _text("question", question)
             check_question(words)
-            return hits_form(words, self._index.search(words, _number(top), where=_filters(where)))
+            return hits_form(words, self._index.search(words, _number(top), where=_filters(filters)))
 
     def article(self, id: object) -> ArticleText:
         """One article whole, by its id or the name of its file. Raises NotFoundError."""
@@ -101,14 +120,30 @@ def _number(top: object) -> int:
     return number
 
 
-def _filters(where: Mapping[str, object]) -> Filters:
-    days = {name: _day(where[name]) for name in ("after", "before") if name in where}
-    return Filters.of_mapping({**where, **days})
+def _filters(given: Mapping[str, object]) -> Filters:
+    named = {name: value for name, value in given.items() if name != "where"}
+    named |= {name: _day(named[name]) for name in ("after", "before") if name in named}
+    own = _where(given.get("where") or ())
+    return Filters.of_mapping({**named, "and": [own]} if own else named)
+
+
+def _where(given: object) -> Filters:
+    lines = [given] if isinstance(given, str) else given
+    if isinstance(lines, list | tuple) and all(isinstance(line, str) for line in lines):
+        return Filters.of_mapping(where_of(lines))
+    return Filters.of_mapping(given)  # type: ignore[arg-type]  # refused there by its type
 
 
 def _day(value: object) -> object:
     """A number as the year that it is, anything else as it came."""
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _mapping(line: str) -> object:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        raise BadInputError(f'where is {line!r:.60}; needed: JSON, such as {{"section": {{"not": "sport"}}}}') from None
 
 
 def _turns(history: object) -> list[Turn]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, NotRequired, TypedDict
 
-from pullquote.corpus import Article, ArticleForm, Problem, Span
+from pullquote.corpus import Article, ArticleForm, Fields, Problem, Span
 from pullquote.index import Hit
 from pullquote.rag import WIRE_FORMAT, Quote, QuoteForm, SpanForm
 
@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from pullquote.index import Build, Changes
 
 
-class HitForm(QuoteForm):
-    """A passage in the form of a quote, with the two scores that its own is made of."""
+class FoundForm(QuoteForm):
+    """A hit in the form of a quote: beside its score the two that it is made of, and the article's own fields."""
 
     dense: float
     lexical: float
+    fields: Fields
 
 
 class Hits(TypedDict):
@@ -24,14 +25,20 @@ class Hits(TypedDict):
 
     format: int
     question: str
-    hits: list[HitForm]
+    hits: list[FoundForm]
+
+
+class KnownForm(ArticleForm):
+    """All that is known of an article: `fields` are its own, by which it can be filtered."""
+
+    fields: Fields
 
 
 class ArticleText(TypedDict):
     """An article whole: `text` is what all offsets count in; `marked` is the part that was asked for."""
 
     format: int
-    article: ArticleForm
+    article: KnownForm
     text: str
     debris: list[SpanForm]
     marked: NotRequired[SpanForm]
@@ -41,7 +48,7 @@ class Articles(TypedDict):
     """What is known of every article, without the texts."""
 
     format: int
-    articles: list[ArticleForm]
+    articles: list[KnownForm]
 
 
 class Unread(TypedDict):
@@ -72,7 +79,7 @@ def article_text(article: Article, marked: Span | None = None) -> ArticleText:
     """An article whole."""
     form: ArticleText = {
         "format": WIRE_FORMAT,
-        "article": article.to_dict(),
+        "article": _known(article),
         "text": article.text,
         "debris": [_place(span) for span in article.debris],
     }
@@ -81,7 +88,7 @@ def article_text(article: Article, marked: Span | None = None) -> ArticleText:
 
 def articles_form(articles: Iterable[Article]) -> Articles:
     """What is known of the articles."""
-    return {"format": WIRE_FORMAT, "articles": [article.to_dict() for article in articles]}
+    return {"format": WIRE_FORMAT, "articles": list(map(_known, articles))}
 
 
 def changes_form(index: str, changes: "Changes") -> Changed:
@@ -102,9 +109,12 @@ def build_form(index: str, built: "Build") -> Changed:
     }
 
 
-def _hit(hit: Hit) -> HitForm:
-    quote = Quote(hit.passage, hit.passage.start, hit.passage.end, hit.score).to_dict()
-    return {**quote, "dense": round(hit.dense, 6), "lexical": round(hit.lexical, 6)}
+def _hit(hit: Hit) -> FoundForm:
+    return {**Quote(hit.passage, hit.passage.start, hit.passage.end, hit.score).to_dict(), **hit.to_dict()}
+
+
+def _known(article: Article) -> KnownForm:
+    return {**article.to_dict(), "fields": article.source.fields}
 
 
 def _place(span: Span) -> SpanForm:

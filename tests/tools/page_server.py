@@ -111,7 +111,9 @@ def main(folder: Path, password: str = "", reader: str = "") -> None:
     (folder / "differing").mkdir()
     for number, (outlet, day, text) in enumerate(DIFFERING):
         published = f"published: {day}\n" if day else ""
-        article = f"---\ntitle: {text[:20]} {number}\npublisher: {outlet}\n{published}---\n\n{text}\n"
+        section = "accidents" if "fire" in text else "building"
+        known = f"title: {text[:20]} {number}\npublisher: {outlet}\nsection: {section}\n{published}"
+        article = f"---\n{known}---\n\n{text}\n"
         (folder / "differing" / f"{number}.md").write_text(article, encoding="utf-8")
     folders = [bundled_folder(), folder / "hostile", folder / "differing"]
     index = build(folders, folder / "index", embedder="hash").index

@@ -17,7 +17,7 @@ from pullquote.rag.answer import Standing
 from pullquote.ui.cli.main import main
 from pullquote.ui.collection import Collection
 from pullquote.ui.page.sessions import Sessions
-from tests.conftest import always_answering
+from tests.conftest import always_answering, article, index_of
 
 WORTH = "How much are the Aegis Ashore contracts worth?"
 
@@ -129,6 +129,19 @@ class Elements(HTMLParser):
 def collection(bundled: Index) -> Collection:
     """The bundled articles, asked without a model; every answer is given."""
     return Collection(bundled, always_answering(bundled))
+
+
+@pytest.fixture(scope="session")
+def sectioned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]:
+    """Articles with metadata of their own: two are sport, one is of the year 2021."""
+    index = index_of(
+        tmp_path_factory.mktemp("sectioned") / "index",
+        article("cup", "The cup was won by Ines Falk.", fields={"section": "sport", "event": "2019-05-01"}),
+        article("race", "The race was won by Olaf Brandt.", fields={"section": "sport", "event": "2021-06"}),
+        article("vote", "The vote was won by Anna Lind.", fields={"section": "politics", "tags": ("local", "vote")}),
+    )
+    yield Collection(index, always_answering(index))
+    index.close()
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pullquote.corpus import BadInputError, NotFoundError
-from pullquote.ui.api import Api, without_folder
+from pullquote.index import Filters
+from pullquote.ui.api import Api, where_of, without_folder
 from pullquote.ui.collection import Collection
 from tests.ui.conftest import WORTH
 
@@ -34,6 +35,61 @@ def test_one_name_may_stand_for_a_list(api: Api, publisher: object) -> None:
     assert {hit["article"]["publisher"] for hit in found} == {"Nikkei Asian Review (retold)"}
 
 
+@pytest.mark.parametrize(
+    ("where", "files"),
+    [
+        ({"section": "Sport"}, {"cup.txt", "race.txt"}),
+        ("section=sport", {"cup.txt", "race.txt"}),
+        (["section=sport", "section=politics"], {"cup.txt", "race.txt", "vote.txt"}),
+        ({"section": {"not": "sport"}}, {"vote.txt"}),
+        ({"event": {"after": "2020"}}, {"race.txt"}),
+        ({"or": [{"tags": "vote"}, {"event": {"before": "2020"}}]}, {"cup.txt", "vote.txt"}),
+        ('{"event": {"before": "2020"}}', {"cup.txt"}),
+        ({}, {"cup.txt", "race.txt", "vote.txt"}),
+    ],
+)
+def test_articles_can_be_chosen_by_their_own_fields(sectioned: Collection, where: object, files: set[str]) -> None:
+    found = Api(sectioned).search("who won", where=where)["hits"]
+    assert {hit["article"]["file"] for hit in found} == files
+
+
+def test_lines_of_one_field_are_any_of_its_texts_and_all_fields_must_hold() -> None:
+    lines = ["section=sport", "section = news", "formula=a=b"]
+    assert where_of(lines) == {"fields": {"section": ["sport", "news"], "formula": ["a=b"]}}
+
+
+def test_a_line_may_be_a_mapping_as_json_all_of_which_must_hold() -> None:
+    found = Filters.of_mapping(where_of(["section=sport", '{"tags": {"not": "old"}}', '{"or": [{"a": "b"}]}']))
+    assert found.own_names == {"section", "tags", "a"} and len(found.every) == 2
+
+
+@pytest.mark.parametrize("line", ["section", "=sport", "section=", ""])
+def test_what_is_no_field_and_its_text_is_refused(line: str) -> None:
+    with pytest.raises(BadInputError, match="needed: a field and a text, such as section=sport"):
+        where_of([line])
+
+
+@given(st.lists(st.text('{}[]":=ab ', max_size=12), max_size=3))
+def test_whatever_is_written_is_understood_or_bad_input(lines: list[str]) -> None:
+    try:
+        Filters.of_mapping(where_of(lines))
+    except BadInputError as error:
+        assert "\n" not in str(error)
+
+
+def test_json_that_is_none_is_refused_in_one_line() -> None:
+    for line in ("{", '{"section": ', "{" * 5_000, '{"a":' * 5_000):
+        with pytest.raises(BadInputError, match="needed: JSON"):
+            where_of([line])
+
+
+def test_filters_by_name_and_in_where_must_both_hold(sectioned: Collection) -> None:
+    found = Api(sectioned).search("who won", where={"section": "sport"}, articles="news/cup.txt")["hits"]
+    assert [hit["article"]["file"] for hit in found] == ["cup.txt"]
+    refused = Api(sectioned).ask("Who won the race?", where={"section": "chess"}).refusal
+    assert refused and refused.kind == "filtered_out" and "no section 'chess'" in refused.message
+
+
 WRONG: dict[str, dict[str, Any]] = {
     "question is 5; needed: text": {"question": 5},
     "question is ['Who?']; needed: text": {"question": ["Who?"]},
@@ -53,6 +109,9 @@ WRONG: dict[str, dict[str, Any]] = {
     "'soon' is no date": {"before": "soon"},
     "as_of is 2020.5": {"as_of": 2020.5},
     "no filter 'publishers'; known: publisher": {"question": "Who sank the ferry?", "publishers": "x"},
+    "no filter 'section'; known: publisher": {"question": "Who sank the ferry?", "where": {"section": "x"}},
+    "where is 'section'; needed: a field and a text": {"where": ["section"]},
+    "filters are a mapping of publisher": {"where": 5},
 }
 
 
@@ -70,7 +129,7 @@ PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text("a02-"
 ANYTHING = PLAIN | st.lists(PLAIN, max_size=2) | st.dictionaries(st.sampled_from("ab"), PLAIN, max_size=1)
 
 
-@given(st.fixed_dictionaries({}, optional=dict.fromkeys(("after", "publisher", "top", "articles"), ANYTHING)))
+@given(st.fixed_dictionaries({}, optional=dict.fromkeys(("after", "publisher", "top", "articles", "where"), ANYTHING)))
 def test_whatever_is_handed_in_is_understood_or_bad_input(api: Api, values: dict[str, Any]) -> None:
     try:
         assert api.search("missile defense", **values)["format"] == 2

@@ -68,22 +68,17 @@ class FilterOptions:
             "--where",
             metavar="NAME=TEXT",
             help="Only articles with TEXT in their own field NAME, such as section=sport; may be repeated: of one field"
-            " any text will do.",
+            ' any text will do. Or JSON, such as {"section": {"not": "sport"}}.',
         ),
     ] = None
 
     def filters(self) -> "Filters":
         """As an index and a bot take them. Raises BadInputError for what is no date, or no field and its text."""
-        from pullquote.corpus import BadInputError
         from pullquote.index import Filters
+        from pullquote.ui.api import where_of
 
-        own: dict[str, list[str]] = {}
-        for one in self.where or ():
-            name, sign, text = one.partition("=")
-            if not (sign and name.strip() and text.strip()):
-                raise BadInputError(f"--where is {one!r}; needed: a field and a text, such as section=sport")
-            own.setdefault(name.strip(), []).append(text)
-        return Filters.of(self.publisher, self.author, self.after, self.before, fields=own)
+        named = Filters.of(self.publisher, self.author, self.after, self.before)
+        return Filters.of_mapping(where_of(self.where or ())).merged(named)
 
 
 @dataclass(frozen=True, slots=True)

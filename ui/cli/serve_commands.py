@@ -79,14 +79,15 @@ def serve(
     return 0
 
 
-def mcp(index: IndexFolder = None) -> int:
+def mcp(*, index: IndexFolder = None, reading: ReaderOptions) -> int:
     """Speak MCP (Model Context Protocol) over standard input and output; a model's client starts this."""
     _require("MCP", "mcp", "fastapi")
+    config = reading.config()
     from pullquote.ui.api import Api
     from pullquote.ui.cli.open_collection import open_collection
     from pullquote.ui.web.mcp import make_mcp
 
-    make_mcp(Api(open_collection(index))).run("stdio")
+    make_mcp(Api(open_collection(index, config))).run("stdio")
     return 0
 
 

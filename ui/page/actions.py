@@ -29,12 +29,12 @@ FILES_GONE = "This was answered from your own files too, and they are deleted wh
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the page shows after an action: what is new in the conversation, the article beside it (None: the same as
-    before), the list of articles."""
+    """What the page shows after an action: what is new in the conversation, the article beside it, the list of
+    articles. None: the same as before."""
 
     news: Markup
     source_pane: Markup | None
-    sources: Markup
+    sources: Markup | None
 
 
 class Actions:
@@ -58,7 +58,7 @@ class Actions:
         """Ask a question, or ask it with no word mended; an empty one changes nothing."""
         session = self._sessions.get(name)
         if not question.strip():
-            return Shown(news(), None, self._sources(session))
+            return Shown(news(), None, None)
         exchange = session.ask(question, form, as_typed=as_typed, id=id)
         return self._shown(session, [exchange], anew=False)
 
@@ -139,10 +139,7 @@ class Actions:
         pane = source_pane() if anew else None
         if newest and newest.replies:
             pane = _source_pane(newest.replies[0], f"{newest.number}-0", 0)
-        return Shown(news(shown, welcome, anew=anew), pane, source_list(listed))
-
-    def _sources(self, session: Session) -> Markup:
-        return source_list(self._listed(session))
+        return Shown(news(shown, welcome, anew=anew), pane, session.changed(source_list(listed)))
 
     def _listed(self, session: Session) -> list[Listed]:
         own = session.uploads.sources if session.uploads else []

@@ -105,7 +105,7 @@ class Events:
 
         progress(0, desc="reading")
         result, shown = self._actions.upload(_session(request), [Path(path) for path in paths or ()], track)
-        return result, None, shown.news, shown.sources
+        return result, None, shown.news, _or_as_before(shown.sources)
 
     @in_one_line()
     def remove(self, request: gr.Request, event: gr.EventData) -> Updates:
@@ -125,7 +125,11 @@ def sent(event: gr.EventData) -> Mapping[str, Any]:
 
 def _all(shown: Shown) -> Updates:
     """For the news, the source pane and the list of articles."""
-    return shown.news, gr.skip() if shown.source_pane is None else shown.source_pane, shown.sources
+    return shown.news, _or_as_before(shown.source_pane), _or_as_before(shown.sources)
+
+
+def _or_as_before(part: Markup | None) -> Any:
+    return gr.skip() if part is None else part
 
 
 def _session(request: gr.Request) -> str:

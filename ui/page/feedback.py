@@ -70,7 +70,7 @@ def example(answer: Answer, history: Sequence[Answer], form: FilterForm, right: 
         "refusal": answer.refusal.kind if answer.refusal else None,
     }
     turns = recent_turns([Turn(turn.understood_as, turn.short) for turn in history])
-    filters = {"publisher": list(form.outlets), "articles": list(form.articles), "after": form.after}
+    filters = {"publisher": list(form.outlets), "articles": list(form.articles), "where": list(form.where)}
     at = datetime.now(UTC).isoformat()
     return {
         "id": "feedback-" + hashlib.sha256(f"{at} {answer.question}".encode("utf-8", "surrogatepass")).hexdigest()[:12],
@@ -83,7 +83,7 @@ def example(answer: Answer, history: Sequence[Answer], form: FilterForm, right: 
         "history": [{"question": turn.question, "answer": turn.answer} for turn in turns],
         "vote": "up" if right else "down",
         "reason": " ".join(reason.split())[:500],
-        "filters": {**filters, "before": form.before},
+        "filters": {**filters, "after": form.after, "before": form.before},
         "shown": shown,
         "at": at,
     }

@@ -105,11 +105,12 @@ def _offer(api: Api) -> None:
         before: str = "",
         as_of: str = "",
         articles: list[str] | None = None,
+        where: dict[str, Any] | None = None,
         top: int = 3,
     ) -> AnswerForm:
         """Ask a question; quotes that answer it or a refusal come back in the wire form."""
-        where = {"publisher": publisher, "author": author, "after": after, "before": before, "articles": articles}
-        return api.ask(question, history=history or (), as_of=as_of, top=top, **where).to_dict()
+        named = {"publisher": publisher, "author": author, "after": after, "before": before, "articles": articles}
+        return api.ask(question, history=history or (), as_of=as_of, top=top, where=where, **named).to_dict()
 
     def search(question: str, top: int = 5) -> Hits:
         """Find the passages that speak most to a question."""

@@ -24,8 +24,9 @@ def form(values: Mapping[str, Any]) -> FilterForm:
     """The filters."""
     given = values.get("filters")
     filters = given if isinstance(given, dict) else {}
+    outlets, articles, where = (_texts(filters, name) for name in ("outlets", "articles", "where"))
     after, before, as_of, refuse = (text(filters, name) for name in ("after", "before", "as_of", "refuse"))
-    return FilterForm(_texts(filters, "outlets"), _texts(filters, "articles"), after, before, as_of, refuse)
+    return FilterForm(outlets, articles, after, before, as_of, refuse, where)
 
 
 def exchanges(values: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -2,9 +2,11 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from markupsafe import Markup
 
 from pullquote.corpus import BusyError, NotFoundError, PullquoteError, whole
 from pullquote.index import Filters
@@ -52,6 +54,7 @@ class Session:
     used: float = 0.0
     asked: int = 0
     votes: dict[str, str] = field(default_factory=dict)  # by card, the ids under which they are kept
+    listed: int = 0  # a hash of the list of articles as the page has it
     guard: threading.RLock = field(default_factory=threading.RLock)
 
     def ask(self, question: str, form: FilterForm, *, as_typed: bool = False, id: str = "") -> Exchange:
@@ -86,6 +89,11 @@ class Session:
                     return exchange, reply
         return None
 
+    def changed(self, listed: Markup) -> Markup | None:
+        """The list of articles where the page has another one: of hundreds it is far larger than an answer."""
+        before, self.listed = self.listed, hash(str(listed))
+        return None if before == self.listed else listed
+
     def clear(self) -> None:
         """Forget what was asked; the files stay."""
         with self.guard:
@@ -113,7 +121,7 @@ class Session:
         if not asked:
             raise NotFoundError("your own files are gone; they are kept for an hour. Add them again, or ask without")
         replies = []
-        for holder, articles in asked:
+        for holder, articles in _with_fields(asked, form):
             with without_folder(holder.index.folder):
                 collection = at_setting(holder, self.loaded, form.refuse)
                 bot = taking_as_typed(collection) if link.as_typed else collection.bot
@@ -123,6 +131,15 @@ class Session:
             replies.append(Reply(answer, written(receipt).decode(), holder is not self.loaded))
         replies.sort(key=lambda reply: (not reply.answer.answered, -reply.answer.confidence, not reply.own))
         return tuple(reply for reply in replies if reply.answer.answered) or tuple(replies[:1])
+
+
+def _with_fields(
+    asked: Sequence[tuple[Collection, tuple[str, ...]]], form: FilterForm
+) -> Sequence[tuple[Collection, tuple[str, ...]]]:
+    """Those that have the own fields asked for, where any has: the others would say that there is no such field."""
+    names = form.filters(()).own_names
+    having = [one for one in asked if names <= {name for s in one[0].index.sources() for name in s.fields}]
+    return having if names and having else asked
 
 
 def _asked(

@@ -1,5 +1,6 @@
 """The list of all articles: what each is, whether it takes part, and of a visitor's own that it can be taken out."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,9 @@ from pullquote.corpus import Source
 from pullquote.ui.citation import day
 from pullquote.ui.page.cards import render
 
+MOST_FIELDS = 6  # of the articles' own, offered as filters: more are a form, not a choice
+MOST_TEXTS = 24  # of one field
+LONGEST_TEXT = 60  # characters
 MOST_SHOWN = 500  # a longer list is slow to draw; what is looked for is found by asking, or through the filters
 
 
@@ -37,7 +41,26 @@ def source_list(listed: Sequence[Listed]) -> Markup:
     """A visitor's own first, then the loaded ones, of each the newest first."""
     ordered = sorted(listed, key=_place)
     outlets = sorted({one.source.publisher for one in listed if one.source.publisher})
-    return render("source_list.html", listed=ordered[:MOST_SHOWN], total=len(listed), outlets=outlets)
+    choices = {"outlets": outlets, "fields": own_choices([one.source for one in listed])}
+    return render("source_list.html", listed=ordered[:MOST_SHOWN], total=len(listed), choices=choices)
+
+
+def own_choices(sources: Sequence[Source]) -> list[tuple[str, list[str]]]:
+    """The articles' own fields that a visitor can choose by, with the texts they have, those of most articles first: a
+    few short texts that part the articles. What is another text in each, or the same in all, is none."""
+    texts: dict[str, list[str]] = {}
+    for source in sources:
+        for name, kept in source.fields.items():
+            texts.setdefault(name, []).extend([kept] if isinstance(kept, str) else kept)
+    found = {name: Counter(kept) for name, kept in texts.items()}
+    parting = [name for name, kept in found.items() if _parts(kept, len(sources)) and not {"=", "{"} & {*name}]
+    parting.sort(key=lambda name: (-found[name].total(), name))
+    return [(name, sorted(found[name])) for name in parting[:MOST_FIELDS]]
+
+
+def _parts(kept: Counter[str], articles: int) -> bool:
+    few = len(kept) <= MOST_TEXTS and max(map(len, kept)) <= LONGEST_TEXT
+    return few and max(kept.values()) > 1 and min(kept.values()) < articles
 
 
 def _place(one: Listed) -> tuple[bool, int, str]:

@@ -27,6 +27,7 @@ INSTRUCTIONS = (
 Publisher = Annotated[p.NameList, Field(description=p.PUBLISHER)]
 After = Annotated[p.Day, Field(description=p.AFTER)]
 Before = Annotated[p.Day, Field(description=p.BEFORE)]
+Where = Annotated[p.Where, Field(description=p.WHERE)]
 Returned = TypeVar("Returned")
 
 
@@ -58,6 +59,7 @@ def make_mcp(api: Api) -> Server:
         before: Before = "",
         as_of: Annotated[p.Day, Field(description=p.AS_OF)] = "",
         articles: Annotated[p.NameList, Field(description=p.ARTICLES)] = None,
+        where: Where = None,
         top: Annotated[p.Top, Field(description=p.TOP_CLAIMS)] = 3,
     ) -> CallToolResult:
         """Answer a question with quotes copied out of the articles, or refuse.
@@ -70,8 +72,8 @@ def make_mcp(api: Api) -> Server:
         quote answers. On a refusal `refusal.message` says why; `refusal.nearest` is not an answer. With the kind
         "other_time" the claims are what is said of other times than the one asked for.
         """
-        where = {"publisher": publisher, "after": after, "before": before, "articles": articles}
-        answer = _called(lambda: api.ask(question, as_of=as_of, top=top, **where))
+        named = {"publisher": publisher, "after": after, "before": before, "articles": articles}
+        answer = _called(lambda: api.ask(question, as_of=as_of, top=top, where=where, **named))
         return _result(answer.to_dict(), as_text(answer))
 
     @tool
@@ -80,14 +82,15 @@ def make_mcp(api: Api) -> Server:
         publisher: Publisher = None,
         after: After = "",
         before: Before = "",
+        where: Where = None,
         top: Annotated[p.Top, Field(description=p.TOP_PASSAGES)] = 5,
     ) -> CallToolResult:
         """Find the passages that are most about something, best first, without deciding whether they answer it.
 
         Use it to look around, or after `ask` refused. A passage that comes back is not thereby an answer.
         """
-        where = {"publisher": publisher, "after": after, "before": before}
-        return _result(_called(lambda: api.search(question, top=top, **where)))
+        named = {"publisher": publisher, "after": after, "before": before}
+        return _result(_called(lambda: api.search(question, top=top, where=where, **named)))
 
     @tool
     def read_article(
@@ -101,7 +104,7 @@ def make_mcp(api: Api) -> Server:
 
     @tool
     def list_articles() -> CallToolResult:
-        """List every article with id, title, publisher, author, date and note, without the texts."""
+        """List every article with id, title, publisher, author, date, note and its own `fields`, without the texts."""
         return _result(_called(api.articles))
 
     return server

@@ -14,6 +14,7 @@ Text = Annotated[object, WithJsonSchema(_TEXT)]
 NameList = Annotated[object, WithJsonSchema({"anyOf": [{"type": "array", "items": _TEXT}, _TEXT]})]
 Day = Annotated[object, WithJsonSchema(_TEXT)]
 Top = Annotated[object, WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MOST})]
+Where = Annotated[object, WithJsonSchema({"type": "object"})]
 History = Annotated[object, WithJsonSchema({"type": "array", "items": _TURN, "maxItems": MOST_TURNS})]
 
 DAY = "A day, month or year: 2020-06-26, 2020-06 or 2020."
@@ -25,6 +26,12 @@ AFTER = f"Only articles from then on. {DAY}"
 BEFORE = f"Only articles up to then, included. {DAY}"
 AS_OF = f"What was known then: later articles do not count. {DAY}"
 ARTICLES = "Only articles with these ids."
+_WHERE = "Only articles whose own fields (metadata of their files; the list of articles has them) say so"
+WHERE = (
+    f'{_WHERE}, such as {{"section": ["sport", "news"]}}: any of them, in any case. A field may also have a mapping of'
+    ' "in", "not", "after" and "before"; "and" and "or" have lists of such filters, "not" has one.'
+)
+WHERE_LINES = f"{_WHERE}: section=sport, or such a mapping as JSON. May be repeated: of one field any text will do."
 TOP_CLAIMS, TOP_PASSAGES = "At most so many claims, each with its quotes.", "At most so many passages."
 
 

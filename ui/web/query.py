@@ -7,8 +7,8 @@ from urllib.parse import parse_qsl
 from pullquote.corpus import BadInputError
 
 # Names of which several may come; those of the page's links also come with its events
-_SEVERAL = {"/api/search": {"publisher", "author"}}
-_OF_LINKS = {"h", "outlet", "article"}
+_SEVERAL = {"/api/search": {"publisher", "author", "where"}}
+_OF_LINKS = {"h", "outlet", "article", "where"}
 _DECIDING = ("host", "origin", "authorization", "cookie", "content-length", "content-type")
 _LONGEST = 1_000  # names and values
 

@@ -37,6 +37,7 @@ class AskRequest(BaseModel):
     before: p.Day = Field("", description=p.BEFORE)
     as_of: p.Day = Field("", description=p.AS_OF)
     articles: p.NameList = Field([], description=p.ARTICLES)
+    where: p.Where = Field({}, description=p.WHERE)
     top: p.Top = Field(3, description=p.TOP_CLAIMS)
 
 
@@ -49,6 +50,7 @@ class SearchRequest(BaseModel):
     author: list[str] = Field([], description=_NAMES)
     after: str = Field("", description=p.DAY)
     before: str = Field("", description=p.DAY)
+    where: list[str] = Field([], description=p.WHERE_LINES)
     top: int = Field(5, ge=1, le=MOST, description=p.TOP_PASSAGES)
 
 

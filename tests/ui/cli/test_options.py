@@ -37,9 +37,8 @@ def test_filter_options_become_filters() -> None:
 def test_own_fields_become_filters_of_which_any_text_will_do() -> None:
     options = FilterOptions(where=["section=sport", "section=news", "formula=a=b"])
     assert options.filters() == Filters.of_mapping({"section": ["sport", "news"], "formula": "a=b"})
-    for mistyped in ("section", "=sport", "section="):
-        with pytest.raises(BadInputError, match="needed: a field and a text, such as section=sport"):
-            FilterOptions(where=[mistyped]).filters()
+    with pytest.raises(BadInputError, match="needed: a field and a text, such as section=sport"):
+        FilterOptions(where=["section"]).filters()
 
 
 def test_reader_options_become_a_configuration() -> None:

@@ -42,6 +42,12 @@ def parts_of(shown: Shown) -> str:
     return parts
 
 
+def list_of(shown: Shown) -> str:
+    """The list of articles, where it has changed."""
+    assert shown.sources is not None
+    return shown.sources
+
+
 def test_what_a_page_kept_is_shown_as_it_was_and_goes_on(actions: Actions) -> None:
     first = actions.ask("a", "Who was the defense minister in 2017?", SINCE_2017)
     query = Link("Who was the defense minister in 2017?", form=SINCE_2017).query()
@@ -112,20 +118,28 @@ def test_the_source_of_another_session_cannot_be_opened(actions: Actions) -> Non
 def test_the_list_has_the_loaded_articles_and_ones_own_which_can_be_read_and_removed(
     actions: Actions, quokka: Path
 ) -> None:
-    assert len(Elements(actions.restart("a").sources).having("data-read")) == 5
+    assert len(Elements(list_of(actions.restart("a"))).having("data-read")) == 5
     result, shown = actions.upload("a", [quokka], no_progress)
     assert "1 article added" in result and not quokka.exists()
-    listed = Elements(shown.sources)
+    listed = Elements(list_of(shown))
     (own,) = listed.having("data-remove")
     assert own and listed.having("data-read")[0] == own and "6 articles" in listed.text and "Yours" in listed.text
     assert "1 of them your own" in Elements(parts_of(shown)).text
-    assert len(Elements(actions.restart("b").sources).having("data-read")) == 5
+    assert len(Elements(list_of(actions.restart("b"))).having("data-read")) == 5
     assert "nineteen hours" in actions.read("a", own)
     with pytest.raises(NotFoundError):
         actions.read("b", own)
-    assert len(Elements(actions.remove("a", own).sources).having("data-read")) == 5
+    assert len(Elements(list_of(actions.remove("a", own))).having("data-read")) == 5
     with pytest.raises(NotFoundError):
         actions.read("a", own)
+
+
+def test_the_list_of_articles_comes_again_only_when_it_has_changed(actions: Actions, quokka: Path) -> None:
+    assert actions.restart("a").sources
+    assert not actions.ask("a", WORTH, ALL).sources and not actions.restart("a").sources
+    assert actions.ask("b", WORTH, ALL).sources  # another page has no list yet
+    _, shown = actions.upload("a", [quokka], no_progress)
+    assert shown.sources and not actions.ask("a", WORTH, ALL).sources
 
 
 def test_a_vote_becomes_a_question_of_the_evaluation(actions: Actions, votes: Path) -> None:
@@ -149,8 +163,8 @@ def test_a_reason_or_another_thumb_takes_the_place_of_the_vote_before(actions: A
 
 
 def test_a_vote_for_nothing_or_from_ones_own_files_is_not_kept(actions: Actions, votes: Path, quokka: Path) -> None:
-    actions.upload("a", [quokka], no_progress)
-    (id,) = Elements(actions.restart("a").sources).having("data-remove")
+    _, shown = actions.upload("a", [quokka], no_progress)
+    (id,) = Elements(list_of(shown)).having("data-remove")
     own = FilterForm(articles=(str(id),))
     actions.ask("a", "How long does the quokka sleep?", own)
     actions.vote("a", "0-0", True, "")

@@ -188,6 +188,26 @@ def test_filters_are_chips_that_a_link_carries_and_a_wrong_day_is_said_at_its_fi
     expect(again.locator(".pq-exchange").last.locator(".pq-short").first).to_have_text("48 million crowns")
 
 
+def test_articles_are_chosen_by_their_own_fields_and_a_link_brings_that_along(open_page: Open, served: Served) -> None:
+    page = open_page()
+    page.locator("#pq-filters summary").click()
+    page.get_by_role("group", name="section").get_by_label("accidents").check()
+    expect(page.locator(".pq-chip-filter")).to_contain_text("section: accidents")
+    ask(page, COST)
+    expect(page.locator(".pq-understood").last).to_have_text("Only section: accidents")
+    expect(page.locator(".pq-card")).not_to_contain_text("48 million crowns")
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.locator("#pq-announce")).to_have_text("Link copied")
+    again = open_page(page.evaluate("navigator.clipboard.readText()").removeprefix(served.address))
+    expect(again.locator(".pq-understood").last).to_have_text("Only section: accidents")
+    again.locator("#pq-filters summary").click()
+    expect(again.get_by_role("checkbox", name="accidents")).to_be_checked()
+    again.get_by_role("button", name="Without section: accidents").click()
+    expect(again.get_by_role("checkbox", name="accidents")).not_to_be_checked()
+    ask(again, COST)
+    expect(again.locator(".pq-exchange").last).to_contain_text("48 million crowns")
+
+
 def test_a_follow_up_shows_how_it_was_understood_and_can_be_edited(open_page: Open) -> None:
     page = open_page()
     ask(page, "Who was the defense minister in 2017?")

@@ -20,7 +20,7 @@ DAYS = st.sampled_from(["", "2017", "2020-06", "2020-06-26"])
         Link,
         WORDS,
         SEVERAL,
-        st.builds(FilterForm, SEVERAL, SEVERAL, DAYS, DAYS, DAYS, st.sampled_from(["", "strict"])),
+        st.builds(FilterForm, SEVERAL, SEVERAL, DAYS, DAYS, DAYS, st.sampled_from(["", "strict"]), SEVERAL),
         st.booleans(),
         st.booleans(),
     )
@@ -43,10 +43,13 @@ def test_a_form_becomes_filters_of_other_articles() -> None:
     assert form.filters(("x",)) == Filters(("A",), (), date(2017, 1, 1), date(2020, 6, 30), ("x",))
     with pytest.raises(BadInputError, match="is no date"):
         FilterForm(after="soon").filters(())
+    own = FilterForm(outlets=("A",), where=("section=sport", "section=news"))
+    assert own.filters(()) == Filters.of_mapping({"publisher": "A", "section": ["sport", "news"]})
 
 
 def test_a_form_in_words_names_what_is_left_of_the_articles() -> None:
     form = FilterForm(("A", "B"), ("1", "2", "3", "4"), "2017", " ")
     assert form.words({"1": "One", "2": "Two"}) == "A or B; “One”, “Two”, 2 more; from 2017 on"
     assert FilterForm().words({}) == ""
+    assert FilterForm(where=("section=sport", "a=b=c")).words({}) == "section: sport, a: b=c"
     assert FilterForm(as_of="2017-12-31").words({}) == "what was known by 2017-12-31"

@@ -44,6 +44,19 @@ def test_own_files_are_asked_beside_the_loaded_ones_by_their_visitor_only(sessio
     assert "your own files are gone" in sessions.get("b").ask("How long does the quokka sleep?", chosen).mistake
 
 
+def test_a_field_that_only_ones_own_files_have_asks_them_alone_and_one_of_nobody_is_a_mistake(
+    sessions: Sessions, tmp_path: Path
+) -> None:
+    file = tmp_path / "quokka.md"
+    file.write_text("---\nhabitat: island\n---\nThe quokka of Rottnest sleeps for nineteen hours.\n", encoding="utf-8")
+    sessions.uploads("a").add([file])
+    asked = sessions.get("a").ask("How long does the quokka sleep?", FilterForm(where=("habitat=island",)))
+    assert [reply.own for reply in asked.replies] == [True] and not asked.mistake
+    for name in "ab":
+        wrong = sessions.get(name).ask("How long does the quokka sleep?", FilterForm(where=("desk=island",)))
+        assert wrong.mistake.startswith("no filter 'desk'")
+
+
 def test_a_reply_is_found_by_its_card_and_by_nothing_else(sessions: Sessions) -> None:
     asked = sessions.get("a").ask("Who was the defense minister in 2017?", ALL)
     assert sessions.get("a").find("0-0") == (asked, asked.replies[0])

@@ -20,7 +20,7 @@ from pullquote.ui.collection import Collection
 from pullquote.ui.text_export import as_text
 from pullquote.ui.web.mcp import make_mcp
 from tests.conftest import Served
-from tests.ui.conftest import WORTH
+from tests.ui.conftest import WORTH, Run
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +81,20 @@ def test_one_name_for_a_list_a_year_as_a_number_and_a_number_as_text_are_underst
     asyncio.run(tried())
 
 
+def test_articles_can_be_chosen_by_their_own_fields_which_are_listed(sectioned: Collection) -> None:
+    async def tried() -> None:
+        async with Client(make_mcp(Api(sectioned))) as client:
+            listed = (await client.call_tool("list_articles", {})).structured_content
+            assert listed and {one["fields"]["section"] for one in listed["articles"]} == {"sport", "politics"}
+            arguments = {"question": "Who won?", "where": {"section": "politics"}}
+            found = (await client.call_tool("search", arguments)).structured_content
+            assert found and [hit["article"]["file"] for hit in found["hits"]] == ["vote.txt"]
+            asked = (await client.call_tool("ask", arguments)).structured_content
+            assert asked and {quote["article"]["file"] for quote in asked["quotes"]} == {"vote.txt"}
+
+    asyncio.run(tried())
+
+
 def test_the_tools_answer_with_the_wire_form(collection: Collection) -> None:
     asyncio.run(tried(make_mcp(Api(collection))))
 
@@ -91,6 +105,26 @@ def test_an_answer_also_comes_as_text_with_its_citations(collection: Collection)
             form, text = (await client.call_tool("ask", {"question": WORTH})).content
             assert isinstance(form, TextContent) and '"format": 2' in form.text
             assert isinstance(text, TextContent) and text.text == as_text(collection.bot.ask(WORTH))
+
+    asyncio.run(asked())
+
+
+def test_a_setting_that_there_is_not_is_one_clear_line(run: Run) -> None:
+    ended = run("mcp", "--refuse", "wild")
+    assert ended.code == 2 and ended.err == "refuse is 'wild'; allowed: strict, balanced, everything\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("setting", "answered"), [("strict", False), ("everything", True)])
+def test_answers_are_as_sure_as_it_was_told_that_they_must_be(index: Path, setting: str, answered: bool) -> None:
+    options = ["--index", str(index), "--reader", "nearest", "--refuse", setting]
+    command = ["-m", "pullquote.ui.cli.main", "mcp", *options]
+
+    async def asked() -> None:
+        started = StdioServerParameters(command=sys.executable, args=command, env=dict(os.environ))
+        async with Client(stdio_client(started)) as client:
+            answer = (await client.call_tool("ask", {"question": "Who painted the harbour?"})).structured_content
+            assert answer and answer["answered"] is answered
 
     asyncio.run(asked())
 

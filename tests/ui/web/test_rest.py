@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from pullquote.corpus import BadInputError, BusyError, DamagedError, NotFoundError, PullquoteError
 from pullquote.ui.api import Api
 from pullquote.ui.collection import Collection
+from pullquote.ui.web.guard import Guard
 from pullquote.ui.web.rest import application, mount_api
 from tests.ui.conftest import WORTH
 
@@ -104,6 +105,20 @@ def test_search_finds_passages_and_article_gives_the_text_that_offsets_count_in(
     assert client.get("/api/search", params={"question": " "}).status_code == 400
     assert client.get("/api/search").text == "question: field required\n"
     assert client.get("/api/search?question=x&publsher=y").text == "publsher: extra inputs are not permitted\n"
+
+
+def test_own_fields_filter_what_is_asked_and_searched_and_are_listed(sectioned: Collection) -> None:
+    app: FastAPI = application()
+    mount_api(app, Api(sectioned))
+    client = TestClient(Guard(app, loopback=True, upload_bytes=1), base_url="http://127.0.0.1:7860")
+    asked = {"question": "Who won?", "where": {"section": "sport", "event": {"after": "2020"}}}
+    assert {one["article"]["file"] for one in client.post("/api/ask", json=asked).json()["quotes"]} == {"race.txt"}
+    found = client.get("/api/search?question=won&where=section%3Dpolitics&where=tags=vote").json()["hits"]
+    assert [hit["fields"]["section"] for hit in found] == ["politics"]
+    listed = client.get("/api/articles").json()["articles"]
+    assert {one["fields"]["section"] for one in listed} == {"sport", "politics"}
+    reply = client.post("/api/ask", json={"question": "Who won?", "where": {"desk": "x"}})
+    assert reply.status_code == 400 and "the articles' own: event, section, tags" in reply.text
 
 
 def test_a_search_for_too_much_is_400_and_says_how_much_is_allowed(client: TestClient) -> None:

@@ -147,6 +147,7 @@ function takeFilters(link) {
     ...none(),
     ...Object.fromEntries(days.filter(([, words]) => !dayMistake(words))),
     outlets: link.getAll("outlet"),
+    where: link.getAll("where"),
     articles: articles.filter((id) => !gone.includes(id)),
     refuse: all("[name=refuse]").some((one) => one.value === link.get("refuse")) ? link.get("refuse") : "",
   });

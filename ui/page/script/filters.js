@@ -1,5 +1,6 @@
-// What is asked of, as chips above the box and as fields: outlets, articles, days, and how sure an answer must be.
-const none = () => ({ outlets: [], articles: [], after: "", before: "", as_of: "", refuse: "" });
+// What is asked of, as chips above the box and as fields: outlets, articles, their own fields (lines such as
+// section=sport), days, and how sure an answer must be.
+const none = () => ({ outlets: [], articles: [], where: [], after: "", before: "", as_of: "", refuse: "" });
 const filters = { ...none(), ...(kept("filters") || {}) };
 const DAYS = { after: "From", before: "Up to", "as-of": "As known on" };
 const field = (name) => name.replace("-", "_");
@@ -58,6 +59,7 @@ function chipsOf() {
   const titles = filters.articles.map(articleTitle), total = Number(one(".pq-list")?.dataset.total || 0);
   if (titles.length === 1) chips.push([`“${titles[0]}”`, { articles: [] }]);
   else if (titles.length) chips.push([`${titles.length} of ${total} articles`, { articles: [] }]);
+  for (const line of filters.where) chips.push([line.replace("=", ": "), { where: filters.where.filter((other) => other !== line) }]);
   for (const [name, label] of Object.entries(DAYS)) {
     if (filters[field(name)]) chips.push([`${label} ${filters[field(name)]}`, { [field(name)]: "" }]);
   }
@@ -82,6 +84,7 @@ function showFields() {
     if (!wrong || filters[field(name)]) dayBox(name).value = filters[field(name)];
   }
   for (const one of all("#pq-outlets input")) one.checked = filters.outlets.includes(one.value);
+  for (const one of all("#pq-fields input")) one.checked = filters.where.includes(one.value);
   for (const one of all("[name=refuse]")) one.checked = filters.refuse ? one.value === filters.refuse : "now" in one.dataset;
   for (const tick of all("[data-tick]")) {
     tick.checked = !filters.articles.length || filters.articles.includes(tick.closest("li").dataset.article);
@@ -89,13 +92,16 @@ function showFields() {
   showAll();
 }
 
-function showOutlets() {
-  const names = JSON.parse(one("[data-outlets]")?.dataset.outlets || "[]");
-  one("#pq-outlets").hidden = names.length < 2 && !filters.outlets.length;
-  one(".pq-outlet-list").replaceChildren(...names.map((name) => {
-    const tick = make("input", { type: "checkbox", value: name });
-    return make("label", {}, tick, make("span", { textContent: name }));
-  }));
+function choice(value, words) {
+  return make("label", {}, make("input", { type: "checkbox", value }), make("span", { textContent: words }));
+}
+function showChoices() {
+  const { outlets, fields } = JSON.parse(one("[data-choices]").dataset.choices);
+  one("#pq-outlets").hidden = outlets.length < 2 && !filters.outlets.length;
+  one("#pq-outlets .pq-choices").replaceChildren(...outlets.map((name) => choice(name, name)));
+  one("#pq-fields").replaceChildren(...fields.map(([name, texts]) => make("fieldset", { className: "pq-field" },
+    make("legend", { textContent: `${name} (none ticked: all)` }),
+    make("div", { className: "pq-choices" }, ...texts.map((text) => choice(`${name}=${text}`, text))))));
 }
 
 function clearFilters() {
@@ -118,5 +124,8 @@ document.addEventListener("change", (event) => {
   if (it.dataset.picker) dayBox(day).value = it.value;
   if (day) readDay(day);
   else if (it.closest("#pq-outlets")) change({ outlets: all("#pq-outlets input:checked").map((one) => one.value) });
-  else if (it.name === "refuse") change({ refuse: "now" in it.dataset ? "" : it.value });
+  else if (it.closest("#pq-fields")) {
+    const offered = all("#pq-fields input"), kept = filters.where.filter((line) => !offered.some((one) => one.value === line));
+    change({ where: [...kept, ...offered.filter((one) => one.checked).map((one) => one.value)] });
+  } else if (it.name === "refuse") change({ refuse: "now" in it.dataset ? "" : it.value });
 });

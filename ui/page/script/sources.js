@@ -60,12 +60,12 @@ let listShown = ""; // what was drawn when the fields were last made to fit
 function listChanged() {
   if (!list() || !box()) return;
   const there = new Set(all("#pq-list li").map((row) => row.dataset.article));
-  const now = [...there, one("[data-outlets]").dataset.outlets].join("\n");
+  const now = [...there, one("[data-choices]").dataset.choices].join("\n");
   if (now === listShown) return;
   listShown = now;
   const gone = filters.articles.filter((id) => id.startsWith("own:") && !there.has(id));
   if (gone.length && begun) change({ articles: filters.articles.filter((id) => !gone.includes(id)) });
-  showOutlets();
+  showChoices();
   showFields();
   drawFilters();
 }
