@@ -45,12 +45,16 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, password: str = "", reader: str = "") -> Iterator[Server]:
-    """A server that runs inside, with a password where one is given, and the reader of that name or no network."""
+def serving(folder: Path, password: str = "", reader: str = "", workers: int = 0) -> Iterator[Server]:
+    """A server that runs inside, with a password where one is given, and the reader of that name or no network; with so
+    many workers beside it."""
     folder.mkdir(parents=True)
     with (folder / "log.txt").open("w") as log:
         process = subprocess.Popen(
-            [sys.executable, str(PROGRAM), str(folder), password, reader], stdout=subprocess.PIPE, stderr=log, text=True
+            [sys.executable, str(PROGRAM), str(folder), password, reader, str(workers)],
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
         )
         try:
             address = process.stdout.readline().strip() if process.stdout else ""

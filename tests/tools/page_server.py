@@ -1,10 +1,10 @@
 """A page for the browser tests, in a process of its own: bundled, differing and hostile articles, no model, every
 answer given, a number in it as the short one.
 
-Run as: python page_server.py FOLDER [PASSWORD [READER]]; a reader that is named reads in the place of that. Prints its
-address; every address that the process connects to or looks up is written to FOLDER/connections.txt, one a line. A
-question with "endless" in it is read for until it is stopped; that it began and how it ended are lines of
-FOLDER/endless.txt.
+Run as: python page_server.py FOLDER [PASSWORD [READER [WORKERS]]]; a reader that is named reads in the place of that.
+Without arguments it is one of the workers of another. Prints its address; every address that the process connects to or
+looks up is written to FOLDER/connections.txt, one a line. A question with "endless" in it is read for until it is
+stopped; that it began and how it ended are lines of FOLDER/endless.txt.
 """
 
 import re
@@ -13,14 +13,16 @@ import sys
 import tempfile
 import time
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # at run time only once the connections are recorded
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from pullquote.index import Hit
-    from pullquote.rag import Question, Reader, Reading
+    from pullquote.index import Hit, Index
+    from pullquote.rag import Bot, Question, Reader, Reading
+    from pullquote.ui.collection import Collection
 
 NUMBER = re.compile(r"\b\d+(?:\.\d+)?(?: (?:million|billion) \w+)?")
 LOGITS = 10.0  # claims take a reader's scores for logits, and cosines are much nearer to one another
@@ -82,7 +84,25 @@ class PointsAtNumbers:
                 raise
 
 
-def main(folder: Path, password: str = "", reader: str = "") -> None:
+def make_bot(index: "Index", folder: Path, reader: str) -> "Bot":
+    """A bot with that reader, or with the one that points at numbers."""
+    from pullquote.rag import Config, open_bot
+
+    bot = open_bot(index, config=Config(threshold=0.0, reader=reader or "nearest"))
+    return bot if reader else replace(bot, reader=PointsAtNumbers(bot.reader, folder / "endless.txt"))
+
+
+def opened(settings: "Mapping[str, str]") -> "Collection":
+    """What a worker answers from."""
+    from pullquote.index import Index
+    from pullquote.ui.collection import Collection
+
+    folder = Path(settings["folder"])
+    index = Index.open(folder / "index")
+    return Collection(index, make_bot(index, folder, settings["reader"]))
+
+
+def main(folder: Path, password: str = "", reader: str = "", number: str = "0") -> None:
     tempfile.tempdir = str(folder / "tmp")
     (folder / "tmp").mkdir()
     connections = (folder / "connections.txt").open("a", buffering=1)
@@ -94,35 +114,39 @@ def main(folder: Path, password: str = "", reader: str = "") -> None:
 
     sys.addaudithook(record)
     from pullquote.corpus import bundled_folder
-    from pullquote.index import Index, build
-    from pullquote.rag import Bot, Config, open_bot
+    from pullquote.index import build
     from pullquote.ui.collection import Collection
     from pullquote.ui.web.application import make_app
     from pullquote.ui.web.server import run
+    from pullquote.ui.web.workers import Workers
 
-    def make_bot(index: Index) -> Bot:
-        bot = open_bot(index, config=Config(threshold=0.0, reader=reader or "nearest"))
-        if reader:
-            return bot
-        return replace(bot, reader=PointsAtNumbers(bot.reader, folder / "endless.txt"))
+    make = partial(make_bot, folder=folder, reader=reader)
+    settings = {"folder": str(folder), "reader": reader, "mcp": True, "log": "plain"}
+    workers = Workers(int(number), [sys.executable, __file__], settings) if int(number) else None
 
     (folder / "hostile").mkdir()
     (folder / "hostile" / "zebra.md").write_text(HOSTILE, encoding="utf-8")
     (folder / "differing").mkdir()
-    for number, (outlet, day, text) in enumerate(DIFFERING):
+    for place, (outlet, day, text) in enumerate(DIFFERING):
         published = f"published: {day}\n" if day else ""
         section = "accidents" if "fire" in text else "building"
-        known = f"title: {text[:20]} {number}\npublisher: {outlet}\nsection: {section}\n{published}"
+        known = f"title: {text[:20]} {place}\npublisher: {outlet}\nsection: {section}\n{published}"
         article = f"---\n{known}---\n\n{text}\n"
-        (folder / "differing" / f"{number}.md").write_text(article, encoding="utf-8")
+        (folder / "differing" / f"{place}.md").write_text(article, encoding="utf-8")
     folders = [bundled_folder(), folder / "hostile", folder / "differing"]
     index = build(folders, folder / "index", embedder="hash").index
-    collection = Collection(index, make_bot(index))
-    app = make_app(collection, feedback=folder / "votes.jsonl", mcp=True, make_bot=make_bot, password=password)
+    collection = Collection(index, make(index))
+    votes = folder / "votes.jsonl"
+    app = make_app(collection, feedback=votes, mcp=True, make_bot=make, password=password, workers=workers)
     listening = socket.create_server(("127.0.0.1", 0), backlog=512)
     print(f"http://127.0.0.1:{listening.getsockname()[1]}", flush=True)
     run(app, listening)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), *sys.argv[2:])
+    if len(sys.argv) > 1:
+        main(Path(sys.argv[1]), *sys.argv[2:])
+    else:
+        from pullquote.ui.web.worker import work
+
+        sys.exit(work(opened))

@@ -1,4 +1,4 @@
-"""`serve` and `mcp`: the page, the routes for programs and MCP, from one process."""
+"""`serve` and `mcp`: the page, the routes for programs and MCP."""
 
 from functools import partial
 from importlib.util import find_spec
@@ -9,6 +9,7 @@ import typer
 
 from pullquote.corpus import BadInputError, NotFoundError
 from pullquote.ui.cli.options import IndexFolder, ReaderOptions
+from pullquote.ui.cli.serve_options import RunOptions
 
 Host = Annotated[str, typer.Option("--host", help="The address to listen on; 0.0.0.0 lets other machines in.")]
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="The port; 0 takes a free one.")]
@@ -42,9 +43,11 @@ def serve(
     feedback: Votes = None,
     password_file: PasswordFile = None,
     open: Open = False,
+    running: RunOptions,
 ) -> int:
     """Serve the page for a browser, and beside it the REST routes for programs, until Ctrl-C."""
-    _require("the page", "gradio", "fastapi", "uvicorn")
+    _require("the page", "gradio", "fastapi", "uvicorn", "prometheus_client")
+    running.check()
     password = _password(password_file)
     # Imported here and below: a port in use need not wait for Gradio, nor --help for anything.
     from pullquote.ui.web.server import is_loopback, listen, run
@@ -60,6 +63,7 @@ def serve(
         from pullquote.ui.cli.screen import complain
         from pullquote.ui.web.application import make_app
 
+        tell, workers = running.tell(), running.make_workers(index, config, mcp=mcp)
         collection = open_collection(index, config)
         len(collection.index)  # a damaged index is reported before anybody comes
         with waiting("getting the page ready"):
@@ -70,6 +74,8 @@ def serve(
                 feedback=feedback,
                 make_bot=partial(open_bot, config=config),
                 password=password,
+                tell=tell,
+                workers=workers,
             )
         if not is_loopback(host) and not password:
             complain("other machines can reach this page; it has no password")

@@ -1,5 +1,6 @@
 """The web application: page, routes and MCP over one collection, made so that nothing leaves the machine."""
 
+import asyncio
 import hmac
 import os
 import threading
@@ -12,19 +13,21 @@ from typing import Any
 from fastapi import FastAPI
 
 from pullquote.rag import open_bot
-from pullquote.ui.api import Api
+from pullquote.ui.api import AT_ONCE, Api
 from pullquote.ui.collection import Collection, MakeBot
 from pullquote.ui.page.actions import Actions
 from pullquote.ui.page.feedback import Feedback, default_file
 from pullquote.ui.page.sessions import Sessions
 from pullquote.ui.page.uploads import MOST_BYTES_TOGETHER
 from pullquote.ui.web.at_once import AtOnce
+from pullquote.ui.web.forwarding import Forwarding
 from pullquote.ui.web.guard import Guard
 from pullquote.ui.web.observed import Tell, telling, to_all, told, untold
 from pullquote.ui.web.page_calls import PageCalls
 from pullquote.ui.web.prometheus import Metrics, memory, mount_metrics
 from pullquote.ui.web.rest import application, mount_api
 from pullquote.ui.web.server_folder import ServerFolder
+from pullquote.ui.web.workers import Workers
 
 MOST_WAITING = 300_000_000  # bytes of uploads that are not indexed yet, of all visitors together
 FORGOTTEN = 600.0  # seconds until an upload that nobody indexed is deleted
@@ -48,10 +51,11 @@ def make_app(  # noqa: PLR0913  # settings, each with a name
     make_bot: MakeBot = open_bot,
     password: str = "",
     tell: Tell = untold,
+    workers: Workers | None = None,
 ) -> Guard:
     """`feedback` is the file for votes; `make_bot` makes the bots over visitors' own files. With a `password` the page
     asks for it, under any name, and the routes for programs want it as a bearer token. `tell` is told of every question
-    and request."""
+    and request. With `workers`, which are started and ended here, they answer REST and MCP, four questions each."""
     os.environ.update(QUIET)
     kept = ServerFolder()
     os.environ["GRADIO_TEMP_DIR"] = str(kept.uploads)
@@ -65,8 +69,11 @@ def make_app(  # noqa: PLR0913  # settings, each with a name
     forbid_fetching()
     name_uploads_at_random()
     folder = kept.uploads
-    metrics, places = Metrics(), AtOnce()
+    metrics, places = Metrics(), AtOnce(AT_ONCE * (len(workers) if workers else 1))
     tell = to_all(metrics.tell, tell)
+    forwarding = Forwarding(workers) if workers else None
+    if workers:
+        workers.start(kept.path, tell)
     collection, make_bot = replace(collection, bot=told(collection.bot, tell)), telling(make_bot, tell)
     api, sessions, stop = Api(collection), Sessions(collection, make_bot, folder=kept.own), threading.Event()
     mcp_servers: list[Any] = []
@@ -88,6 +95,9 @@ def make_app(  # noqa: PLR0913  # settings, each with a name
                 for job in jobs or ():
                     job.alive = False
             sessions.close()
+            if workers and forwarding:
+                await forwarding.close()
+                await asyncio.to_thread(workers.close)
             kept.close()
 
     app = application(lifespan=lifespan)
@@ -99,7 +109,7 @@ def make_app(  # noqa: PLR0913  # settings, each with a name
         mcp_servers.append(mount_mcp(app, api))
     blocks = page(Actions(sessions, Feedback(feedback or default_file())), api, settings(collection))
     page_queue = blocks._queue
-    _show_levels(metrics, places, page_queue)
+    _show_levels(metrics, places, page_queue, workers)
     login = {"auth": lambda _name, given: hmac.compare_digest(given.encode(), password.encode())} if password else {}
     gr.mount_gradio_app(app, blocks, path="/", **look(), **login)
     return Guard(
@@ -115,13 +125,14 @@ def make_app(  # noqa: PLR0913  # settings, each with a name
             page_queue.pending_event_ids_session,
             lambda: len(page_queue),
         ),
+        asked=forwarding,
         places=places,
         tell=tell,
     )
 
 
-def _show_levels(metrics: Metrics, places: AtOnce, page_queue: Any) -> None:
-    """Of the two lines in which questions wait, and of memory."""
+def _show_levels(metrics: Metrics, places: AtOnce, page_queue: Any, workers: Workers | None) -> None:
+    """Of the two lines in which questions wait, of the processes and their memory."""
 
     def in_line() -> Mapping[tuple[str, ...], float]:
         at_work = sum(1 for jobs in page_queue.active_jobs for job in jobs or () if job)
@@ -133,7 +144,10 @@ def _show_levels(metrics: Metrics, places: AtOnce, page_queue: Any) -> None:
         }
 
     def held() -> Mapping[tuple[str, ...], float]:
-        return {("page", kind): size for kind, size in memory("self").items()}
+        pids: dict[str, int | str] = {"page": "self", **(workers.pids if workers else {})}
+        return {(name, kind): size for name, pid in pids.items() for kind, size in memory(pid).items()}
 
     metrics.level("pullquote_queue", "What waits and what is worked at", ("of", "state"), in_line)
+    if workers:
+        metrics.level("pullquote_workers", "Processes that answer now", (), lambda: {(): workers.ready})
     metrics.level("pullquote_memory_bytes", "Memory of each process", ("process", "kind"), held)

@@ -5,7 +5,14 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.responses import Response
-from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    ProcessCollector,
+    disable_created_metrics,
+    generate_latest,
+)
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
@@ -20,6 +27,7 @@ class Metrics:
     """One for a server. It is told of what is over, and asks for levels when it is asked for them."""
 
     def __init__(self) -> None:
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # when each was first counted, of no use here
         kept = self._kept = CollectorRegistry()
         ProcessCollector(registry=kept)
         self._asked = Counter(

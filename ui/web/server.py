@@ -3,9 +3,13 @@
 import errno
 import ipaddress
 import socket
+from typing import TYPE_CHECKING
 
 from pullquote.corpus import BadInputError
 from pullquote.ui.web.guard import App
+
+if TYPE_CHECKING:
+    from uvicorn import Server
 
 # Seconds that a connection is kept for the next request. After uvicorn's five a server that was short of processor time
 # closed connections on which that request had come already.
@@ -40,6 +44,11 @@ def is_loopback(host: str) -> bool:
 
 def run(app: App, listening: socket.socket) -> None:
     """Serve until Ctrl-C."""
+    server(app).run([listening])
+
+
+def server(app: App) -> "Server":
+    """What serves an application, until it is told to end or gets a signal."""
     import uvicorn
 
     config = uvicorn.Config(
@@ -49,4 +58,4 @@ def run(app: App, listening: socket.socket) -> None:
         timeout_keep_alive=KEEP_ALIVE,
         server_header=False,
     )
-    uvicorn.Server(config).run([listening])
+    return uvicorn.Server(config)
