@@ -133,7 +133,10 @@ class Actions:
         """`anew`: in place of what the page shows, not below it."""
         listed = self._listed(session)
         titles = {one.id: one.title for one in listed}
-        shown = [(e.id, e.link.query(), _cards(e, titles, has_own=session.uploads is not None)) for e in exchanges]
+        replies = {e.number: e.replies for e in session.exchanges}
+        before = {e.number: [reply for n in replies if n < e.number for reply in replies[n]] for e in exchanges}
+        has_own = session.uploads is not None
+        shown = [(e.id, e.link.query(), _cards(e, titles, before[e.number], has_own=has_own)) for e in exchanges]
         welcome = self._welcome(listed) if anew and not exchanges else None
         newest = exchanges[-1] if exchanges else None
         pane = source_pane() if anew else None
@@ -179,7 +182,9 @@ class Actions:
         return session.restore(link, tuple(replies), mistake, text(kept, "id"))
 
 
-def _cards(exchange: Exchange, titles: Mapping[str, str], *, has_own: bool) -> list[Card | Mistake]:
+def _cards(
+    exchange: Exchange, titles: Mapping[str, str], before: Sequence[Reply], *, has_own: bool
+) -> list[Card | Mistake]:
     link = exchange.link
     if exchange.mistake:
         return [Mistake(link.question, exchange.mistake, filters=link.form.words(titles))]
@@ -197,9 +202,16 @@ def _cards(exchange: Exchange, titles: Mapping[str, str], *, has_own: bool) -> l
             own=reply.own,
             origin=origins[reply.own] if has_own else "",
             votes=not reply.own,
+            notes=[note for note in _notes([reply]) if note not in _notes([*before, *exchange.replies[:number]])],
         )
         for number, reply in enumerate(exchange.replies)
     ]
+
+
+def _notes(replies: Sequence[Reply]) -> list[str]:
+    """What must be known of the articles that they show, each once."""
+    notes = (quote.article.source.note for reply in replies for quote in reply.answer.shown)
+    return list(dict.fromkeys(filter(None, notes)))
 
 
 def alone(link: Link, understood_as: str) -> Link:

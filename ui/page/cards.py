@@ -84,7 +84,8 @@ class Card:
     `key` names the answer in the conversation; `first` is off for a further answer to the same question; `link` is the
     query string that asks it again, `whole_link` one that asks what was asked before it too, `receipt` the receipt as
     JSON, `filters` the filters in words, `own` whether it is from the visitor's own files, `origin` that in words where
-    there are some, `votes` whether it can be voted on, `as_typed` whether it was asked with no word mended.
+    there are some, `votes` whether it can be voted on, `as_typed` whether it was asked with no word mended, `notes` the
+    notes of its articles that no card before it has explained.
     """
 
     answer: Answer
@@ -98,6 +99,7 @@ class Card:
     origin: str = ""
     votes: bool = True
     as_typed: bool = False
+    notes: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,15 @@ def test_a_link_asks_a_question_alone_as_it_was_understood_and_the_whole_convers
     assert whole == Link("and in 2020?", ("Who was the defense minister in 2017?",), SINCE_2017)
 
 
+def test_what_a_note_means_is_told_once_in_a_conversation(actions: Actions) -> None:
+    said = "Retold from the facts"
+    assert Elements(parts_of(actions.ask("a", WORTH, ALL))).text.count(said) == 1
+    again = Elements(parts_of(actions.ask("a", WORTH, ALL)))
+    assert said not in again.text and any(said in str(tip) for tip in again.having("data-tip"))
+    actions.restart("a")
+    assert said in Elements(parts_of(actions.ask("a", WORTH, ALL))).text
+
+
 def test_a_restart_forgets_the_conversation(actions: Actions) -> None:
     actions.ask("a", WORTH, ALL)
     assert "pq-welcome" in parts_of(actions.restart("a"))
