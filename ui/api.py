@@ -14,6 +14,7 @@ from pullquote.ui.collection import Collection
 from pullquote.ui.wire import Articles, ArticleText, Hits, article_text, articles_form, hits_form
 
 AT_ONCE = 4  # questions answered at a time; more than that fight for the processor
+SECONDS = 60.0  # that a question may take, whichever way it came
 MOST = 50  # claims or passages of one answer
 
 

@@ -9,11 +9,12 @@ import gradio as gr
 from markupsafe import Markup
 
 from pullquote.corpus import BadInputError, PullquoteError, stopping_when
+from pullquote.ui.api import SECONDS
 from pullquote.ui.page.actions import Actions, Shown
 from pullquote.ui.page.sent import exchanges, form, number, text
 from pullquote.ui.page.sessions import COOKIE
 from pullquote.ui.page.uploads import SECONDS as UPLOAD_SECONDS
-from pullquote.ui.page.waited_for import SECONDS, why_over
+from pullquote.ui.page.waited_for import why_over
 
 Updates = tuple[Any, ...]  # one for each component that an event changes
 Given = ParamSpec("Given")

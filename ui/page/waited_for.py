@@ -6,8 +6,7 @@ from collections.abc import Callable
 from gradio.context import LocalContext
 
 from pullquote.corpus import Over
-
-SECONDS = 60.0  # for a question
+from pullquote.ui.api import SECONDS
 
 
 def why_over(seconds: float = SECONDS, clock: Callable[[], float] = time.monotonic) -> Over:

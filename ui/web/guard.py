@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import urlsplit
 
 from pullquote.corpus import PullquoteError
+from pullquote.ui.api import SECONDS
 from pullquote.ui.web import visitors
 from pullquote.ui.web.at_once import FIRST_RETRY, MOST_WAITING, AtOnce, FullError, GoneError
 from pullquote.ui.web.json_body import read_json, write_json
@@ -53,7 +54,6 @@ _TOLD = ("/api/ask", "/api/search", "/api/articles", "/api/article", "/api/healt
 _BUSY = "too many questions wait here; try again in a moment"
 _BODY = 1_000_000  # bytes of a request that uploads nothing
 _NO_UPLOAD = (400, "the upload cannot be read; send files as multipart/form-data, each with a name")
-SECONDS = 60.0  # for a request
 _SECONDS = {  # of those that may take longer: uploads over slow lines, and streams
     _UPLOAD: 600.0,
     "/gradio_api/upload_progress": 600.0,
