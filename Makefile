@@ -5,8 +5,9 @@ BIN := .venv/bin
 QUICK := not model and not slow and not release
 LOWEST := .venv-lowest/bin
 ADAPTERS := .venv-adapters/bin
+MILVUS := .venv-milvus/bin
 
-.PHONY: run test fix check units docs site lowest adapters release-check soak audit set-up clean
+.PHONY: run test fix check units docs site lowest adapters milvus release-check soak audit set-up clean
 
 run: set-up
 	$(BIN)/pullquote serve
@@ -50,6 +51,14 @@ adapters: set-up
 		> $$($(ADAPTERS)/python -c "import sysconfig; print(sysconfig.get_path('purelib'))")/pullquote.pth
 	$(ADAPTERS)/python -m pytest -q tests/ui/adapters tests/test_library_page.py
 
+# The index over a store in Milvus, as milvus-lite in a file; its packages lie in an environment of their own beside .venv.
+milvus: set-up
+	$(PYTHON) -m venv .venv-milvus
+	$(MILVUS)/python -m pip install --quiet --constraint constraints.txt milvus-lite pymilvus
+	$(BIN)/python -c "import sysconfig; print('import site; site.addsitedir(%r)' % sysconfig.get_path('purelib'))" \
+		> $$($(MILVUS)/python -c "import sysconfig; print(sysconfig.get_path('purelib'))")/pullquote.pth
+	$(MILVUS)/python -m pytest -q -m milvus
+
 # The wheel in an empty environment: minutes and gigabytes. CI runs it where packaging files changed.
 release-check: set-up
 	$(BIN)/pytest -q -m release
@@ -74,4 +83,4 @@ set-up: .venv/.complete
 	touch $@
 
 clean:
-	rm -rf .venv .venv-lowest .venv-adapters .venv-audit soak.json .types .coverage build dist site *.egg-info
+	rm -rf .venv .venv-lowest .venv-adapters .venv-milvus .venv-audit soak.json .types .coverage build dist site *.egg-info

@@ -14,7 +14,6 @@ from pullquote.corpus import (
     Loaded,
     NotFoundError,
     Source,
-    as_path,
     bundled_folder,
     load_articles,
 )
@@ -25,6 +24,7 @@ from pullquote.index.embedding.protocol import TrackProgress, no_progress
 from pullquote.index.index import Index
 from pullquote.index.plan import Changes
 from pullquote.index.storage.opening import is_index, upgrade_store
+from pullquote.index.storage.place import place_of
 from pullquote.index.storage.schema import FORMAT
 
 
@@ -46,20 +46,20 @@ def build(
     prune: bool = False,
     track: TrackProgress = no_progress,
 ) -> Build:
-    """Bring the index in `folder` up to date with the files, making it where there is none; one of the format before
-    becomes one of this.
+    """Bring the index in `folder` (or in Milvus, see `Index.create`) up to date with the files, making one where none
+    is; one of the format before becomes one of this.
 
     `prune` drops articles that are gone: whose file no longer exists, or is among `paths` and has them no more. Those
     of a file that cannot be read now stay. Raises PullquoteError when nothing could be read, or when the index was
     built with another embedder than the one named.
     """
     paths = list(paths) if isinstance(paths, Iterable) and not isinstance(paths, str) else [paths]
-    folder = as_path(folder)
-    exists = is_index(folder)
+    place = place_of(folder)
+    exists = is_index(place)
     if exists:
-        with writer(folder):
-            upgrade_store(folder)
-    index = Index.open(folder, to_search=False) if exists else None
+        with writer(place):
+            upgrade_store(place)
+    index = Index.open(place, to_search=False) if exists else None
     if index:
         _refuse_other(index, embedder, precision)
     loaded = load_articles(*paths, limits=Limits())
@@ -71,7 +71,7 @@ def build(
             )
         )
     if index is None:
-        index = Index.create(folder, embedder=embedder or "minilm", precision=precision or "auto")
+        index = Index.create(place, embedder=embedder or "minilm", precision=precision or "auto")
     stored = {source.id: source for source in index.sources(every=True)}
     incoming = {source.id: source for article in loaded.articles for source in (article.source, *article.also)}
     for id, source in incoming.items():
@@ -105,8 +105,8 @@ def _refuse_other(index: Index, embedder: str | None, precision: str | None) -> 
     ):
         if asked and asked not in (built, "auto"):
             raise BadInputError(
-                f"the index in {index.folder} was built with {name} {built!r}, not {asked!r};"
-                " name another folder with --index"
+                f"the index in {index.place} was built with {name} {built!r}, not {asked!r};"
+                f" name another place with {index.option.split()[0]}"
             )
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
-from pathlib import Path
 
 from pullquote.corpus import Article, BusyError, PullquoteError, check_whole
 from pullquote.index.chunking import Chunking, chunk
@@ -11,6 +10,7 @@ from pullquote.index.embedding.protocol import Embedder, Matrix, TrackProgress
 from pullquote.index.heading import embedded_texts, lexical_terms
 from pullquote.index.passage import Passage
 from pullquote.index.plan import Changes, Plan, StoredArticle, plan
+from pullquote.index.storage.place import Place, folder_of
 from pullquote.index.storage.staging import Staging
 from pullquote.index.storage.store import NewPassage, Store
 
@@ -18,17 +18,18 @@ STAGE = 512  # vectors kept at a time while a build is under way
 
 
 @contextmanager
-def writer(folder: Path) -> Iterator[None]:
-    """Only one process at a time is inside, for a folder. Raises BusyError where another one is, PullquoteError where
-    the folder cannot be written."""
+def writer(place: Place) -> Iterator[None]:
+    """Only one process of this machine at a time is inside, for a place. Raises BusyError where another one is,
+    PullquoteError where its folder cannot be written."""
     from filelock import FileLock, Timeout
 
+    folder = folder_of(place)
     lock = FileLock(folder / "writer.lock", timeout=0)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout:
-        raise BusyError(f"another process is writing the index in {folder}; wait for it, then run again") from None
+        raise BusyError(f"another process is writing the index in {place}; wait for it, then run again") from None
     except OSError as error:
         raise PullquoteError(f"{folder} cannot be written ({error.strerror or error})") from None
     try:

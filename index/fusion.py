@@ -35,7 +35,8 @@ def _hits(state: Snapshot, found: Evidence, k: int, dense_weight: float) -> list
     """The `k` best of these passages, by the sum of their cosine and their share of BM25; ties by key."""
     scores = dense_weight * found.dense + (1 - dense_weight) * found.lexical
     best = np.lexsort((found.keys, -scores))[:k]
+    passages = state.read(found.keys[best].tolist())
     return [
-        Hit(state.passage(int(found.keys[n])), float(scores[n]), float(found.dense[n]), float(found.lexical[n]))
-        for n in best
+        Hit(passage, float(scores[n]), float(found.dense[n]), float(found.lexical[n]))
+        for passage, n in zip(passages, best, strict=True)
     ]

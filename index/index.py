@@ -3,7 +3,6 @@
 import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar, Unpack
 
@@ -15,7 +14,6 @@ from pullquote.corpus import (
     Given,
     NotFoundError,
     Source,
-    as_path,
     check_count,
     check_whole,
     go_on,
@@ -33,6 +31,7 @@ from pullquote.index.heading import heading_tokens
 from pullquote.index.passage import Hit, Passage
 from pullquote.index.plan import Changes
 from pullquote.index.storage.opening import create_store, is_index, open_store
+from pullquote.index.storage.place import Place, option_of, place_of
 from pullquote.index.storage.schema import Manifest
 from pullquote.index.storage.store import Snapshot, Store
 from pullquote.index.terms import check_question, terms
@@ -55,9 +54,15 @@ class Index:
         self._store = store
         self._embedder = embedder
         self.folder = store.folder
+        self.place = store.place
         self.manifest = store.manifest
         self._state: Snapshot | None = None
         self._guard = threading.RLock()
+
+    @property
+    def option(self) -> str:
+        """How the command line names the index: `--index FOLDER`, or `--store` and its place in Milvus."""
+        return option_of(self.place)
 
     @property
     def embedder(self) -> Embedder:
@@ -65,45 +70,48 @@ class Index:
         with self._guard:
             if self._embedder is None:
                 kept = self.manifest
-                _refuse_unknown_embedder(kept, self.folder)
+                _refuse_unknown_embedder(kept, self.place)
                 precision = usable_precision(kept.embedder, kept.precision)
                 self._embedder = make_embedder(kept.embedder, precision, local=True)
-                _refuse_other(self._embedder, kept, self.folder)
+                _refuse_other(self._embedder, kept, self.place)
             return self._embedder
 
     @classmethod
     def create(
         cls,
-        folder: str | Path,
+        folder: str | Place,
         *,
         embedder: str | Embedder = "minilm",
         precision: str = "auto",
         chunking: Chunking = Chunking(),
     ) -> "Index":
-        """A new, empty index. Raises BadInputError where there is one already."""
-        folder = as_path(folder)
-        _refuse_second(folder)
+        """A new, empty index in a folder, or in Milvus: `milvus://HOST:PORT/NAME`, or a path that ends in `.db` for
+        milvus-lite. Raises BadInputError where there is one already."""
+        place = place_of(folder)
+        _refuse_second(place)
         if isinstance(embedder, str):
             embedder = make_embedder(embedder, precision)
         most = min(chunking.most, embedder.window - heading_tokens(embedder.window))
         manifest = Manifest(embedder.name, embedder.precision, embedder.dim, min(chunking.least, most), most)
-        with writer(folder):
-            _refuse_second(folder)
-            return cls(create_store(folder, manifest), embedder)
+        with writer(place):
+            _refuse_second(place)
+            return cls(create_store(place, manifest), embedder)
 
     @classmethod
-    def open(cls, folder: str | Path, *, embedder: Embedder | None = None, to_search: bool = True) -> "Index":
-        """The index in `folder`, with the embedder that it was built with unless one is handed in. Nothing is fetched.
+    def open(cls, folder: str | Place, *, embedder: Embedder | None = None, to_search: bool = True) -> "Index":
+        """The index in `folder` (or in Milvus, see `create`), with the embedder that it was built with unless one is
+        handed in. Nothing is fetched.
 
         Raises NotFoundError where there is none, or where the embedder is not on this machine (an index that is opened
         for something else than `to_search`, such as listing, needs none); DamagedError for one that cannot be read,
-        BadInputError for another embedder, PullquoteError for one of a format before, which `build` brings up to date.
+        BadInputError for another embedder, PullquoteError for one of a format before, which `build` brings up to date,
+        or for a Milvus that cannot be reached.
         """
-        store = open_store(as_path(folder))
+        store = open_store(place_of(folder))
         if embedder:
-            _refuse_other(embedder, store.manifest, store.folder)
+            _refuse_other(embedder, store.manifest, store.place)
         elif to_search:
-            _refuse_unknown_embedder(store.manifest, store.folder)
+            _refuse_unknown_embedder(store.manifest, store.place)
         return cls(store, embedder)
 
     def close(self) -> None:
@@ -118,7 +126,7 @@ class Index:
 
     def __repr__(self) -> str:
         state = ", closed" if self._store.closed else ""
-        return f"Index({str(self.folder)!r}, embedder={self.manifest.embedder!r}{state})"
+        return f"Index({str(self.place)!r}, embedder={self.manifest.embedder!r}{state})"
 
     def add(
         self, articles: Article | Iterable[Article], *, drop: Iterable[str] = (), track: TrackProgress = no_progress
@@ -128,7 +136,7 @@ class Index:
         `drop` names sources to remove in the same change. Vectors made before an interruption are not made again.
         """
         articles = _several("an article", articles, Article)
-        with writer(self.folder):
+        with writer(self.place):
             changes = change(self._store, lambda: self.embedder, articles, drop, track)
         self._current()  # so that the cache of vectors is there before the first question
         return changes
@@ -248,7 +256,7 @@ class Index:
             keys = np.array(sorted(set(passages)), np.int64)
             hits = score(state, self.embedder.encode_questions([question])[0], asked, keys)
             if missing := np.setdiff1d(keys, [hit.passage.id for hit in hits]).tolist():
-                raise NotFoundError(f"no passage {missing[0]} in {self.folder}; search again")
+                raise NotFoundError(f"no passage {missing[0]} in {self.place}; search again")
             return hits
 
     def idf(self, term: str) -> float:
@@ -275,7 +283,7 @@ class Index:
             state = self._current()
             if not state.holds(term):
                 return term
-            passage = state.passage(state.example(term))
+            (passage,) = state.read([state.example(term)])
             source = passage.article.source
             text = f"{source.title} {passage.text} {source.publisher}"
             return next((word for word in re.findall(r"\w+", text) if term in terms(word)), term)
@@ -290,7 +298,7 @@ class Index:
                 return self._state
 
     def _no_article(self, id: str) -> NotFoundError:
-        return NotFoundError(f"no article {id!r} in {self.folder}; run: pullquote list --index {self.folder}")
+        return NotFoundError(f"no article {id!r} in {self.place}; run: pullquote list {self.option}")
 
 
 def _refuse_unknown(filters: Filters, state: Snapshot) -> None:
@@ -299,26 +307,26 @@ def _refuse_unknown(filters: Filters, state: Snapshot) -> None:
         raise BadInputError(f"no filter {unknown[0]!r}; known: {', '.join(FILTER_NAMES)}, and, or, not{own}")
 
 
-def _refuse_second(folder: Path) -> None:
-    if is_index(folder):
-        raise BadInputError(f"there is an index in {folder} already; run: pullquote add PATH --index {folder}")
+def _refuse_second(place: Place) -> None:
+    if is_index(place):
+        raise BadInputError(f"there is an index in {place} already; run: pullquote add PATH {option_of(place)}")
 
 
-def _refuse_unknown_embedder(kept: Manifest, folder: Path) -> None:
+def _refuse_unknown_embedder(kept: Manifest, place: Place) -> None:
     if not is_at_hand(kept.embedder):
         raise NotFoundError(
-            f"the index in {folder} was built with the embedder {kept.embedder!r}, which is not on this machine;"
+            f"the index in {place} was built with the embedder {kept.embedder!r}, which is not on this machine;"
             " pass it: Index.open(FOLDER, embedder=…), open_bot(FOLDER, embedder=…); or for a model of a hub run:"
             f" hf download {kept.embedder}"
         )
 
 
-def _refuse_other(embedder: Embedder, kept: Manifest, folder: Path) -> None:
+def _refuse_other(embedder: Embedder, kept: Manifest, place: Place) -> None:
     if (embedder.name, embedder.dim) != (kept.embedder, kept.dim):
         raise BadInputError(
-            f"the index in {folder} was built with {kept.embedder!r} ({kept.dim} dimensions), not"
+            f"the index in {place} was built with {kept.embedder!r} ({kept.dim} dimensions), not"
             f" {embedder.name!r} ({embedder.dim});"
-            f" run: pullquote build PATH --index ANOTHER --embedder {embedder.name}"
+            f" run: pullquote build PATH {option_of(place).split()[0]} ANOTHER --embedder {embedder.name}"
         )
 
 

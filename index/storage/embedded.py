@@ -83,10 +83,12 @@ class EmbeddedSnapshot:
                 return keys
         return []
 
-    def passage(self, key: int) -> Passage:
-        """The passage with this key."""
-        owner = int(self.table.articles[np.searchsorted(self.table.keys, key)])
-        return self._store.passage(key, self.article(owner))
+    def read(self, keys: Sequence[int]) -> list[Passage]:
+        """The passages with these keys, in their order; they are there."""
+        owners = self.table.articles[np.searchsorted(self.table.keys, np.array(keys, np.int64))]
+        return [
+            self._store.passage(key, self.article(owner)) for key, owner in zip(keys, owners.tolist(), strict=True)
+        ]
 
     def passages(self, article: int) -> list[Passage]:
         """The passages of the article with this key, in order."""

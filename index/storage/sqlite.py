@@ -49,6 +49,11 @@ class SqliteStore:
         self.manifest = read_manifest(found[0] if found else "", folder)
 
     @property
+    def place(self) -> Path:
+        """Where it is: its folder."""
+        return self.folder
+
+    @property
     def closed(self) -> bool:
         """Whether it was closed: then it reads nothing more."""
         return self._database.closed

@@ -13,6 +13,7 @@ from pullquote.corpus import Article, Source
 from pullquote.index.embedding.protocol import Matrix
 from pullquote.index.filtering.filters import Filters
 from pullquote.index.passage import Passage
+from pullquote.index.storage.place import Place
 from pullquote.index.storage.schema import Manifest
 
 Keys = NDArray[np.int64]
@@ -69,8 +70,8 @@ class Snapshot(Protocol):
     def article(self, key: int) -> Article:
         """The article with this key."""
 
-    def passage(self, key: int) -> Passage:
-        """The passage with this key."""
+    def read(self, keys: Sequence[int]) -> list[Passage]:
+        """The passages with these keys, in their order; they are there."""
 
     def passages(self, article: int) -> list[Passage]:
         """The passages of the article with this key, in order."""
@@ -108,11 +109,15 @@ class Writing(Protocol):
 class Store(Protocol):
     """Keeps the articles of an index with what is searched for. Threads may share one; a forked process may not.
 
-    `folder` is where the index may keep files of its own beside it, on this machine.
+    `place` is how it is called; `folder` is where the index may keep files of its own beside it, on this machine.
     """
 
     folder: Path
     manifest: Manifest
+
+    @property
+    def place(self) -> Place:
+        """Where it is."""
 
     @property
     def closed(self) -> bool:
