@@ -25,7 +25,8 @@ class Comparison:
     """One figure of B against A. `difference` is B's less A's with its interval; `chance` that runs that are alike
     differ by so much in any of the figures compared (Holm); `smallest_significant` about the smallest difference that
     would not have passed for chance, None where the figure cannot differ by so much. Ids of the questions that B won
-    and lost; none for a figure of the whole set."""
+    and lost; none for a figure of the whole set. `twin` names an earlier figure that says the same by another name, or
+    the reverse of it, of every question in both reports: together they are one comparison."""
 
     name: str
     a: float
@@ -37,6 +38,7 @@ class Comparison:
     won: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
     ties: int = 0
+    twin: str = ""
 
     def to_dict(self) -> dict[str, object]:
         """Plain values, as `pullquote eval compare --json` prints them."""
@@ -60,11 +62,12 @@ def differences(a: Path, b: Path) -> list[str]:
 
 
 def conclusion(found: Sequence[Comparison]) -> str:
-    """All comparisons in one line."""
-    counts = {kind: sum(one.significance == kind for one in found) for kind in ("worse", "better", "same")}
-    rest = len(found) - sum(counts.values())
+    """All comparisons in one line; figures that are one are counted as one."""
+    judged = [one.significance for one in found if not one.twin]
+    counts = {kind: judged.count(kind) for kind in ("worse", "better", "same")}
+    rest = len(judged) - sum(counts.values())
     return (
-        f"worse in {counts['worse']} of {len(found)}, better in {counts['better']};"
+        f"worse in {counts['worse']} of {len(judged)}, better in {counts['better']};"
         f" the same in {counts['same']}, cannot tell in {rest}"
     )
 
@@ -79,12 +82,25 @@ def compare_results(first: Sequence[Result], second: Sequence[Result], figures: 
     if unknown := [name for name in figures if name not in known]:
         raise BadInputError(f"no figure {unknown[0]!r} in both reports; known: {', '.join(known)}")
     asked = figures or known
-    found = [
-        _of_means(name, {id: (one[name], two[name]) for id, one, two in values if name in one and name in two})
+    pairs_of = {
+        name: {id: (one[name], two[name]) for id, one, two in values if name in one and name in two}
         for name in names
         if name in asked
-    ]
+    }
+    twins = _twins(pairs_of)
+    found = [replace(_of_means(name, pairs), twin=twins[name]) for name, pairs in pairs_of.items()]
     return _judged(found + [_of_sets(name, *taken) for name, taken in sets.items() if name in asked])
+
+
+def _twins(pairs_of: Mapping[str, Mapping[str, tuple[float, float]]]) -> dict[str, str]:
+    """For each figure the first one with the same values, or with one less them; empty for a first one."""
+    first: dict[object, str] = {}
+    found = {}
+    for name, pairs in pairs_of.items():
+        values = sorted((id, *both) for id, both in pairs.items())
+        either = min(tuple(values), tuple((id, 1 - a, 1 - b) for id, a, b in values))
+        found[name] = "" if (twin := first.setdefault(either, name)) == name else twin
+    return found
 
 
 def _sets(pairs: Sequence[tuple[Result, Result]]) -> dict[str, tuple[Measure, list[Floats], list[Floats]]]:
@@ -152,14 +168,16 @@ def _of_sets(name: str, measure: Measure, a: Sequence[Floats], b: Sequence[Float
 
 def _judged(found: Sequence[Comparison]) -> list[Comparison]:
     """With the chances corrected for how many figures differ at all. What is the same in every question could not have
-    been called different, so it takes no part in that (Tarone 1990)."""
-    corrected = chance.holm({one.name: one.chance for one in found if one.significance != "same"})
+    been called different, so it takes no part in that (Tarone 1990); nor does a figure a second time."""
+    corrected = chance.holm({one.name: one.chance for one in found if one.significance != "same" and not one.twin})
+    corrected |= {one.name: corrected[one.twin] for one in found if one.twin in corrected}
+    tests = len({one.twin or one.name for one in found if one.name in corrected})
     return [
         replace(
             one,
             chance=corrected.get(one.name, 1.0),
             significance=_significance(one, corrected),
-            smallest_significant=_smallest_significant(one, max(len(corrected), 1)),
+            smallest_significant=_smallest_significant(one, max(tests, 1)),
         )
         for one in found
     ]

@@ -124,7 +124,7 @@ def compare(
         counts = f"{len(one.won)}/{one.ties}/{len(one.lost)}" if one.won or one.ties or one.lost else "whole set"
         print(
             f"{one.name:{width}}  {one.a:.3f}   {one.b:.3f}  {d.mean:+.3f}  {d.low:+.3f} to {d.high:+.3f}"
-            f"  {counts:>14}   {one.chance:.3f}  {one.significance}{_needed(one)}"
+            f"  {counts:>14}   {one.chance:.3f}  {one.significance}{_needed(one)}{_twin(one)}"
         )
     print(evals.conclusion(found))
 
@@ -133,6 +133,10 @@ def _typed(context: typer.Context) -> str:
     """The command as it was typed; empty where it was called in another way."""
     words: list[str] | None = context.find_root().obj
     return shlex.join(["pullquote", *words]) if words else ""
+
+
+def _twin(one: "Comparison") -> str:
+    return f" (as {one.twin}: the same questions, counted once)" if one.twin else ""
 
 
 def _needed(one: "Comparison") -> str:

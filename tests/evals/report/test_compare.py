@@ -37,6 +37,21 @@ def test_of_many_figures_only_what_is_less_likely_than_their_number_allows_is_ca
     assert back["right"].significance == back["given.wrong"].significance == "worse"
 
 
+def test_a_figure_that_says_the_same_by_another_name_is_counted_once() -> None:
+    # 8 of 20 unanswerable questions become refused: both of its names tell, by 2 / 2^8 = .0078, corrected for one figure
+    first = [result(str(i), answerable=False, refused=i >= 8) for i in range(20)]
+    second = [result(str(i), answerable=False, refused=True) for i in range(20)]
+    names = ["answered.unanswerable", "refusal.recall"]
+    one, other = compare_results(first, second, names)
+    assert (one.twin, other.twin) == ("", "answered.unanswerable")
+    assert one.chance == other.chance == pytest.approx(2 / 2**8)
+    assert one.significance == other.significance == "better"
+    assert one.smallest_significant == other.smallest_significant
+    assert conclusion([one, other]).startswith("worse in 0 of 1, better in 1")
+    alone = compare_results(first, second, names[1:])[0]
+    assert (alone.twin, alone.chance) == ("", one.chance)
+
+
 def test_less_risk_is_better() -> None:
     good = [result(str(i), right=i % 2 == 0, confidence=0.9 if i % 2 == 0 else 0.1) for i in range(60)]
     bad = [result(str(i), right=i % 2 == 0, confidence=0.1 if i % 2 == 0 else 0.9) for i in range(60)]
@@ -69,7 +84,7 @@ def test_one_question_that_differs_never_tells_however_narrow_the_interval() -> 
 def test_all_comparisons_end_in_one_line() -> None:
     rows = [result(str(i), right=i % 2 == 0) for i in range(20)]
     same = compare_results(rows, rows)
-    n = len(same)
+    n = sum(not one.twin for one in same)
     assert conclusion(same) == f"worse in 0 of {n}, better in 0; the same in {n}, cannot tell in 0"
 
 
