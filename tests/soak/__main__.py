@@ -11,31 +11,34 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
+from tests.soak.askers import askers
 from tests.soak.hostile_pages import hostile_pages
 from tests.soak.hostile_questions import hostile_questions
 from tests.soak.kills import kills
 from tests.soak.many_files import many_files
 from tests.soak.mutated_files import mutated_files
 from tests.soak.outcome import Outcome
-from tests.soak.visitors import askers, cancelled_uploads, memory
+from tests.soak.visitors import cancelled_uploads, memory
 
 Part = Callable[..., Outcome]  # of a folder, a size and a seed
-# What each is called, and its full size: kills, files, questions, pages, seconds, uploads, questions.
+# What each is called, and its full size: kills, files, questions, pages, seconds twice, uploads, questions.
 PARTS: dict[str, tuple[Part, int]] = {
     "kills": (kills, 500),
     "mutated-files": (mutated_files, 10_000),
     "hostile-questions": (hostile_questions, 3_000),
     "hostile-pages": (hostile_pages, 30),
     "askers": (askers, 600),
+    "askers-of-workers": (partial(askers, workers=2), 600),
     "cancelled-uploads": (cancelled_uploads, 100),
     "many-files": (many_files, 10_000),
     "memory": (memory, 1_000),
 }
 
 
-READS = ("askers", "memory")  # whose server may have a network
+READS = ("askers", "askers-of-workers", "memory")  # whose server may have a network
 
 
 def main() -> int:

@@ -24,7 +24,7 @@ def test_a_few_kills_find_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["cancelled-uploads", "memory", "hostile-pages", "askers"])
+@pytest.mark.parametrize("name", ["cancelled-uploads", "memory", "hostile-pages", "askers", "askers-of-workers"])
 def test_a_little_of_a_part_with_a_server_finds_nothing(tmp_path: Path, name: str) -> None:
     pytest.importorskip("gradio")
     assert PARTS[name][0](tmp_path, 1, 7).failures == []

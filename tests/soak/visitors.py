@@ -1,8 +1,7 @@
-"""Many askers for a while, uploads that are cut off, and memory before and after questions and uploads."""
+"""Uploads that are cut off, and memory before and after questions and uploads."""
 
 import random
 import socket
-import threading
 import time
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,84 +11,7 @@ import httpx
 from tests.soak.outcome import Outcome
 from tests.soak.server import Server, serving, upload_and_add
 
-ASKERS = 64
 MEMORY_MAY_GROW = 150  # megabytes
-
-
-def askers(folder: Path, size: int, seed: int, reader: str = "") -> Outcome:
-    """64 people who ask the page and the routes for `size` seconds, every eighth of whom now and then does not wait."""
-    found, guard = Outcome(), threading.Lock()
-    with serving(folder / "server", reader=reader) as server:
-        event = server.event("ask")
-        end = time.monotonic() + size
-
-        def person(number: int) -> None:
-            chosen = random.Random(seed + number)
-            with httpx.Client(base_url=server.address, timeout=120) as client:
-                client.get("/")
-                while time.monotonic() < end:
-                    if number % 8 == 0 and chosen.random() < 0.3:
-                        _ask_and_go(server.address, chosen)
-                        with guard:
-                            found.counts["went before the answer"] += 1
-                        continue
-                    question = f"Who was the defense minister in {chosen.randint(1990, 2020)}, person {number:03d}?"
-                    seen = _seen(client, event, question, number)
-                    with guard:
-                        found.counts[seen] += 1
-                        found.must(seen in ("answered", "told to wait"), f"person {number}: {seen}")
-                    if seen == "told to wait":
-                        time.sleep(1)
-
-        people = [threading.Thread(target=person, args=[number]) for number in range(ASKERS)]
-        for one in people:
-            one.start()
-        for one in people:
-            one.join()
-        found.must("Traceback" not in server.log, f"the log has a traceback: {server.log[-200:]}")
-    return found
-
-
-def _seen(client: httpx.Client, event: int, question: str, number: int) -> str:
-    """How a question ended that was asked of the page by every second person, and by the others of the routes."""
-    try:
-        return _asked(client, event, question, number) if number % 2 else _by_route(client, question)
-    except httpx.HTTPError as error:
-        return type(error).__name__
-
-
-def _ask_and_go(address: str, chosen: random.Random) -> None:
-    body = b'{"question": "Who was the defense minister in 2020?"}'
-    host, port = urlsplit(address).hostname, urlsplit(address).port
-    head = f"POST /api/ask HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Length: {len(body)}\r\n\r\n"
-    with socket.create_connection((host, port), timeout=30) as line:
-        line.sendall(head.encode() + body)
-        time.sleep(chosen.uniform(0, 1))
-
-
-def _by_route(client: httpx.Client, question: str) -> str:
-    reply = client.post("/api/ask", json={"question": question})
-    if reply.status_code in (429, 503):
-        return "told to wait" if "retry-after" in reply.headers else "told to wait, but not how long"
-    return (
-        "answered"
-        if reply.status_code == 200 and reply.json()["question"] == question
-        else f"status {reply.status_code}"
-    )
-
-
-def _asked(client: httpx.Client, event: int, question: str, number: int) -> str:
-    session = f"person-{number}-{time.monotonic_ns()}"
-    asked = {"question": question}
-    body = {"data": [], "event_data": asked, "fn_index": event, "session_hash": session}
-    joined = client.post("/gradio_api/queue/join", json=body)
-    if joined.status_code in (429, 503):
-        return "told to wait"
-    with client.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as stream:
-        events = "".join(stream.iter_text())
-    if any(f"person {other:03d}?" in events for other in range(ASKERS) if other != number):
-        return "saw another's question"
-    return "answered" if '"success":true' in events else f"no answer: {events[-100:]}"
 
 
 def cancelled_uploads(folder: Path, size: int, seed: int) -> Outcome:

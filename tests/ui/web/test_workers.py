@@ -19,7 +19,7 @@ from pullquote.index import Index
 from pullquote.ui.web.observed import Event, Restarted
 from pullquote.ui.web.workers import MOST_RESTARTS, Workers
 from tests.conftest import article
-from tests.soak.server import Server, serving
+from tests.soak.server import Server, children, serving
 from tests.ui.conftest import COMMAND, WORTH
 
 pytest.importorskip("gradio")
@@ -137,11 +137,6 @@ def client(two: Server) -> Iterator[httpx.Client]:
 def figure(client: httpx.Client, name: str) -> float:
     lines = client.get("/api/metrics").text.splitlines()
     return next((float(line.rpartition(" ")[2]) for line in lines if line.startswith(name)), 0.0)
-
-
-def children(pid: int) -> list[int]:
-    """Processes that any thread of that one has started."""
-    return [int(child) for file in Path("/proc").glob(f"{pid}/task/*/children") for child in file.read_text().split()]
 
 
 @pytest.mark.slow
