@@ -1,5 +1,6 @@
 """The source pane: the cited articles whole, every quote marked where it stands, its context in a lighter mark."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from pullquote.rag import Quote
 from pullquote.ui.page.cards import reflowed, render
 from pullquote.ui.page.front_matter import front_matter_end
 
+_WORDS = re.compile(r"\s*")
 WIDEST = 150_000  # characters shown around the quotes; a book would choke the browser
 NumberedQuote = tuple[int, Quote]  # its place among the quotes of the answer, from 0
 
@@ -52,19 +54,20 @@ def source_pane(
 
 
 def pieces(article: Article, quotes: Sequence[NumberedQuote], *, refused: bool = False) -> list[Piece]:
-    """The canonical text without its front matter, each character once; of a book the part around the quotes, and a
-    note where it is cut. Line ends of a page are spaces."""
+    """The canonical text without its front matter and the blank lines before it begins, each character once; of a book
+    the part around the quotes, and a note where it is cut. Line ends of a page are spaces."""
     first = max(0, min((q.start for _, q in quotes), default=0) - WIDEST // 2)
     last = min(len(article.text), max((q.end for _, q in quotes), default=0) + WIDEST // 2)
-    edges = {first, last, *(edge for span in article.debris for edge in span)}
+    text = reflowed(article)
+    begin = _WORDS.match(text, front_matter_end(article)).end()  # type: ignore[union-attr]  # nothing, at the least
+    edges = {first, last, begin, *(edge for span in article.debris for edge in span)}
     for _, quote in quotes:
         edges |= {quote.start, quote.end, *quote.context, *((not refused and quote.focus) or ())}
     inside = sorted(edge for edge in edges if first <= edge <= last)
-    text, front = reflowed(article), front_matter_end(article)
     found = [
         _piece(article, text[a:b], a, quotes, refused=refused)
         for a, b in zip(inside, inside[1:], strict=False)
-        if a >= front
+        if a >= begin
     ]
     return [*([CUT] if first else []), *found, *([CUT] if last < len(article.text) else [])]
 

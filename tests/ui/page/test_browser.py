@@ -170,6 +170,8 @@ def test_filters_are_chips_that_a_link_carries_and_a_wrong_day_is_said_at_its_fi
     page.get_by_role("button", name="Copy link").click()
     expect(page.locator("#pq-announce")).to_have_text("Link copied")
     link = page.evaluate("navigator.clipboard.readText()").removeprefix(served.address)
+    expect(page.locator("#pq-as-of")).not_to_be_visible()  # the answer is to be seen
+    page.locator("#pq-filters summary").click()
     page.locator("#pq-as-of").fill("2016-13")
     page.locator("#pq-box").fill(WORTH)
     page.keyboard.press("Enter")
@@ -208,6 +210,19 @@ def test_articles_are_chosen_by_their_own_fields_and_a_link_brings_that_along(op
     expect(again.locator(".pq-exchange").last).to_contain_text("48 million crowns")
 
 
+def test_what_is_clicked_stays_where_it_is_while_a_filter_becomes_a_chip(open_page: Open) -> None:
+    page = open_page()
+    summary = page.locator("#pq-filters summary")
+    summary.click()
+    page.locator("#pq-before").fill("2018")
+    before = summary.bounding_box()
+    page.keyboard.press("Tab")
+    expect(page.locator(".pq-chip-filter")).to_contain_text("Up to 2018")
+    assert summary.bounding_box() == before
+    summary.click()
+    expect(page.locator("#pq-before")).not_to_be_visible()
+
+
 def test_a_follow_up_shows_how_it_was_understood_and_can_be_edited(open_page: Open) -> None:
     page = open_page()
     ask(page, "Who was the defense minister in 2017?")
@@ -225,6 +240,7 @@ def test_filters_bound_the_answer_and_a_refusal_looks_different_and_says_why(ope
     ask(page, "What is Aegis Ashore?")
     expect(page.locator(".pq-answer .pq-cite").first).to_contain_text("Nikkei")
     expect(page.locator(".pq-understood").last).to_contain_text("Nikkei")
+    page.locator("#pq-filters summary").click()
     page.locator("#pq-after").fill("2020")
     ask(page, WORTH)
     refusal = page.locator(".pq-refusal").last
@@ -232,6 +248,7 @@ def test_filters_bound_the_answer_and_a_refusal_looks_different_and_says_why(ope
     expect(refusal).to_contain_text("not an answer")
     assert not refusal.locator(".pq-short").count()
     expect(page.locator(".pq-which")).to_have_text("Nearest passage")
+    page.locator("#pq-filters summary").click()
     page.get_by_role("button", name="Clear filters").click()
     expect(page.locator("#pq-after")).to_have_value("")
     tick(page, "Tokyo struggles")

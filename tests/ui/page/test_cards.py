@@ -171,7 +171,9 @@ def test_what_is_said_of_another_time_is_shown_with_its_time_and_is_no_answer() 
     card = conversation([Card(of_another_time(claim(KONO), claim(ONODERA)))])
     words = " ".join(Elements(card).text.split())
     assert "No answer. Only of another time. Only of other times, not of 2015. June 2020 Taro Kono August 2017" in words
-    assert "August 2017 · Itsunori Onodera — not an answer Minister Itsunori Onodera spoke" in words
+    assert "June 2020 · Taro Kono — not an answer Minister Taro Kono spoke" in words
+    assert "August 2017 · Itsunori Onodera — not an answer 2 Minister Itsunori Onodera spoke" in words
+    assert card.count("<details") == 1  # the first stands in full
     assert "pq-short" not in card
 
 

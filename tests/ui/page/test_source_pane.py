@@ -59,15 +59,15 @@ def test_the_pane_of_two_articles_holds_both_and_only_web_addresses_are_links() 
     assert shown.count("href=") == 1 and '<span class="pq-dead">javascript:alert(1)</span>' in shown
 
 
-def test_front_matter_is_not_for_readers_and_lines_of_a_page_are_read_on() -> None:
+def test_front_matter_and_what_is_blank_behind_it_are_not_for_readers_and_lines_of_a_page_are_read_on() -> None:
     front = "---\ntitle: One\n---\n"
     line = "A line that is as long as the lines of a page are, and goes"
-    text = f"{front}{line}\non here.\n\nShort\nlines."
+    text = f"{front}\n\n{line}\non here.\n\nShort\nlines."
     article = Article(Source("p.pdf", "p.pdf", "P"), text, debris=(Span(0, len(front)),), loader="pypdf 6")
     shown = "".join(piece.text for piece in pieces(article, ()))
     assert shown == f"{line} on here.\n\nShort\nlines."
     plain = replace(article, loader="text 1")
-    assert "".join(piece.text for piece in pieces(plain, ())) == text.removeprefix(front)
+    assert "".join(piece.text for piece in pieces(plain, ())) == text.removeprefix(f"{front}\n\n")
 
 
 def test_an_article_can_be_read_without_a_quote() -> None:

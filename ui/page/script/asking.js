@@ -163,6 +163,7 @@ function takeFilters(link) {
 function submit() {
   const words = box().value.trim();
   if (!words || !fieldsRead()) return;
+  one("#pq-filters").open = false; // the answer is to be seen; what is filtered stands above the box
   box().value = "";
   grow();
   keep("draft", "");

@@ -74,7 +74,6 @@ function drawFilters() {
     off.addEventListener("click", () => { change(without); showFields(); box().focus(); });
     return make("span", { className: "pq-chip-filter" }, words, off);
   }));
-  row.hidden = !chips.length;
 }
 
 // The fields show what holds: after a chip was taken off, a link was opened, the list has changed.
