@@ -1,4 +1,8 @@
-"""How far a figure could be off: percentile bootstrap over questions (Efron 1979), seeded, so that two runs agree."""
+"""How far a figure could be off: percentile bootstrap over questions (Efron 1979), seeded, so that two runs agree.
+
+scipy's takes as long and has no interval where one resample is undefined, as AUROC is of one without an unanswerable
+question, nor for a single question.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 

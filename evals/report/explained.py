@@ -1,5 +1,7 @@
 """What each figure says, in a line, to stand beside it."""
 
+from collections.abc import Callable, Mapping
+
 HEADLINES = {  # the figures that matter most, and what they say at the head of a report
     "answerable.right": "of the questions that can be answered: answered, and right",
     "refusal.recall": "of the questions that cannot be answered: refused",
@@ -99,6 +101,22 @@ _BEGINNINGS = {
 def explanation(name: str) -> str:
     """What a figure says, by its name without the suite's; empty for one that nothing is known of."""
     return f"{_said(name)} (less is better)" if name in LESS_IS_BETTER else _said(name)
+
+
+def table() -> str:
+    """All of them in Markdown: the figures that have a name of their own, and how the others' names are made."""
+
+    def rows(said: Mapping[str, str], name: Callable[[str], str] = str) -> str:
+        lines = (f"| `{name(one)}` | {explanation(one) if said is _WHOLE else words} |" for one, words in said.items())
+        return "\n".join(("| name | what it says |", "|---|---|", *lines))
+
+    return "\n\n".join((
+        rows(_WHOLE),
+        "Behind a beginning, which says of what:",
+        rows(_BEGINNINGS, lambda beginning: f"{beginning}…"),
+        "stands an end:",
+        rows(_ENDS, lambda end: f"….{end}"),
+    ))  # fmt: skip
 
 
 def _said(name: str) -> str:

@@ -3,7 +3,8 @@
 import pytest
 
 from pullquote.evals.metrics import bootstrap
-from pullquote.evals.metrics.figure import column
+from pullquote.evals.metrics.figure import Figure, column
+from pullquote.evals.metrics.refusals import auroc
 
 
 def test_the_interval_is_about_that_of_the_normal_distribution() -> None:
@@ -17,3 +18,11 @@ def test_a_pair_is_drawn_together() -> None:
     ones = column(list(range(50)))
     found = bootstrap.paired(lambda values: float(values.mean()), [ones], [ones + 1])
     assert (found.mean, found.low, found.high) == pytest.approx((1, 1, 1))
+
+
+def test_resamples_where_a_figure_is_undefined_are_left_out_and_one_question_has_an_interval() -> None:
+    # Of 40 questions one is unanswerable: a third of the resamples hold none, (39 / 40)^40 = .36
+    confidence, answerable = column([n / 40 for n in range(40)]), column([1.0] * 39 + [0.0])
+    found = bootstrap.statistic(auroc, confidence, answerable)
+    assert found.mean == 0 and (found.low, found.high) == (0, 0)  # the one is surer than all others
+    assert bootstrap.mean(column([0.5])) == Figure(0.5, 0.5, 0.5, 1)

@@ -38,7 +38,7 @@ def test_of_many_figures_only_what_is_less_likely_than_their_number_allows_is_ca
 
 
 def test_a_figure_that_says_the_same_by_another_name_is_counted_once() -> None:
-    # 8 of 20 unanswerable questions become refused: both of its names tell, by 2 / 2^8 = .0078, corrected for one figure
+    # 8 of 20 unanswerable questions become refused: both names tell, by 2 / 2^8 = .0078, corrected for one figure
     first = [result(str(i), answerable=False, refused=i >= 8) for i in range(20)]
     second = [result(str(i), answerable=False, refused=True) for i in range(20)]
     names = ["answered.unanswerable", "refusal.recall"]
