@@ -210,6 +210,15 @@ def test_articles_are_chosen_by_their_own_fields_and_a_link_brings_that_along(op
     expect(again.locator(".pq-exchange").last).to_contain_text("48 million crowns")
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 600), (390, 700)])
+def test_the_last_of_the_filters_can_be_reached_in_a_low_window(open_page: Open, width: int, height: int) -> None:
+    page = open_page(viewport={"width": width, "height": height})
+    page.locator("#pq-filters summary").click()
+    page.locator("#pq-before").fill("2018")
+    page.get_by_role("button", name="Clear filters").click()
+    expect(page.locator("#pq-before")).to_have_value("")
+
+
 def test_what_is_clicked_stays_where_it_is_while_a_filter_becomes_a_chip(open_page: Open) -> None:
     page = open_page()
     summary = page.locator("#pq-filters summary")
