@@ -16,7 +16,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 PYTHON = [text for language, text in BLOCKS if language == "python"]
 COMMANDS = [line for language, text in BLOCKS if language == "sh" for line in text.splitlines()]
-FOLDERS = ("corpus", "index", "rag", "evals", "ui", "training", "tests", "docs")
+FOLDERS = ("corpus", "index", "rag", "evals", "ui", "training", "deploy", "tests", "docs")
 NOT_RUN = {
     "make run": "serves until it is stopped",
     "make test": "is what runs this",

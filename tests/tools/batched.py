@@ -9,9 +9,10 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from pullquote.index import Passage, bundled_index
-from pullquote.rag import shipped_network
+from pullquote.rag import Network, shipped_network
 
 TOGETHER = 4
 QUESTIONS = [
@@ -60,13 +61,12 @@ def main(rounds: int = 9) -> None:
     for name, most in (("quick", 10), ("careful", 5)):
         network = shipped_network(name, embedder.precision)
         of_all = [passage for question in QUESTIONS for passage in passages[question][:most]]
-        row(
-            f"{name}, {most} passages",
-            lambda question, network=network, most=most: network.read(question, passages[question][:most]),
-            # One question before all passages: as many rows as four questions have, of nearly the same length.
-            lambda network=network, of_all=of_all: network.read(QUESTIONS[1], of_all),
-            rounds,
-        )
+
+        def alone(question: str, network: Network = network, most: int = most) -> object:
+            return network.read(question, passages[question][:most])
+
+        # One question before all passages: as many rows as four questions have, of nearly the same length.
+        row(f"{name}, {most} passages", alone, partial(network.read, QUESTIONS[1], of_all), rounds)
 
 
 if __name__ == "__main__":
