@@ -1,7 +1,9 @@
 """What the tests of index share: an index of two articles, what it answers and holds, its file altered from outside."""
 
+import shutil
 import sqlite3
 import subprocess
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -10,16 +12,41 @@ import pytest
 from pullquote.corpus import PullquoteError
 from pullquote.index import Index
 from pullquote.index.storage.embedded import EmbeddedStore
-from pullquote.index.storage.schema import FILE
+from pullquote.index.storage.milvus.milvus_snapshot import MilvusSnapshot
+from pullquote.index.storage.milvus.milvus_store import MilvusStore
+from pullquote.index.storage.schema import CACHE, FILE
+from pullquote.index.storage.segments import SUFFIX
 from tests.conftest import article, index_of
 
 FERRY = "The ferry sank off the point in a storm of the last winter."
 BRIDGE = "The bridge was painted green in spring."
 
 
+Placed = Callable[[Path], Path]
+
+
+@pytest.fixture(
+    scope="session", params=[pytest.param("folder", id="folder"), pytest.param("milvus", marks=pytest.mark.milvus)]
+)
+def placed(request: pytest.FixtureRequest) -> Placed:
+    """Where an index lies that would lie in this folder: there, or beside it in a file of milvus-lite."""
+    if request.param == "folder":
+        return lambda folder: folder
+    pytest.importorskip("pymilvus", reason="needs pymilvus; run: make milvus")
+    return lambda folder: folder.with_name(f"{folder.name}.db")
+
+
 @pytest.fixture
-def index(tmp_path: Path) -> Iterator[Index]:
-    """Two articles, for changing."""
+def index(tmp_path: Path, placed: Placed) -> Iterator[Index]:
+    """Two articles, for changing, in either store."""
+    index = index_of(placed(tmp_path / "i"), article("a", FERRY), article("b", BRIDGE))
+    yield index
+    index.close()
+
+
+@pytest.fixture
+def folder_index(tmp_path: Path) -> Iterator[Index]:
+    """Two articles, for changing, in a folder."""
     index = index_of(tmp_path / "i", article("a", FERRY), article("b", BRIDGE))
     yield index
     index.close()
@@ -50,21 +77,43 @@ def alter(folder: Path, statement: str, values: Sequence[object] = ()) -> None:
     db.close()
 
 
+def segment_file(folder: Path) -> Path:
+    """The file of the index's one segment."""
+    (found,) = (folder / CACHE).glob(f"*{SUFFIX}")
+    return found
+
+
+def forget_segments(folder: Path) -> None:
+    """Delete all that is only a cache."""
+    shutil.rmtree(folder / CACHE, ignore_errors=True)
+
+
 def contents(index: Index) -> dict[str, object]:
     """All that the index holds of each article, by the id of its first source, but for the numbers it gave out."""
     found: dict[str, object] = {}
-    with embedded(index).reading() as db:
+    with index._store.reading():
+        stored = in_milvus(index) if isinstance(index._store, MilvusStore) else in_folder(index)
         for one in index.articles():
-            rows = []
-            for passage in index.passages(one):
-                vector = db.execute("SELECT dense FROM vector WHERE passage = ?", [passage.id]).fetchone()
-                terms = db.execute("SELECT terms FROM lexical WHERE rowid = ?", [passage.id]).fetchone()
-                rows.append((passage.start, passage.end, passage.sentences, vector, terms))
+            rows = [(p.start, p.end, p.sentences, *stored.pop(p.id)) for p in index.passages(one)]
             found[one.id] = (one.source, one.text, one.debris, one.loader, set(one.also), rows)
-        keys = sorted(passage.id for one in index.articles() for passage in index.passages(one))
-        for table, key in (("passage", "key"), ("vector", "passage"), ("lexical", "rowid")):
-            assert keys == [k for (k,) in db.execute(f"SELECT {key} FROM {table} ORDER BY {key}")]
+    assert stored == {}
     return found
+
+
+def in_folder(index: Index) -> dict[int, tuple[bytes, Counter[str]]]:
+    """Vector and terms of each passage by its key; no table has another key."""
+    with embedded(index).reading() as db:
+        vectors = dict(db.execute("SELECT passage, dense FROM vector"))
+        terms = {key: Counter(line.split()) for key, line in db.execute("SELECT passage, terms FROM lexical")}
+        assert set(vectors) == set(terms) == {key for (key,) in db.execute("SELECT key FROM passage")}
+    return {key: (vector, terms[key]) for key, vector in vectors.items()}
+
+
+def in_milvus(index: Index) -> dict[int, tuple[bytes, Counter[str]]]:
+    """The same of an index in Milvus."""
+    state = index._store.snapshot()
+    assert isinstance(state, MilvusSnapshot)
+    return {key: (state.vector(key).tobytes(), state.terms(key)) for key in state.passage_keys()}
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import pytest
 
 from pullquote.corpus import BadInputError, NotFoundError
 from pullquote.index import Build, Index, build
+from tests.index.conftest import Placed
 
 Make = Callable[..., Build]
 
@@ -22,18 +23,19 @@ def news(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def make(tmp_path: Path, news: Path) -> Make:
+def make(tmp_path: Path, news: Path, placed: Placed) -> Make:
     def made(*paths: Path, **options: object) -> Build:
-        return build(paths or [news], tmp_path / "index", **options)  # type: ignore[arg-type]
+        return build(paths or [news], placed(tmp_path / "index"), **options)  # type: ignore[arg-type]
 
     return made
 
 
-def test_a_first_build_makes_the_index_and_a_second_does_nothing(make: Make, tmp_path: Path) -> None:
-    assert make(embedder="hash").changes.added == ("news/a.txt", "news/b.txt")
-    change = Index.open(tmp_path / "index")._store.change()
+def test_a_first_build_makes_the_index_and_a_second_does_nothing(make: Make) -> None:
+    first = make(embedder="hash")
+    assert first.changes.added == ("news/a.txt", "news/b.txt")
+    change = Index.open(first.index.place)._store.change()
     assert make().changes.unchanged == ("news/a.txt", "news/b.txt")
-    assert Index.open(tmp_path / "index")._store.change() == change
+    assert Index.open(first.index.place)._store.change() == change
 
 
 def test_a_changed_file_is_updated_and_a_new_one_added(make: Make, news: Path) -> None:
@@ -107,7 +109,7 @@ def test_nothing_to_read_is_refused_and_makes_no_index(make: Make, tmp_path: Pat
     (empty / "x.txt").write_bytes(b"")
     with pytest.raises(NotFoundError, match=r"the first of 1 failures: x.txt: empty"):
         make(empty, embedder="hash")
-    assert not (tmp_path / "index").exists()
+    assert not (tmp_path / "index").exists() and not (tmp_path / "index.db").exists()
 
 
 def test_another_embedder_or_precision_than_the_index_has_is_refused(make: Make) -> None:

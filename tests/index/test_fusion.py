@@ -19,6 +19,7 @@ from pullquote.index.fusion import DENSE_WEIGHT
 from pullquote.index.storage.embedded import EmbeddedSnapshot, EmbeddedStore
 from pullquote.index.storage.lexical import K1, B
 from tests.conftest import article, index_of
+from tests.index.conftest import Placed
 
 SUBJECTS = ["harbour", "bridge", "ferry", "tunnel", "railway", "airport", "road", "canal"]
 VERBS = ["opened", "closed", "was sold", "flooded", "was painted"]
@@ -38,8 +39,8 @@ def corpus() -> list[Article]:
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
-    index = index_of(tmp_path_factory.mktemp("index") / "i", *corpus())
+def index(tmp_path_factory: pytest.TempPathFactory, placed: Placed) -> Iterator[Index]:
+    index = index_of(placed(tmp_path_factory.mktemp("index") / "i"), *corpus())
     yield index
     index.close()
 
@@ -89,9 +90,10 @@ def test_hits_are_those_of_the_formulas_worked_out_for_every_passage(index: Inde
     assert scores == pytest.approx(sorted((s for s, _, _ in true.values()), reverse=True)[:k], abs=1e-6)
 
 
-def test_equal_scores_go_by_passage_id(tmp_path: Path) -> None:
+def test_equal_scores_go_by_passage_id(tmp_path: Path, placed: Placed) -> None:
     index = index_of(
-        tmp_path / "i", *[article(c, "The ferry sailed.\n\n" + f"{c} " * 230, title="Same") for c in ("z", "x", "y")]
+        placed(tmp_path / "i"),
+        *[article(c, "The ferry sailed.\n\n" + f"{c} " * 230, title="Same") for c in ("z", "x", "y")],
     )
     hits = index.search("ferry", 3)
     assert [h.passage.text for h in hits] == ["The ferry sailed."] * 3
@@ -133,8 +135,8 @@ def test_filters_leave_what_filtering_by_hand_leaves_and_act_before_the_cut(
     assert few == hits[:3]
 
 
-def test_a_narrow_filter_finds_k_though_a_hundred_others_are_nearer(tmp_path: Path) -> None:
-    index = Index.create(tmp_path / "i", embedder="hash")
+def test_a_narrow_filter_finds_k_though_a_hundred_others_are_nearer(tmp_path: Path, placed: Placed) -> None:
+    index = Index.create(placed(tmp_path / "i"), embedder="hash")
     near = [article(f"n{n}", f"The ferry sank {n}.") for n in range(150)]
     far = [article(f"f{n}", f"A word on cheese {n}.", publisher="Dairy") for n in range(4)]
     index.add([*near, *far])
@@ -149,8 +151,8 @@ def test_a_datetime_serves_as_its_day(index: Index) -> None:
     )
 
 
-def test_a_further_source_lets_its_article_pass(tmp_path: Path) -> None:
-    index = Index.create(tmp_path / "i", embedder="hash")
+def test_a_further_source_lets_its_article_pass(tmp_path: Path, placed: Placed) -> None:
+    index = Index.create(placed(tmp_path / "i"), embedder="hash")
     other = Source("news/b.txt", "b.txt", "Copy", publisher="Second Paper")
     one = article("a", "The ferry sank.", publisher="First Paper")
     index.add([Article(one.source, one.text, also=(other,))])
@@ -190,8 +192,8 @@ def test_an_empty_or_endless_question_is_refused(index: Index, question: str) ->
         index.search(question)
 
 
-def test_an_empty_index_finds_nothing(tmp_path: Path) -> None:
-    index = index_of(tmp_path / "i")
+def test_an_empty_index_finds_nothing(tmp_path: Path, placed: Placed) -> None:
+    index = index_of(placed(tmp_path / "i"))
     assert (index.search("ferry"), len(index), list(index.articles())) == ([], 0, [])
 
 
@@ -202,19 +204,18 @@ def test_passages_can_be_scored_by_id(index: Index) -> None:
         index.score("x", [99999])
 
 
-def test_dense_search_equals_exact_numpy(index: Index) -> None:
+def test_dense_search_equals_exact_numpy(tmp_path: Path) -> None:
+    index = index_of(tmp_path / "i", *corpus())
     state = index._current()
     assert isinstance(state, EmbeddedSnapshot) and isinstance(index._store, EmbeddedStore)
-    vectors = index._store.vectors()
-    row = index.embedder.encode_questions(["When was the canal flooded?"])
-    keys, scores = state.vectors.search(row[0], 20)
-    exact = vectors @ row[0]
-    assert scores == pytest.approx(np.sort(exact)[::-1][:20], abs=1e-6)
-    assert exact[np.searchsorted(state.table.keys, keys)] == pytest.approx(scores, abs=1e-6)
-    some = state.table.keys[5:40:7]
-    keys, scores = state.vectors.search(row[0], 20, some)
-    assert sorted(keys.tolist()) == some.tolist()
-    assert state.vectors.cosines(row[0], some) == pytest.approx(exact[5:40:7], abs=1e-6)
+    with index._store.reading():
+        row = index.embedder.encode_questions(["When was the canal flooded?"])
+        exact, vectors = index._store.vectors() @ row[0], state._searched.vectors
+        places = vectors.nearest(row[0], 20, None)
+        assert np.sort(exact[places]) == pytest.approx(np.sort(exact)[-20:], abs=1e-6)
+        some = np.arange(5, 40, 7)
+        assert vectors.nearest(row[0], 20, np.isin(np.arange(len(exact)), some)).tolist() == some.tolist()
+        assert vectors.cosines(row[0], some) == pytest.approx(exact[some], abs=1e-6)
 
 
 def test_an_index_that_is_let_go_takes_its_state_along_at_once(tmp_path: Path) -> None:
@@ -223,7 +224,8 @@ def test_an_index_that_is_let_go_takes_its_state_along_at_once(tmp_path: Path) -
     try:
         assert index.search("the harbour", where={"publisher": "Post"})
         assert isinstance(index._state, EmbeddedSnapshot)
-        left: weakref.WeakSet[object] = weakref.WeakSet([index._state, index._state.lexical, index._state.vectors])
+        left: weakref.WeakSet[object] = weakref.WeakSet([index._state, index._state._searched])
+        left |= {index._state._searched.lexical, index._state._searched.vectors}
         index.close()
         del index
         assert not left

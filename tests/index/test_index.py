@@ -26,21 +26,20 @@ from pullquote.corpus import (
 from pullquote.index import Index
 from pullquote.index.change import writer
 from pullquote.index.embedding.hash_embedder import HashEmbedder
-from pullquote.index.storage.schema import CACHE
 from tests.conftest import article, index_of
-from tests.index.conftest import BRIDGE, FERRY, answers, embedded, one_line
+from tests.index.conftest import BRIDGE, FERRY, Placed, answers, embedded, forget_segments, one_line
 
 
 def test_another_embedder_is_refused(index: Index) -> None:
     with pytest.raises(BadInputError, match=r"was built with 'hash' \(256 dimensions\), not 'hash' \(8\)"):
-        Index.open(index.folder, embedder=HashEmbedder(dim=8))
+        Index.open(index.place, embedder=HashEmbedder(dim=8))
 
 
-def test_no_index_and_a_second_one_are_refused(index: Index, tmp_path: Path) -> None:
-    with pytest.raises(NotFoundError, match=r"no index in .*none; run: pullquote build PATH --index"):
-        Index.open(tmp_path / "none")
+def test_no_index_and_a_second_one_are_refused(index: Index, tmp_path: Path, placed: Placed) -> None:
+    with pytest.raises(NotFoundError, match=r"no index in .*none(.db)?; run: pullquote build PATH --(index|store)"):
+        Index.open(placed(tmp_path / "none"))
     with pytest.raises(BadInputError, match=r"there is an index in .* already; run: pullquote add"):
-        Index.create(index.folder, embedder="hash")
+        Index.create(index.place, embedder="hash")
 
 
 def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
@@ -61,15 +60,15 @@ for n in range(int(sys.argv[2])):
 """
 
 
-def test_a_change_by_another_process_is_seen_at_the_next_call(index: Index) -> None:
-    assert [h.lexical for h in index.search("tunnel")] == [0.0, 0.0]
-    subprocess.run([sys.executable, "-c", WRITER, index.folder, "1"], check=True, capture_output=True)
-    assert index.search("tunnel", 1)[0].passage.text == "The tunnel number 0 was dug."
-    assert len(index.sources()) == 3
+def test_a_change_by_another_process_is_seen_at_the_next_call(folder_index: Index) -> None:
+    assert [h.lexical for h in folder_index.search("tunnel")] == [0.0, 0.0]
+    subprocess.run([sys.executable, "-c", WRITER, folder_index.folder, "1"], check=True, capture_output=True)
+    assert folder_index.search("tunnel", 1)[0].passage.text == "The tunnel number 0 was dug."
+    assert len(folder_index.sources()) == 3
 
 
 def test_a_second_writer_gets_one_line_and_readers_none(index: Index) -> None:
-    with writer(index.folder):
+    with writer(index.place):
         with pytest.raises(BusyError) as error:
             index.add([article("c", "Cheese is dear.")])
         assert "another process is writing the index" in one_line(error)
@@ -77,15 +76,15 @@ def test_a_second_writer_gets_one_line_and_readers_none(index: Index) -> None:
     assert index.add([article("c", "Cheese is dear.")]).added == ("news/c.txt",)
 
 
-def test_eight_threads_search_while_another_process_adds(index: Index) -> None:
-    adding = subprocess.Popen([sys.executable, "-c", WRITER, index.folder, "25"], stdout=subprocess.PIPE)
+def test_eight_threads_search_while_another_process_adds(folder_index: Index) -> None:
+    adding = subprocess.Popen([sys.executable, "-c", WRITER, folder_index.folder, "25"], stdout=subprocess.PIPE)
     wrong: list[object] = []
     seen: set[int] = set()
 
     def ask() -> None:
         try:
             while adding.poll() is None:
-                hits = index.search("Was tunnel number 3 dug?", 50)
+                hits = folder_index.search("Was tunnel number 3 dug?", 50)
                 seen.add(len(hits))
                 for hit in hits:
                     text = hit.passage.article.text
@@ -104,16 +103,16 @@ def test_eight_threads_search_while_another_process_adds(index: Index) -> None:
         thread.join()
     assert adding.communicate()[0].split() == [str(n).encode() for n in range(25)]
     assert wrong == []
-    assert len(index) == 27 and len(seen) > 1
-    assert len(embedded(index)._database._idle) <= 8
+    assert len(folder_index) == 27 and len(seen) > 1
+    assert len(embedded(folder_index)._database._idle) <= 8
 
 
 def test_opening_again_gives_the_same_answers_byte_for_byte(index: Index) -> None:
     before = answers(index)
-    again = Index.open(index.folder)
+    again = Index.open(index.place)
     assert answers(again) == before
-    (index.folder / CACHE).unlink()
-    third = Index.open(index.folder)
+    forget_segments(index.folder)
+    third = Index.open(index.place)
     assert answers(third) == before
     again.close()
     third.close()
@@ -126,27 +125,29 @@ def test_terms_are_looked_up_as_the_articles_write_them(index: Index) -> None:
     assert index.vocabulary()["paint"] == 1
 
 
-def test_an_article_is_found_by_id_file_or_bare_name_in_either_spelling_of_its_letters(tmp_path: Path) -> None:
+def test_an_article_is_found_by_id_file_or_bare_name_in_either_spelling_of_its_letters(
+    tmp_path: Path, placed: Placed
+) -> None:
     split = Source("news/2020/cafe\u0301.txt", "2020/cafe\u0301.txt", "Café")
-    index = index_of(tmp_path / "i", Article(split, "The café is shut."))
+    index = index_of(placed(tmp_path / "i"), Article(split, "The café is shut."))
     for name in ("news/2020/cafe\u0301.txt", "news/2020/café.txt", "2020/café.txt", "café.txt"):
         assert index.article(name).source == index.sources()[0]
     assert len(index.search("shut", where={"articles": ["news/2020/café.txt"]})) == 1
     assert index.remove(["news/2020/café.txt"]).removed == ("news/2020/cafe\u0301.txt",)
 
 
-def test_a_name_of_two_articles_and_one_of_none_are_refused(index: Index, tmp_path: Path) -> None:
+def test_a_name_of_two_articles_and_one_of_none_are_refused(index: Index, tmp_path: Path, placed: Placed) -> None:
     sources = [Source(f"{folder}/x.txt", f"{folder}/x.txt", folder) for folder in ("one", "two")]
-    two = index_of(tmp_path / "two", *(Article(source, f"Text {source.title}.") for source in sources))
+    two = index_of(placed(tmp_path / "two"), *(Article(source, f"Text {source.title}.") for source in sources))
     with pytest.raises(BadInputError, match=r"'x.txt' names 2 articles"):
         two.article("x.txt")
     with pytest.raises(NotFoundError, match=r"no article 'y.txt'"):
         index.article("y.txt")
 
 
-def test_an_article_that_has_changed_since_has_no_passages(tmp_path: Path) -> None:
+def test_an_article_that_has_changed_since_has_no_passages(tmp_path: Path, placed: Placed) -> None:
     old = article("a", "The ferry sank.")
-    index = index_of(tmp_path / "i", old)
+    index = index_of(placed(tmp_path / "i"), old)
     assert [p.text for p in index.passages(old)] == ["The ferry sank."]
     index.add([article("a", "The ferry did not sink.")])
     assert index.passages(old) == []
@@ -242,18 +243,18 @@ def test_a_search_can_be_awaited(index: Index) -> None:
 def test_a_closed_index_answers_no_more(index: Index) -> None:
     with index as opened:
         assert len(opened) == 2 and ", closed" not in repr(opened)
-    assert repr(index) == f"Index({str(index.folder)!r}, embedder='hash', closed)"
+    assert repr(index) == f"Index({str(index.place)!r}, embedder='hash', closed)"
     for ask in (lambda: len(index), lambda: index.search("ferry"), lambda: index.add([])):
         with pytest.raises(BadInputError, match="is closed; open it again"):
             ask()
     index.close()
 
 
-def test_a_hit_is_printed_in_a_line_and_written_as_plain_values(tmp_path: Path) -> None:
+def test_a_hit_is_printed_in_a_line_and_written_as_plain_values(tmp_path: Path, placed: Placed) -> None:
     known = article(
         "a", f"{FERRY}\n" * 9, "Storm", publisher="Post", published=date(2020, 3, 12), fields={"desk": "sea"}
     )
-    (hit, *_) = index_of(tmp_path / "h", known).search("ferry")
+    (hit, *_) = index_of(placed(tmp_path / "h"), known).search("ferry")
     line = str(hit)
     assert line.startswith(f"{hit.score:.3f} · Storm · Post · 12 March 2020 · a.txt, characters 0–")
     assert "\n" not in line and len(line) < 300 and len(repr(hit)) < 2000
@@ -268,19 +269,19 @@ class Own(HashEmbedder):
     name = "org/own-embedder"
 
 
-def test_an_index_with_an_embedder_of_one_s_own_says_at_once_what_to_pass(tmp_path: Path) -> None:
-    with Index.create(tmp_path / "own", embedder=Own()) as made:
+def test_an_index_with_an_embedder_of_one_s_own_says_at_once_what_to_pass(tmp_path: Path, placed: Placed) -> None:
+    with Index.create(placed(tmp_path / "own"), embedder=Own()) as made:
         made.add(article("a", FERRY))
     with pytest.raises(NotFoundError) as error:
-        Index.open(tmp_path / "own")
+        Index.open(placed(tmp_path / "own"))
     assert "'org/own-embedder', which is not on this machine; pass it: Index.open(FOLDER, embedder=" in one_line(error)
-    with Index.open(tmp_path / "own", embedder=Own()) as opened:
+    with Index.open(placed(tmp_path / "own"), embedder=Own()) as opened:
         assert opened.search("ferry")
 
 
-def test_to_list_and_to_remove_no_embedder_is_needed(tmp_path: Path) -> None:
-    Index.create(tmp_path / "own", embedder=Own()).add(article("a", FERRY))
-    with Index.open(tmp_path / "own", to_search=False) as index:
+def test_to_list_and_to_remove_no_embedder_is_needed(tmp_path: Path, placed: Placed) -> None:
+    Index.create(placed(tmp_path / "own"), embedder=Own()).add(article("a", FERRY))
+    with Index.open(placed(tmp_path / "own"), to_search=False) as index:
         assert [source.title for source in index.sources()] == ["a"]
         with pytest.raises(NotFoundError, match="pass it"):
             index.search("ferry")

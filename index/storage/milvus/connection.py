@@ -27,6 +27,7 @@ def connect(place: MilvusPlace, *, make: bool = False) -> Client:
     """A client of the place. Raises PullquoteError where pymilvus is missing, the server cannot be reached or is too
     old; NotFoundError where milvus-lite's file is not there, unless it is to be made; BusyError where another process
     has it open."""
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # or it tells of every idle connection that milvus-lite lets go
     try:
         from pymilvus import MilvusClient
     except ImportError:

@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -15,9 +15,10 @@ from pullquote.index.filtering.conditions import composed
 from pullquote.index.filtering.filters import Filters
 from pullquote.index.passage import Passage
 from pullquote.index.storage.milvus import bm25
+from pullquote.index.storage.milvus.article_rows import MOVED, About, joined, name_number, names, read_about
 from pullquote.index.storage.milvus.connection import EVERYTHING, PAGE, Collections, Row, one_of
 from pullquote.index.storage.milvus.expressions import expression
-from pullquote.index.storage.milvus.layout import AGAIN, About, Head, joined, name_number, names, read_about
+from pullquote.index.storage.milvus.layout import AGAIN, Head
 from pullquote.index.storage.milvus.values import OWN, TERM, Values
 from pullquote.index.storage.store import Evidence, Keys
 
@@ -75,9 +76,8 @@ class MilvusSnapshot:
 
     @cached_property
     def _apart(self) -> dict[int, About]:
-        """Articles of several sources, of which an expression cannot tell what belongs to which, and the odd ones whose
-        metadata is too long for a field."""
-        keys = {int(one["key"]) for one in self._rows('kind == "about" and count == 1', ["key"])}
+        """The articles that no expression over their passages' rows can test."""
+        keys = {int(one["key"]) for one in self._rows('kind == "about" and count > 0', ["key"])}
         return self._read_abouts(self._rows(_among("about", keys)) if keys else ())
 
     def article_keys(self, name: str) -> list[int]:
@@ -108,7 +108,7 @@ class MilvusSnapshot:
     def passages(self, article: int) -> list[Passage]:
         """The passages of the article with this key, in order."""
         where = f"article == {article} and {self.visible}"
-        rows = list(self._collections.all(self._collections.passages, where, FIELDS))
+        rows = list(self._collections.all(self._collections.passages, where, FIELDS)) if len(self) else []
         whole = self.article(article)
         return sorted((self._passage(one, whole) for one in rows), key=lambda passage: passage.start)
 
@@ -145,6 +145,17 @@ class MilvusSnapshot:
         """The vector of the passage with this key, (dim,)."""
         return np.array(self._passage_rows([key])[key]["dense"], np.float32)
 
+    def terms(self, key: int) -> Counter[str]:
+        """The terms of the passage with this key, each as often as it has it."""
+        one = self._passage_rows([key])[key]
+        words = {value.number: term for term, value in self.values.known[TERM].items()}
+        return Counter({words[n]: bm25.count_of(weight, float(one["scale"])) for n, weight in one["words"].items()})
+
+    def passage_keys(self) -> list[int]:
+        """The keys of all passages."""
+        found = self._collections.all(self._collections.passages, self.visible, ["id"])
+        return sorted(int(one["id"]) for one in found)
+
     @cached_property
     def visible(self) -> str:
         """What is there in this state."""
@@ -155,7 +166,9 @@ class MilvusSnapshot:
         if not filters:
             return self.visible
         passing = [key for key, about in self._apart.items() if any(map(filters.passes, about.sources))]
+        moved = [key for key, about in self._apart.items() if about.tested == MOVED]
         simple = expression(filters, self.values, self._with_ids)
+        simple += f" and {one_of('article', moved, negated=True)}" if moved else ""
         apart = f" or {one_of('article', passing)}" if passing else ""
         return f"{self.visible} and ((apart == 0 and {simple}){apart})" if simple != EVERYTHING else self.visible
 
@@ -164,7 +177,7 @@ class MilvusSnapshot:
         found = self._rows(f'kind == "id" and {one_of("count", numbers)}', ["key"])
         return sorted({int(one["key"]) for one in found})
 
-    def _rows(self, where: str, fields: Sequence[str] = ("kind", "key", "part", "body")) -> Iterable[Row]:
+    def _rows(self, where: str, fields: Sequence[str] = ("kind", "key", "part", "born", "body")) -> Iterable[Row]:
         """Rows of articles that are there in this state."""
         gone = set(self.dead)
         found = self._collections.all(self._collections.rows, f"{where} and born <= {self.change}", fields)
@@ -188,12 +201,14 @@ class MilvusSnapshot:
 
     def _evidence(self, question: Matrix, terms: Sequence[str], rows: Mapping[int, Row]) -> Evidence:
         keys = np.array(sorted(rows), np.int64)
+        if not len(keys):
+            return Evidence(keys, np.empty(0, np.float32), np.empty(0, np.float64))
         found = [rows[key] for key in keys.tolist()]
-        vectors = np.array([one["dense"] for one in found], np.float32).reshape(len(found), -1)
+        vectors = np.array([one["dense"] for one in found], np.float32)
         for one, vector in zip(found, vectors, strict=True):
             if zlib.crc32(vector.tobytes()) != int(one["check"]):
                 raise self._damaged(f"the vector of passage {one['id']}", "its checksum is another")
-        dense = np.einsum("ij,j->i", vectors, question.reshape(-1)) if len(found) else np.empty(0)
+        dense = np.einsum("ij,j->i", vectors, question.reshape(-1))
         lexical = bm25.shares(
             self._rarities(terms),
             [one["words"] for one in found],
@@ -206,7 +221,8 @@ class MilvusSnapshot:
     def _passage_rows(self, keys: Sequence[int]) -> dict[int, Row]:
         """Those that are there in this state, asked for together where they were not read before."""
         found = {key: self._passages[key] for key in keys if key in self._passages}
-        asked = [key for key in keys if key not in found]
+        # milvus-lite finds no vectors where there never was one, and says so with an error.
+        asked = [key for key in keys if key not in found] if len(self) else []
         for at in range(0, len(asked), PAGE):
             where = f"{one_of('id', asked[at : at + PAGE])} and {self.visible}"
             found |= {

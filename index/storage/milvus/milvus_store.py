@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from pullquote.corpus import Article, BadInputError, BusyError, NotFoundError, Source
+from pullquote.index.storage.milvus.article_rows import SAID_AGAIN
 from pullquote.index.storage.milvus.connection import Client, Collections, connect, disconnect, one_of
 from pullquote.index.storage.milvus.layout import (
     Head,
@@ -178,8 +179,12 @@ class MilvusStore:
             dead = state.dead[at : at + DELETED]
             gone = one_of("key", dead)
             self._collections.delete(passages, one_of("article", dead))
-            self._collections.delete(rows, f'kind in ["about", "text", "id", "file", "base"] and {gone}')
+            self._collections.delete(rows, f"{one_of('kind', [*SAID_AGAIN, 'text'])} and {gone}")
             self._collections.delete(rows, f'kind == "dead" and {gone}')
+        for one in list(self._collections.all(rows, 'kind == "again"', ["key", "born"])):
+            before = f"{one_of('kind', SAID_AGAIN)} and key == {one['key']} and born < {one['born']}"
+            self._collections.delete(rows, before)
+            self._collections.delete(rows, f'kind == "again" and key == {one["key"]}')
         outdated = state.values.outdated
         for at in range(0, len(outdated), DELETED):
             self._collections.delete(rows, one_of("id", outdated[at : at + DELETED]))

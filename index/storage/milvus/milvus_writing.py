@@ -12,10 +12,11 @@ import numpy as np
 
 from pullquote.corpus import Article, Source
 from pullquote.index.storage.milvus import bm25
+from pullquote.index.storage.milvus.article_rows import ALONE, APART, MOVED, About, about_rows, text_rows
 from pullquote.index.storage.milvus.connection import Collections, Row
 from pullquote.index.storage.milvus.expressions import number_of_day
-from pullquote.index.storage.milvus.layout import Head, article_rows, head_row, name_rows, row
-from pullquote.index.storage.milvus.milvus_snapshot import FIELDS, MilvusSnapshot
+from pullquote.index.storage.milvus.layout import Head, head_row, row
+from pullquote.index.storage.milvus.milvus_snapshot import MilvusSnapshot
 from pullquote.index.storage.milvus.values import AUTHOR, OWN, PUBLISHER, TERM, Counting, facets, fits
 from pullquote.index.storage.store import NewPassage
 
@@ -34,31 +35,32 @@ class MilvusWriting:
         self._counting = Counting(state.values, state.head.last_value)
         self._passages: list[Row] = []
         self._rows: list[Row] = []
-        self._written = 0
         self.head = replace(state.head, change=max(time.time_ns(), state.change + 1), before=state.change)
 
     def delete(self, article: int) -> None:
         """Take out an article: it is named among the dead, and what it counted is no longer counted."""
         where = f"article == {article} and {self._state.visible}"
-        found = list(self._collections.all(self._collections.passages, where, ["length", "words"]))
+        found = (
+            list(self._collections.all(self._collections.passages, where, ["length", "words"]))
+            if len(self._state)
+            else []
+        )
         self._count_terms(found, -1)
         self._count_sources(self._state.abouts[article].sources, -1)
         self._count_passages([-int(one["length"]) for one in found], -len(found))
         self._add_rows([row("dead", article, self.head.change)])
 
     def set_sources(self, sources: Mapping[int, Sequence[Source]]) -> None:
-        """Give articles other sources: each is written again, under a new key, as Milvus cannot change a row unseen."""
+        """Give articles other sources. Their passages stay under their keys: where what filters name of the article is
+        another now, it is tested apart from them."""
         for key, (first, *also) in sources.items():
-            where = f"article == {key} and {self._state.visible}"
-            rows = list(self._collections.all(self._collections.passages, where, FIELDS))
-            whole = self._state.article(key)
-            self.delete(key)
-            article = replace(whole, source=first, also=tuple(also))
-            owner = self._insert_article(article)
-            for one in sorted(rows, key=lambda r: int(r["start"])):
-                self._add_passage(one | self._new_row(article, owner))
-            self._count_terms(rows, 1)
-            self._count_passages([int(one["length"]) for one in rows], len(rows))
+            before = self._state.abouts[key]
+            now = replace(before, sources=(first, *also))
+            if before.tested == ALONE and (not alone(now.sources) or _named(now) != _named(before)):
+                now = replace(now, tested=MOVED)
+            self._count_sources(before.sources, -1)
+            self._count_sources(now.sources, 1)
+            self._add_rows([*about_rows(now, key, self.head.change), row("again", key, self.head.change)])
 
     def insert(self, article: Article, passages: Iterable[NewPassage]) -> None:
         """Store an article with its sources and passages, under keys that were never given out before."""
@@ -97,25 +99,26 @@ class MilvusWriting:
         key, sources = self.head.last_article, (article.source, *article.also)
         self._make_room()
         self._count_sources(sources, 1)
-        self._add_rows(article_rows(article, key, self.head.change, apart=not _alone(article)))
-        self._add_rows(name_rows(sources, key, self.head.change))
+        about = About.of(article, ALONE if alone(sources) else APART)
+        self._add_rows(about_rows(about, key, self.head.change))
+        self._add_rows(text_rows(article.text, key, self.head.change))
         return key
 
     def _new_row(self, article: Article, owner: int) -> Row:
         """What a passage's row has of its article, and the numbers that it gets."""
         self.head = replace(self.head, last_passage=self.head.last_passage + 1)
         self._make_room()
-        alone = _alone(article)
-        named = facets(article.source) if alone else {}
+        by_row = alone((article.source, *article.also))
+        named = facets(article.source) if by_row else {}
         return {
             "id": self.head.last_passage,
             "article": owner,
             "born": self.head.change,
-            "publisher": self._counting.number(PUBLISHER, named[PUBLISHER]) if alone else 0,
-            "author": self._counting.number(AUTHOR, named[AUTHOR]) if alone else 0,
-            "own": self._counting.number(OWN, named[OWN]) if alone else 0,
+            "publisher": self._counting.number(PUBLISHER, named[PUBLISHER]) if by_row else 0,
+            "author": self._counting.number(AUTHOR, named[AUTHOR]) if by_row else 0,
+            "own": self._counting.number(OWN, named[OWN]) if by_row else 0,
             "day": number_of_day(article.source.published),
-            "apart": int(not alone),
+            "apart": int(not by_row),
         }
 
     def _count_sources(self, sources: Iterable[Source], count: int) -> None:
@@ -157,6 +160,11 @@ class MilvusWriting:
         return {one.number: term for term, one in self._state.values.known[TERM].items()}
 
 
-def _alone(article: Article) -> bool:
-    """Whether an expression can tell if it passes: it has one source, whose metadata fits a field."""
-    return not article.also and fits(article.source)
+def alone(sources: Sequence[Source]) -> bool:
+    """Whether a passage's row can say all that filters name: there is one source, whose metadata fits a field."""
+    return len(sources) == 1 and fits(sources[0])
+
+
+def _named(about: About) -> tuple[object, ...]:
+    first = about.sources[0]
+    return first.id, first.published, *facets(first).values()
