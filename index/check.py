@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pullquote.corpus import DamagedError, PullquoteError, as_path
-from pullquote.index.checks import rows, vectors
+from pullquote.index.checks import rows, searched, vectors
 from pullquote.index.checks.contents import UNREADABLE, Contents
 from pullquote.index.storage.sqlite import SqliteStore
 
@@ -17,7 +17,7 @@ CHECKS: dict[str, Callable[[Contents], Iterator[str]]] = {
     "passages and sentences lie inside their texts, outside debris, and leave out no word": rows.offsets,
     "the lexical index has each passage's words": rows.terms_of_passages,
     "every vector is finite and of length 1": vectors.lengths,
-    "the FAISS file has the database's vectors": vectors.faiss_file,
+    "the segments have the database's passages, vectors and words": searched.segments,
     "a sample of vectors is that of the text": vectors.meaning,
 }
 
@@ -65,7 +65,9 @@ def _checked(what: str, look: Callable[[Contents], Iterator[str]], contents: Con
         problems = list(look(contents))
     except vectors.NoModelError as error:
         return Checked(what, [f"vectors cannot be compared with the text: {error}"], damaged=False)
-    return Checked(what, problems, damaged=bool(problems) and look is not vectors.faiss_file)
+    if look is searched.segments and not problems:
+        what = f"{what}, {searched.how_searched(contents)}"
+    return Checked(what, problems, damaged=bool(problems) and look is not searched.segments)
 
 
 def _stopped(what: str, error: Exception) -> Checked:

@@ -18,7 +18,7 @@ ROOMS = {
     "index": """sentences terms passage embedding filtering storage heading chunking plan change fusion index build
         checks check""",
     "rag": """wire_form context answer linear question reading claims confidence receipts bot assemble replay""",
-    "evals": """example metrics suites run report fitting drafting speed signals evaluate""",
+    "evals": """example metrics suites run report fitting drafting speed signals scale evaluate""",
     "ui": """citation quote_parts collection templates wording claim_lines text_export wire api adapters page
         web cli""",
 }

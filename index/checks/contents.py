@@ -32,7 +32,7 @@ class Contents:
         found: dict[int, Article | str] = {}
         for key, id in self.db.execute("SELECT key, id FROM article ORDER BY key").fetchall():
             try:
-                found[key] = self.store.article(key)
+                found[key] = self.store.unsealed(key)
             except UNREADABLE as error:
                 found[key] = f"{id}: {reason(error)}"
         return found

@@ -1,23 +1,34 @@
 """Whether the rows of an index are those that were written: checksums, keys, offsets and terms."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from pullquote.corpus import Article
 from pullquote.index.checks.contents import UNREADABLE, Contents, reason
 from pullquote.index.heading import lexical_terms
 from pullquote.index.passage import Passage
+from pullquote.index.storage.seal import article_seal, sources_rows, sources_seal
+from pullquote.index.storage.sqlite import LAST, SqliteStore
 
-_KEYS = {"passage": "key", "vector": "passage", "lexical": "rowid"}
+_KEYS = {"passage": "key", "vector": "passage", "lexical": "passage"}
 
 
 def seals(contents: Contents) -> Iterator[str]:
     """What the store guards itself, and refuses to read otherwise."""
-    for read in (contents.store.passage_table, contents.store.sources, contents.store.vectors):
+    store = contents.store
+    guarded: list[Callable[[], object]] = [store.verify, store.sources, store.vectors, lambda: _exhausted(store)]
+    for read in guarded:
         try:
             read()
         except UNREADABLE as error:
             yield reason(error)
+    for key, id, sources, seal in contents.db.execute("SELECT key, id, sources, seal FROM article").fetchall():
+        if (sources, seal) != (sources_seal(sources_rows(contents.db, key)), article_seal(contents.db, key)):
+            yield f"{id}: its rows are not those that were stored"
+
+
+def _exhausted(store: SqliteStore) -> None:
+    for _ in store.terms(1, LAST):
+        pass
 
 
 def counts(contents: Contents) -> Iterator[str]:
@@ -77,16 +88,10 @@ def _coverage(article: Article, passages: list[Passage]) -> Iterator[str]:
 
 
 def terms_of_passages(contents: Contents) -> Iterator[str]:
-    """The terms of each passage are those of its text and credits, and FTS5 counts what it was given."""
-    stored = dict(contents.db.execute("SELECT rowid, terms FROM lexical"))
+    """The terms of each passage are those of its text and credits."""
+    stored = dict(contents.db.execute("SELECT passage, terms FROM lexical"))
     lengths = dict(contents.db.execute("SELECT key, length FROM passage"))
     for passage in contents.readable:
         true = lexical_terms(passage)
         if stored.get(passage.id) != " ".join(true) or lengths[passage.id] != len(true):
             yield f"passage {passage.id} of {passage.article.id}: its terms are not those of its text, title and date"
-    once = Counter(term for line in stored.values() for term in set(line.split()))
-    every = Counter(term for line in stored.values() for term in line.split())
-    counted = {term: (doc, cnt) for term, doc, cnt in contents.db.execute("SELECT term, doc, cnt FROM vocabulary")}
-    wrong = [t for t in sorted({*counted, *every}) if counted.get(t) != (once[t], every[t])]
-    if wrong:
-        yield f"the lexical index miscounts {len(wrong)} terms, such as {wrong[0]!r:.60}"

@@ -8,18 +8,23 @@ from pullquote.corpus import DamagedError, PullquoteError, Source
 from pullquote.index.storage.database import REBUILD
 
 FILE = "articles.sqlite"
-CACHE = "vectors.faiss"
-FORMAT = 4  # also raised when passages are cut otherwise: old and new ones must not mix
-UPGRADED = (2, 3)  # the formats that upgrade.py makes this one of
+CACHE = "searched"
+FORMAT = 5  # also raised when passages are cut otherwise: old and new ones must not mix
+UPGRADED = (2, 3, 4)  # the formats that upgrade.py makes this one of
 
 # Keys are AUTOINCREMENT: none is ever given out twice. An article whose text changes gets a new key, so what a key
 # stands for never changes. Blobs have tables of their own: a scan of the passages must not read through vectors.
-# `passage.vector` is the checksum of the passage's vector. `lexical` holds terms that are stemmed already;
-# the ascii tokenizer leaves them as they are. `source.fields` is JSON.
+# `passage.vector` and `passage.terms` are the checksums of the passage's vector and of its terms, which are stemmed and
+# set apart by blanks. `source.fields` is JSON. `article.seal` and `article.sources` are checksums of an article's rows
+# (see seal.py); that they can be read without the texts is what the index on them is for. `history` has every change
+# with the highest key of a passage that was given out by then, `gone` the articles that are no more and since when:
+# they say how far what was read of an earlier state still holds.
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE article (key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL,
-  fingerprint TEXT NOT NULL UNIQUE, loader TEXT NOT NULL, debris TEXT NOT NULL, text BLOB NOT NULL);
+  fingerprint TEXT NOT NULL UNIQUE, loader TEXT NOT NULL, debris TEXT NOT NULL,
+  sources BLOB NOT NULL DEFAULT X'', seal BLOB NOT NULL DEFAULT X'', text BLOB NOT NULL);
+CREATE INDEX article_seal ON article(seal);
 CREATE TABLE source (id TEXT PRIMARY KEY, article INTEGER NOT NULL REFERENCES article(key), rank INTEGER NOT NULL,
   file TEXT NOT NULL, title TEXT NOT NULL, publisher TEXT NOT NULL, author TEXT NOT NULL, published TEXT,
   url TEXT NOT NULL, note TEXT NOT NULL, origin TEXT NOT NULL, sha256 TEXT NOT NULL,
@@ -27,12 +32,12 @@ CREATE TABLE source (id TEXT PRIMARY KEY, article INTEGER NOT NULL REFERENCES ar
 CREATE INDEX source_article ON source(article);
 CREATE TABLE passage (key INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL REFERENCES article(key),
   start INTEGER NOT NULL, end INTEGER NOT NULL, length INTEGER NOT NULL, sentences TEXT NOT NULL,
-  vector INTEGER NOT NULL);
+  vector INTEGER NOT NULL, terms INTEGER NOT NULL);
 CREATE INDEX passage_article ON passage(article);
 CREATE TABLE vector (passage INTEGER PRIMARY KEY REFERENCES passage(key), dense BLOB NOT NULL);
-CREATE VIRTUAL TABLE lexical USING fts5(terms, tokenize = "ascii tokenchars '._'");
-CREATE VIRTUAL TABLE posting USING fts5vocab(lexical, 'instance');
-CREATE VIRTUAL TABLE vocabulary USING fts5vocab(lexical, 'row');
+CREATE TABLE lexical (passage INTEGER PRIMARY KEY REFERENCES passage(key), terms TEXT NOT NULL);
+CREATE TABLE history (change INTEGER PRIMARY KEY, last INTEGER NOT NULL);
+CREATE TABLE gone (article INTEGER PRIMARY KEY, change INTEGER NOT NULL);
 """
 SOURCE_COLUMNS = ", ".join(field.name for field in fields(Source))
 READ_SOURCES = f"SELECT article, {SOURCE_COLUMNS} FROM source"

@@ -1,6 +1,5 @@
 """doctor's check finds nothing in a whole index, and finds each thing that can be wrong with one."""
 
-import json
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -12,8 +11,9 @@ import pytest
 
 from pullquote.corpus import Article, Source, Span
 from pullquote.index import Index, check_index, inspect_index
+from pullquote.index.storage.parts import Parts
 from tests.conftest import index_of
-from tests.index.conftest import alter, embedded
+from tests.index.conftest import alter, embedded, segment_file
 
 NAV = "Home > News\n\n"
 TEXTS = {
@@ -63,7 +63,7 @@ def test_nothing_is_wrong_with_words_of_any_length_and_they_are_found(tmp_path: 
 def test_no_problem_is_longer_than_a_screen_however_long_the_words_are(tmp_path: Path) -> None:
     index = index_of(tmp_path / "i", Article(Source("a/l.txt", "l.txt", "Long"), f"One {'x' * 200_000} here.\n"))
     index.close()
-    alter(tmp_path / "i", "UPDATE lexical_content SET c0 = 'other' WHERE id = 1")
+    alter(tmp_path / "i", "UPDATE lexical SET terms = 'other' WHERE passage = 1")
     problems = check_index(tmp_path / "i")
     assert problems and max(map(len, problems)) < 300
 
@@ -77,16 +77,16 @@ def test_nothing_is_wrong_after_updates_and_removals(folder: Path) -> None:
 
 
 def test_checking_changes_no_file(folder: Path) -> None:
-    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     check_index(folder)
-    assert {name: (folder / name).read_bytes() for name in before} == before
+    assert {path: path.read_bytes() for path in before} == before
 
 
 @pytest.mark.parametrize(
     ("statement", "problem"),
     [
         ("DELETE FROM vector WHERE passage = 1", "3 passages but 2 rows of vector (first that differs: 1)"),
-        ("DELETE FROM lexical WHERE rowid = 2", "3 passages but 2 rows of lexical (first that differs: 2)"),
+        ("DELETE FROM lexical WHERE passage = 2", "3 passages but 2 rows of lexical (first that differs: 2)"),
         ("UPDATE sqlite_sequence SET seq = 1 WHERE name = 'passage'", "the key 3 of passage was never given out"),
         ("UPDATE article SET text = CAST('Another text.' AS BLOB) WHERE key = 1", "the text of news/bridge.md"),
         ("UPDATE article SET text = X'FF' WHERE key = 1", "the text of news/bridge.md is damaged"),
@@ -105,7 +105,7 @@ def test_checking_changes_no_file(folder: Path) -> None:
         ),
         ("UPDATE passage SET start = 0, sentences = '[[0, 89]]' WHERE key = 1", "share the characters 0 to 13"),
         ("UPDATE passage SET length = 1 WHERE key = 2", "its terms are not those of its text"),
-        ("UPDATE lexical SET terms = 'other words' WHERE rowid = 2", "its terms are not those of its text"),
+        ("UPDATE lexical SET terms = 'other words' WHERE passage = 2", "its terms are not those of its text"),
         ("UPDATE source SET title = 'Another title' WHERE article = 1", "its terms are not those of its text"),
         ("UPDATE vector SET dense = X'00' WHERE passage = 1", "its vector has another size"),
         ("UPDATE vector SET dense = zeroblob(1024) WHERE passage = 1", "its vector is not of length 1"),
@@ -130,7 +130,7 @@ def with_vector(folder: Path, change: Callable[[np.ndarray], np.ndarray]) -> lis
 def test_a_vector_of_another_text_is_found(folder: Path) -> None:
     problems = with_vector(folder, lambda row: np.roll(row, 7))
     assert any("its vector is not that of its text, title and date" in line for line in problems)
-    assert any("has other vectors than the database" in line for line in problems)
+    assert any("a vector in" in line and "its checksum is another" in line for line in problems)
 
 
 @pytest.mark.parametrize("wrong", [np.nan, np.inf, 2.0])
@@ -149,46 +149,39 @@ def test_a_text_without_words_may_have_no_direction(tmp_path: Path) -> None:
     assert check_index(tmp_path / "i") == []
 
 
-def faiss_file(folder: Path) -> Path:
-    return folder / "vectors.faiss"
-
-
-def test_a_damaged_faiss_file_is_found_and_a_missing_one_is_no_fault(folder: Path) -> None:
-    damaged = bytearray(faiss_file(folder).read_bytes())
-    damaged[-9] ^= 1
-    faiss_file(folder).write_bytes(damaged)
-    assert [line.endswith("vectors.faiss is damaged; delete it, it is made again") for line in check_index(folder)] == [
-        True
-    ]
-    faiss_file(folder).unlink()
+def test_a_damaged_segment_is_found_and_a_missing_one_is_no_fault(folder: Path) -> None:
+    path = segment_file(folder)
+    good = path.read_bytes()
+    for at in (9, 200, good.index(b"bridg")):
+        path.write_bytes(good[:at] + bytes([good[at] ^ 1]) + good[at + 1 :])
+        assert check_index(folder) == [f"{path} is damaged; delete it, it is made again"]
+    for content in (b"", b"\n\n", good[:-1], good + b"\0"):
+        path.write_bytes(content)
+        assert check_index(folder) == [f"{path} is damaged; delete it, it is made again"]
+    path.unlink()
     assert check_index(folder) == []
 
 
-@pytest.mark.parametrize("content", [b"", b"\n\n", b"[]\n", b'{"change": "x"}\n'])
-def test_a_faiss_file_of_anything_else_is_damaged(folder: Path, content: bytes) -> None:
-    faiss_file(folder).write_bytes(content)
-    assert "is damaged" in check_index(folder)[0]
-
-
-def test_a_faiss_file_of_another_change_is_no_fault(folder: Path) -> None:
-    old = faiss_file(folder).read_bytes()
+def test_a_segment_of_a_state_before_is_no_fault(folder: Path) -> None:
     index = Index.open(folder)
     index.remove(["news/ferry.txt"])
+    index.add([Article(article("ferry.txt").source, "The ferry sank. All were saved.\n")])
     index.close()
-    faiss_file(folder).write_bytes(old)
     assert check_index(folder) == []
 
 
-def test_a_faiss_file_with_the_vectors_of_another_index_is_found(folder: Path, tmp_path: Path) -> None:
-    other = Index.create(tmp_path / "other", embedder="hash")
-    other.add([Article(Source("a/b", "b", "B"), "Quite another text, at the same change of another index.\n")])
-    assert len(other) == 1
-    other.close()
-    head, _, body = faiss_file(tmp_path / "other").read_bytes().partition(b"\n")
-    mine, _, _ = faiss_file(folder).read_bytes().partition(b"\n")
-    stamped = json.loads(head) | {"change": json.loads(mine)["change"]}
-    faiss_file(folder).write_bytes(json.dumps(stamped).encode() + b"\n" + body)
-    assert "has other vectors than the database" in check_index(folder)[0]
+@pytest.mark.parametrize("part", ["keys", "articles", "lengths", "checks", "codes", "counts"])
+def test_a_whole_segment_with_other_contents_than_the_database_is_found(folder: Path, part: str) -> None:
+    path = segment_file(folder)
+    parts = Parts.read(path)
+    arrays = {name: parts[name].copy() for name in parts}
+    arrays[part].reshape(-1)[0] += 1
+    Parts(arrays, parts.about).write(path)
+    assert check_index(folder) == [f"{path} has other contents than the database; delete it, it is made again"]
+
+
+def test_doctor_says_how_vectors_are_searched(folder: Path) -> None:
+    assert any(one.what.endswith("words, searched exactly") for one in inspect_index(folder))
 
 
 def test_a_file_that_is_no_database_is_one_problem(folder: Path) -> None:

@@ -20,7 +20,8 @@ MOMENTS = (
     "pullquote.index.change.number_change",
     "pullquote.index.storage.staging.Staging.keep",
     "pullquote.index.storage.staging.Staging.clear",
-    "pullquote.index.storage.dense.write_faiss",
+    "pullquote.index.storage.parts.Parts.write",
+    "pullquote.index.storage.segments._delete_others",
     "pullquote.index.storage.database.Database._empty_log",
 )
 ARMED = """

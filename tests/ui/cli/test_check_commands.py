@@ -12,7 +12,7 @@ def test_doctor_ends_with_0_for_a_whole_index_and_1_for_one_that_is_not(run: Run
     run("build", news, "--index", tmp_path, "--embedder", "hash")
     ended = run("doctor", "--index", tmp_path)
     assert (ended.code, ended.out.splitlines()[-1]) == (0, f"{tmp_path} is whole.")
-    cache = tmp_path / "vectors.faiss"
+    (cache,) = (tmp_path / "searched").glob("*.segment")
     cache.write_bytes(cache.read_bytes()[:-1])
     ended = run("doctor", "--index", tmp_path)
     assert ended.code == 1

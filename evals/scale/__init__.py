@@ -1,0 +1,1 @@
+"""How building, opening and asking cost as an index grows."""
