@@ -12,7 +12,7 @@ from pullquote.corpus import BadInputError
 from pullquote.evals.metrics import bootstrap, chance, means
 from pullquote.evals.metrics.figure import Figure, Floats, column
 from pullquote.evals.report.cells import flat
-from pullquote.evals.report.explained import LESS_IS_BETTER
+from pullquote.evals.report.explained import LESS_IS_BETTER, SAME_AS
 from pullquote.evals.report.summary import OF_CHOSEN, OF_SETS, Measure, columns, outcomes
 from pullquote.evals.run.ledger import RUN, Result, read_results
 from pullquote.evals.suites.records import read_json
@@ -26,7 +26,7 @@ class Comparison:
     differ by so much in any of the figures compared (Holm); `smallest_significant` about the smallest difference that
     would not have passed for chance, None where the figure cannot differ by so much. Ids of the questions that B won
     and lost; none for a figure of the whole set. `twin` names an earlier figure that says the same by another name, or
-    the reverse of it, of every question in both reports: together they are one comparison."""
+    its reverse: together they are one comparison."""
 
     name: str
     a: float
@@ -87,20 +87,16 @@ def compare_results(first: Sequence[Result], second: Sequence[Result], figures: 
         for name in names
         if name in asked
     }
-    twins = _twins(pairs_of)
+    twins = _twins([*pairs_of])
     found = [replace(_of_means(name, pairs), twin=twins[name]) for name, pairs in pairs_of.items()]
     return _judged(found + [_of_sets(name, *taken) for name, taken in sets.items() if name in asked])
 
 
-def _twins(pairs_of: Mapping[str, Mapping[str, tuple[float, float]]]) -> dict[str, str]:
-    """For each figure the first one with the same values, or with one less them; empty for a first one."""
-    first: dict[object, str] = {}
-    found = {}
-    for name, pairs in pairs_of.items():
-        values = sorted((id, *both) for id, both in pairs.items())
-        either = min(tuple(values), tuple((id, 1 - a, 1 - b) for id, a, b in values))
-        found[name] = "" if (twin := first.setdefault(either, name)) == name else twin
-    return found
+def _twins(names: Sequence[str]) -> dict[str, str]:
+    """For each figure the first of the names that says the same; empty for a first one."""
+    first: dict[str, str] = {}
+    found = {name: first.setdefault(SAME_AS.get(name, name), name) for name in names}
+    return {name: "" if twin == name else twin for name, twin in found.items()}
 
 
 def _sets(pairs: Sequence[tuple[Result, Result]]) -> dict[str, tuple[Measure, list[Floats], list[Floats]]]:

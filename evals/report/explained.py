@@ -11,6 +11,12 @@ LESS_IS_BETTER = {
     *("confidence.aurc", "confidence.calibration_error", "answered.unanswerable", "given.wrong"),
     *("lost", "tempted", "false_dispute", "misleading_alone"),
 }
+SAME_AS = {  # by definition: another name of a figure, or of its reverse
+    "refusal.recall": "answered.unanswerable",
+    "refused": "answered.unanswerable",
+    "lost": "answered",
+    "evidence.hit@1": "as_shipped.evidence.hit@1",
+}
 _WHOLE = {
     "right": "the first quote answers, or what cannot be answered was refused",
     "right_if_forced": "of what can be answered: the first quote answers, with no refusals",

@@ -136,7 +136,7 @@ def _typed(context: typer.Context) -> str:
 
 
 def _twin(one: "Comparison") -> str:
-    return f" (as {one.twin}: the same questions, counted once)" if one.twin else ""
+    return f" (counted as {one.twin})" if one.twin else ""
 
 
 def _needed(one: "Comparison") -> str:

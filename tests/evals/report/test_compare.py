@@ -48,6 +48,8 @@ def test_a_figure_that_says_the_same_by_another_name_is_counted_once() -> None:
     assert one.significance == other.significance == "better"
     assert one.smallest_significant == other.smallest_significant
     assert conclusion([one, other]).startswith("worse in 0 of 1, better in 1")
+    every = compare_results([first[0]], [second[0]])  # however few: what comes out alike by chance is no twin
+    assert {one.name for one in every if one.twin} == {"refusal.recall"}
     alone = compare_results(first, second, names[1:])[0]
     assert (alone.twin, alone.chance) == ("", one.chance)
 
