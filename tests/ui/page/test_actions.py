@@ -133,7 +133,7 @@ def test_the_list_has_the_loaded_articles_and_ones_own_which_can_be_read_and_rem
     listed = Elements(list_of(shown))
     (own,) = listed.having("data-remove")
     assert own and listed.having("data-read")[0] == own and "6 articles" in listed.text and "Yours" in listed.text
-    assert "1 of them your own" in Elements(parts_of(shown)).text
+    assert "one of them your own" in Elements(parts_of(shown)).text
     assert len(Elements(list_of(actions.restart("b"))).having("data-read")) == 5
     assert "nineteen hours" in actions.read("a", own)
     with pytest.raises(NotFoundError):

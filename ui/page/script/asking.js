@@ -58,7 +58,7 @@ function drawQueue() {
   one(".pq-welcome")?.toggleAttribute("hidden", queue.length > 0);
   one("#pq-ask").classList.toggle("pq-busy", queue.length > 0);
   one(".pq-queue").replaceChildren(...queue.flatMap((asked) => {
-    const bubble = make("h2", { className: "pq-question" }, make("span", { className: "pq-hidden", textContent: "You asked: " }), asked.question);
+    const bubble = make("h2", { className: "pq-question" }, make("span", { className: "pq-hidden", textContent: "You asked: " }), make("span", { textContent: asked.question }));
     const card = make("div", { className: "pq-waiting" }, make("p", { textContent: state(asked) }));
     if (asked === atWork && !lost) card.classList.add("pq-at-work");
     if (asked.failed) card.append(button("Ask again", () => { asked.failed = 0; next(); drawQueue(); }));

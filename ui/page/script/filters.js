@@ -39,6 +39,7 @@ function fieldsRead() {
   if (!wrong.length) return true;
   one("#pq-filters").open = true;
   dayBox(wrong[0]).focus();
+  dayBox(wrong[0]).closest(".pq-field").scrollIntoView({ block: "nearest" }); // what is wrong stands below it
   announce(one(`#pq-${wrong[0]}-error`).textContent);
   return false;
 }
