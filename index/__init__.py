@@ -19,6 +19,7 @@ from pullquote.index.index import Index
 from pullquote.index.passage import LONGEST_LINE, Hit, Passage
 from pullquote.index.plan import Changes
 from pullquote.index.sentences import paragraphs, sentences
+from pullquote.index.storage.place import place_of
 from pullquote.index.terms import LONGEST_QUESTION, STOPWORDS, check_question, fold, stem, terms, words
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "minilm_folder",
     "no_progress",
     "paragraphs",
+    "place_of",
     "read_day",
     "sentences",
     "stem",

@@ -2,12 +2,14 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from pullquote.corpus import DamagedError, PullquoteError, as_path
+from pullquote.corpus import DamagedError, NotFoundError, PullquoteError
 from pullquote.index.checks import rows, searched, vectors
 from pullquote.index.checks.contents import UNREADABLE, Contents
+from pullquote.index.checks.milvus_checks import MILVUS_CHECKS, MilvusContents
+from pullquote.index.storage.milvus.milvus_store import MilvusStore
+from pullquote.index.storage.place import MilvusPlace, Place, place_of
 from pullquote.index.storage.sqlite import SqliteStore
 
 CHECKS: dict[str, Callable[[Contents], Iterator[str]]] = {
@@ -31,18 +33,22 @@ class Checked(NamedTuple):
     damaged: bool
 
 
-def check_index(folder: str | Path) -> list[str]:
+def check_index(folder: str | Place) -> list[str]:
     """Everything that is wrong with the index in `folder`, a line each; empty when all is well."""
     return [problem for checked in inspect_index(folder) for problem in checked.problems]
 
 
-def inspect_index(folder: str | Path) -> Iterator[Checked]:
+def inspect_index(folder: str | Place) -> Iterator[Checked]:
     """One check after the other; the first that stops the rest is the last.
 
     An index that another process changes meanwhile is checked as it was at the beginning.
     """
+    place = place_of(folder)
+    if isinstance(place, MilvusPlace):
+        yield from _inspect_milvus(place)
+        return
     try:
-        store = SqliteStore(as_path(folder))
+        store = SqliteStore(place)
     except UNREADABLE as error:
         yield _stopped("the database can be opened", error)
         return
@@ -60,7 +66,27 @@ def inspect_index(folder: str | Path) -> Iterator[Checked]:
         store.close()
 
 
-def _checked(what: str, look: Callable[[Contents], Iterator[str]], contents: Contents) -> Checked:
+def _inspect_milvus(place: MilvusPlace) -> Iterator[Checked]:
+    """Raises NotFoundError where there is no index."""
+    try:
+        store = MilvusStore(place)
+    except NotFoundError:
+        raise
+    except UNREADABLE as error:
+        yield _stopped("the index in Milvus can be opened", error)
+        return
+    try:
+        with store.reading():
+            contents = MilvusContents(store, store.snapshot())
+            for what, look in MILVUS_CHECKS.items():
+                yield _checked(what, look, contents)
+    except PullquoteError as error:
+        yield _stopped("the index in Milvus can be read", error)
+    finally:
+        store.close()
+
+
+def _checked(what: str, look: Callable[[Any], Iterator[str]], contents: Any) -> Checked:
     try:
         problems = list(look(contents))
     except vectors.NoModelError as error:

@@ -37,7 +37,7 @@ class Config:
     """
 
     reader: str = "careful"
-    passages: int = 10
+    passages: int = 15
     refuse: Refuse | None = None
     threshold: float | None = None
     risk: float | None = None
@@ -151,7 +151,7 @@ def make_judge(config: Config, index: Index, reader: ShippedReader) -> LogisticJ
     if config.risk is not None:
         raise BadInputError(
             f"the reader {config.reader!r} is not calibrated, so no risk can be kept; run:"
-            f" pullquote calibrate QUESTIONS --index {index.folder} --reader {config.reader}"
+            f" pullquote calibrate QUESTIONS {index.option} --reader {config.reader}"
         )
     return outside_judge(config)
 

@@ -79,7 +79,7 @@ def replay_receipt(
         why = "it was saved before receipts did" if is_older(receipt) else "a bot of somebody's own answered"
         return Finding(ABOUT, "cannot_tell", f"the receipt does not hold what was asked ({why})")
     if index_fingerprint(index) != held["proof"]["index"]:
-        other = f"the receipt is of another index than {index.folder}; name its own: --index FOLDER"
+        other = f"the receipt is of another index than {index.place}; name its own: --index FOLDER"
         return Finding(ABOUT, "cannot_tell", other)
     try:
         now = _again(held["answer"]["question"], asked, index, calibration, bot)
@@ -111,7 +111,7 @@ def _again(
     if bot is None:
         if _sha256(calibration_of(config, index)) != asked["calibration"]:
             was = "the shipped figures" if asked["calibration"] is None else "another calibration"
-            raise NotFoundError(f"it was answered with {was} than {index.folder} has; name it: --calibration FILE")
+            raise NotFoundError(f"it was answered with {was} than {index.place} has; name it: --calibration FILE")
         bot = open_bot(index, config=config)
     if asked["as_typed"] and bot.vocabulary:
         bot = replace(bot, vocabulary=AsTyped(index))

@@ -35,8 +35,8 @@ PUBLIC = {
         own_fields stopping_when texts_as_articles whole why_unread written_day""",
     "index": """FILTER_NAMES LONGEST_LINE LONGEST_QUESTION STOPWORDS Build Changes Chunking Condition Embedder Filters
         Hit Index Matrix Passage TrackProgress build bundled_index cache_folder check_index check_question
-        compiled_model fold infer inspect_index make_embedder minilm_folder no_progress paragraphs read_day sentences
-        stem terms words""",
+        compiled_model fold infer inspect_index make_embedder minilm_folder no_progress paragraphs place_of read_day
+        sentences stem terms words""",
     "rag": """Answer AnswerForm AsTyped AskedForm Bot CALIBRATION_FILE CALIBRATION_FORMAT Candidate Claim
         ClaimForm Config EVIDENCE Finding Found IndexVocabulary Judge LogisticJudge MOST_TURNS NearestSentence
         Network NetworkReader Outcome Question Quote QuoteForm READERS Reader Reading Receipt Refusal RefusalFigures

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from reprlib import repr as shortened
 from typing import TypedDict
 
@@ -19,7 +18,7 @@ MOST = 50  # claims or passages of one answer
 
 
 @contextmanager
-def without_folder(folder: Path) -> Iterator[None]:
+def without_folder(folder: object) -> Iterator[None]:
     """Errors name no folder of this machine, nor what to run on it: whoever asks may sit at another one."""
     try:
         yield
@@ -70,7 +69,7 @@ class Api:
     ) -> Answer:
         """One question, one answer: quotes of the articles, or a refusal. `history` are turns, oldest first, each a
         mapping with `question` and `answer`."""
-        with without_folder(self._index.folder):
+        with without_folder(self._index.place):
             return self._bot.ask(
                 _text("question", question),
                 history=_turns(history),
@@ -81,24 +80,24 @@ class Api:
 
     def search(self, question: object, *, top: object = 5, **filters: object) -> Hits:
         """The passages that speak most to a question, best first, whether they answer it or not."""
-        with without_folder(self._index.folder):
+        with without_folder(self._index.place):
             words = _text("question", question)
             check_question(words)
             return hits_form(words, self._index.search(words, _number(top), where=_filters(filters)))
 
     def article(self, id: object) -> ArticleText:
         """One article whole, by its id or the name of its file. Raises NotFoundError."""
-        with without_folder(self._index.folder):
+        with without_folder(self._index.place):
             return article_text(self._index.article(_text("id", id)))
 
     def articles(self) -> Articles:
         """What is known of every article, without the texts."""
-        with without_folder(self._index.folder):
+        with without_folder(self._index.place):
             return articles_form(self._index.articles())
 
     def health(self) -> Health:
         """That it is up, over how much, and by which versions."""
-        with without_folder(self._index.folder):
+        with without_folder(self._index.place):
             index = self._index
             return {
                 "status": "ok",

@@ -103,7 +103,7 @@ def calibrate(
     if not any(one.right for one in attempts):
         raise BadInputError(
             f"{questions}: no first quote answers its question, so there is nothing to calibrate; look at them with:"
-            f" pullquote ask QUESTION --index {index.folder}"
+            f" pullquote ask QUESTION {index.option}"
         )
     fits = made_for(reader, made.sha256, index.manifest.embedder)
     return {"format": CALIBRATION_FORMAT, "made_for": fits, **fit(attempts, base)}

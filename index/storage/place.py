@@ -10,7 +10,8 @@ from pullquote.corpus import BadInputError, as_path
 from pullquote.index.embedding.cache import cache_folder
 from pullquote.index.storage.schema import FILE
 
-SERVER = re.compile(r"milvus(\+tls)?://", re.IGNORECASE)
+# The command line has paths, and a path loses the second of two slashes.
+SERVER = re.compile(r"(milvus(?:\+tls)?):/{1,2}(?=[^/])", re.IGNORECASE)
 PORT = 19530  # Milvus's own
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,199}")  # what Milvus takes for a collection, with room for an ending
 
@@ -39,8 +40,8 @@ def place_of(where: "str | Path | MilvusPlace") -> Place:
     milvus-lite, any other path a folder. Raises BadInputError for what is none of these."""
     if isinstance(where, MilvusPlace):
         return where
-    if isinstance(where, str) and SERVER.match(where):
-        return _server(where)
+    if isinstance(where, str | Path) and (found := SERVER.match(str(where))):
+        return _server(f"{found[1].lower()}://{str(where)[found.end() :]}")
     path = as_path(where)
     if path.suffix == ".db" and not (path / FILE).exists():
         return MilvusPlace(str(path), str(path.absolute()), "pullquote", path.with_name(f"{path.name}.beside"), path)

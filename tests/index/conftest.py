@@ -113,7 +113,7 @@ def in_milvus(index: Index) -> dict[int, tuple[bytes, Counter[str]]]:
     """The same of an index in Milvus."""
     state = index._store.snapshot()
     assert isinstance(state, MilvusSnapshot)
-    return {key: (state.vector(key).tobytes(), state.terms(key)) for key in state.passage_keys()}
+    return {key: (state.vector(key).tobytes(), state.terms(key)) for key in state.owners()}
 
 
 @pytest.fixture

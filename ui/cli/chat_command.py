@@ -30,7 +30,7 @@ def chat(*, index: IndexFolder = None, where: FilterOptions, how: AnswerOptions,
     collection = open_collection(index, reading.config())
     screen = Screen()
     if sys.stdin.isatty():
-        place = f"in {index}" if index else "that come with pullquote"
+        place = f"in {collection.index.place}" if index else "that come with pullquote"
         count = len(collection.index.sources())
         screen.line((f"{count} articles {place}. Ask a question; :help lists the commands.", "dim"))
     ask = partial(collection.bot.ask, where=filters, as_of=how.as_of, top=how.top)

@@ -53,9 +53,9 @@ def build(
     with progress() as track:
         built = build_index(paths, index, embedder=embedder, precision=precision, prune=prune, track=track)
     if json:
-        print(to_json(build_form(str(index), built)))
+        print(to_json(build_form(str(built.index.place), built)))
     else:
-        _print_build(built, index)
+        _print_build(built)
     sys.stdout.flush()  # before the lines on standard error
     _say_what_to_add_again(built.changes)
     _say_what_is_not_english(built)
@@ -80,16 +80,17 @@ def remove(ids: Ids, index: NamedIndex, json: Json = False) -> int:
     from pullquote.ui.cli.screen import Screen
     from pullquote.ui.wire import changes_form
 
-    changes = open_index(index, to_search=False).remove(ids)
+    opened = open_index(index, to_search=False)
+    changes = opened.remove(ids)
     if json:
-        print(to_json(changes_form(str(index), changes)))
+        print(to_json(changes_form(str(opened.place), changes)))
     else:
         Screen().line(_summary(changes))
         _say_what_to_add_again(changes)
     return 0
 
 
-def _print_build(built: "Build", folder: Path) -> None:
+def _print_build(built: "Build") -> None:
     from pullquote.ui.cli.screen import Screen
 
     screen, skipped = Screen(), built.loaded.skipped
@@ -98,7 +99,7 @@ def _print_build(built: "Build", folder: Path) -> None:
         screen.line((f"skipped {problem.file}: {problem.reason}", "dim"))
     if len(skipped) > LISTED:
         screen.line((f"skipped {len(skipped) - LISTED} more (--json names all)", "dim"))
-    screen.line(f"{folder}: {len(built.index.sources())} articles, {len(built.index)} passages.")
+    screen.line(f"{built.index.place}: {len(built.index.sources())} articles, {len(built.index)} passages.")
 
 
 def _summary(changes: "Changes") -> str:

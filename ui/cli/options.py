@@ -18,11 +18,28 @@ Command = Callable[..., int | None]
 QuestionWords = Annotated[
     list[str], typer.Argument(metavar="QUESTION", help="The question; quotation marks are optional.")
 ]
+STORE = "PULLQUOTE_STORE"  # the environment variable that says where the index is, unless an option does
 IndexFolder = Annotated[
     Path | None,
-    typer.Option("--index", metavar="FOLDER", help="The index to use; without it, that of the bundled articles."),
+    typer.Option(
+        "--index",
+        "--store",
+        envvar=STORE,
+        metavar="PLACE",
+        help="The index to use: a folder, milvus://HOST:PORT/NAME, or a .db file of milvus-lite; without it, that of"
+        " the bundled articles.",
+    ),
 ]
-NamedIndex = Annotated[Path, typer.Option("--index", metavar="FOLDER", help="The folder that holds the index.")]
+NamedIndex = Annotated[
+    Path,
+    typer.Option(
+        "--index",
+        "--store",
+        envvar=STORE,
+        metavar="PLACE",
+        help="Where the index is: a folder, milvus://HOST:PORT/NAME, or a .db file of milvus-lite.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 ReaderName = Annotated[
     str | None,

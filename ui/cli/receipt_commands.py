@@ -22,6 +22,7 @@ FromIndex = Annotated[
     Path | None,
     typer.Option(
         "--index",
+        "--store",
         metavar="FOLDER",
         help="The index that was asked; without it and --articles, that of the bundled articles.",
     ),

@@ -86,7 +86,7 @@ class Actions:
     def read(self, name: str, id: str) -> Markup:
         """The source pane for an article of the list. Raises NotFoundError for one that is gone."""
         collection, id = self._holder(self._sessions.get(name), id)
-        with without_folder(collection.index.folder):
+        with without_folder(collection.index.place):
             return source_pane(article=collection.index.article(id))
 
     def vote(self, name: str, key: str, right: bool, reason: str) -> None:
@@ -172,7 +172,7 @@ class Actions:
         elif not mistake:
             try:
                 index = self._sessions.loaded.index
-                with without_folder(index.folder):
+                with without_folder(index.place):
                     receipts = [text(one, "receipt") for one in mappings(kept.get("replies"))]
                     replies = [Reply(restored(receipt, index), receipt, own=False) for receipt in receipts]
             except PullquoteError as error:

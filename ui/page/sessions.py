@@ -122,7 +122,7 @@ class Session:
             raise NotFoundError("your own files are gone; they are kept for an hour. Add them again, or ask without")
         replies = []
         for holder, articles in _with_fields(asked, form):
-            with without_folder(holder.index.folder):
+            with without_folder(holder.index.place):
                 collection = at_setting(holder, self.loaded, form.refuse)
                 bot = taking_as_typed(collection) if link.as_typed else collection.bot
                 where = form.filters(articles)

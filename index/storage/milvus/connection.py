@@ -38,7 +38,7 @@ def connect(place: MilvusPlace, *, make: bool = False) -> Client:
     token = os.environ.get("PULLQUOTE_STORE_TOKEN", "")
     with one_line_errors(place):
         client = MilvusClient(place.uri, token=token, timeout=PATIENCE)
-        _refuse_old(client, place)
+        refuse_old(client, place)
     return client
 
 
@@ -56,13 +56,13 @@ def disconnect(client: Client, place: MilvusPlace) -> None:
             server_manager_instance.release_server(place.uri)
 
 
-def _opened_file(place: MilvusPlace, client: Callable[[str], Client], make: bool) -> Client:
+def _opened_file(place: MilvusPlace, client: Callable[..., Client], make: bool) -> Client:
     assert place.file is not None  # noqa: S101  # the caller has looked
     if not place.file.is_file() and not make:
         raise NotFoundError(f"no index in {place}; run: pullquote build PATH --store {place}")
     with _lite:
         try:
-            opened = client(place.uri)
+            opened = client(place.uri, timeout=PATIENCE)  # it starts a process, which takes a while on a busy machine
         except Exception as error:  # noqa: BLE001  # what milvus-lite raises differs by version
             _refuse_other_file(place)
             raise BusyError(
@@ -81,7 +81,8 @@ def _refuse_other_file(place: MilvusPlace) -> None:
             raise DamagedError(f"{place} is no file of milvus-lite, or damaged; name another with --store")
 
 
-def _refuse_old(client: Client, place: MilvusPlace) -> None:
+def refuse_old(client: Client, place: MilvusPlace) -> None:
+    """Raises PullquoteError for a server of a version before OLDEST."""
     said = str(client.get_server_version())
     found = re.match(r"v?(\d+)\.(\d+)", said)
     if found and tuple(map(int, found.groups())) < OLDEST:

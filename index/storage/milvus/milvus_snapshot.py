@@ -151,10 +151,14 @@ class MilvusSnapshot:
         words = {value.number: term for term, value in self.values.known[TERM].items()}
         return Counter({words[n]: bm25.count_of(weight, float(one["scale"])) for n, weight in one["words"].items()})
 
-    def passage_keys(self) -> list[int]:
-        """The keys of all passages."""
-        found = self._collections.all(self._collections.passages, self.visible, ["id"])
-        return sorted(int(one["id"]) for one in found)
+    def is_whole(self, key: int) -> bool:
+        """Whether the passage's vector has the checksum that was stored with it."""
+        return zlib.crc32(self.vector(key).tobytes()) == int(self._passage_rows([key])[key]["check"])
+
+    def owners(self) -> dict[int, int]:
+        """By the keys of all passages those of their articles."""
+        found = self._collections.all(self._collections.passages, self.visible, ["id", "article"])
+        return dict(sorted((int(one["id"]), int(one["article"])) for one in found))
 
     @cached_property
     def visible(self) -> str:
