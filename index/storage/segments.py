@@ -30,7 +30,7 @@ LIST = "segments.json"
 SUFFIX = ".segment"
 SEARCHES = ("auto", "exact", "approximate")
 VERSION = 1  # of what a segment holds
-LARGEST = 1 << 18  # passages of a segment: making one takes some hundred MB
+LARGEST = 1 << 17  # passages of a segment: making one takes some hundred MB
 # Up to so many passages a segment is looked through whole: 10 ms at 100,000, and cells take 3 ms at any size.
 EXACT = 1 << 16
 TAKEN_IN = 2  # times as many passages as are new: so large a segment before them is made anew together with them
@@ -82,9 +82,9 @@ def segments_of(store: SqliteStore, *, anew: bool = False) -> list[Segment]:
     if len(found) < len(listed) and (again := listed_names(store.folder)) != listed:
         listed, found = again, _readable(store, again, anew)  # another process has put others in their place
     parts = _planned(store, found)
-    made = [part if isinstance(part, Segment) else _made(store, *part) for part in parts]
+    made = [part if isinstance(part, Segment) else _written(store, _made(store, *part)) for part in parts]
     if [one.name for one in made] != listed:
-        made = _kept(store.folder, made, found, listed)
+        _list(store.folder, [one.name for one in made], listed)
     return made
 
 
@@ -177,25 +177,29 @@ def wanted_search() -> str:
     return found
 
 
-def _kept(folder: Path, made: list[Segment], found: Sequence[Segment], listed: Sequence[str]) -> list[Segment]:
-    """The segments out of files that are written now, and named in the list; the ones that they replace are deleted.
-    A folder that cannot be written, or is full, does without."""
-    place, names = folder / CACHE, [one.name for one in made]
-    there = {one.name for one in found}
-    building = place / f"{LIST}.{os.getpid()}-{threading.get_ident()}"
+def _written(store: SqliteStore, made: Segment) -> Segment:
+    """The segment out of its file, which takes no memory. A folder that cannot be written, or is full, does without."""
+    place = store.folder / CACHE
     try:
         place.mkdir(exist_ok=True)
-        for at, one in enumerate(made):
-            if one.name not in there:
-                one.parts.write(place / one.name)
-                made[at] = read_segment(place / one.name)
-        building.write_text(json.dumps({"segments": names, "check": zlib.crc32(json.dumps(names).encode())}))
-        building.replace(place / LIST)
-        _delete_others(place, names, listed)
+        made.parts.write(place / made.name)
+        return read_segment(place / made.name)
     except (OSError, DamagedPartsError):
+        return made
+
+
+def _list(folder: Path, names: Sequence[str], listed: Sequence[str]) -> None:
+    """Name the segments in the list, as far as they all have files, and delete the ones that they replace."""
+    place = folder / CACHE
+    building = place / f"{LIST}.{os.getpid()}-{threading.get_ident()}"
+    try:
+        if all((place / name).exists() for name in names):
+            building.write_text(json.dumps({"segments": names, "check": zlib.crc32(json.dumps(names).encode())}))
+            building.replace(place / LIST)
+            _delete_others(place, names, listed)
+    except OSError:
         with suppress(OSError):
             building.unlink(missing_ok=True)
-    return made
 
 
 def _delete_others(place: Path, names: Sequence[str], replaced: Sequence[str]) -> None:
