@@ -57,7 +57,7 @@ class Bot:
     reader: Reader
     judge: Judge
     vocabulary: Vocabulary | None = None
-    passages: int = 10
+    passages: int = 15
 
     def ask(  # noqa: PLR0913  # a question's whole circumstances, each by its name
         self,

@@ -14,8 +14,7 @@ from pullquote.rag.reading.reader import Reading
 from pullquote.rag.reading.select import likeness, margin, passages_of, select
 
 PASSAGES = 5  # that are looked at again
-WINDOW = 450  # characters of a passage that are looked at again, some hundred tokens
-COULD_ANSWER = 4.6  # logits behind the best: odds of one in a hundred
+WINDOW = 650  # characters of a passage that are looked at again, some hundred and fifty tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +64,11 @@ class NetworkReader:
 
 
 def second_look(candidates: Sequence[Candidate]) -> list[Hit]:
-    """The passages of the best candidates, each cut to the sentences around the best one in it: first the best passage
-    of every article that could answer (as news of another day may say otherwise), then the rest, best first."""
+    """The passages of the best candidates, best first, each cut to the sentences around the best one in it."""
     best: dict[int, Candidate] = {}
     for candidate in candidates:
         best.setdefault(candidate.hit.passage.id, candidate)
-    articles: set[str] = set()
-    first: list[Candidate] = []
-    rest: list[Candidate] = []
-    for one in best.values():
-        article = one.hit.passage.article.id
-        could = article not in articles and one.score > candidates[0].score - COULD_ANSWER
-        (first if could else rest).append(one)
-        articles.add(article)
-    return [replace(one.hit, passage=window(one.hit.passage, one.sentence)) for one in [*first, *rest][:PASSAGES]]
+    return [replace(one.hit, passage=window(one.hit.passage, one.sentence)) for one in list(best.values())[:PASSAGES]]
 
 
 def window(passage: Passage, sentence: Span) -> Passage:

@@ -1,7 +1,7 @@
 """Sentences are ordered by one formula, and a careful network looks again at the best."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
@@ -97,17 +97,3 @@ def test_a_window_is_whole_sentences_around_one_and_no_longer_than_allowed() -> 
 def test_a_second_look_takes_each_passage_once_in_the_order_of_its_best_sentence() -> None:
     candidates = [one for one, _ in ranked(look(WordNetwork("300"), "?", hits(*TEXTS), {}), ALIKE)]
     assert [hit.passage.id for hit in second_look(candidates)] == [3, 1, 2]
-
-
-def test_every_article_that_could_answer_has_its_best_passage_looked_at_again() -> None:
-    one = sentenced(" ".join(f"It cost 300 in {number} of them." for number in range(12)), 9)
-    parts = [
-        Hit(Passage(one.article, s.start, s.end, (s,), i + 10), 0.9, 0.5, 0.5) for i, s in enumerate(one.sentences)
-    ]
-    other, far = hits("Later it cost 300 as well.", "Nothing is said here.")
-    found = look(WordNetwork("300"), "?", [*parts, replace(other, score=0.1), far], {})
-    again = second_look([candidate for candidate, _ in ranked(found, ALIKE)])
-    assert len(again) == PASSAGES
-    assert other.passage.id in [hit.passage.id for hit in again] and far.passage.id not in [
-        hit.passage.id for hit in again
-    ]

@@ -36,7 +36,7 @@ ASKED: AskedForm = {
     "top": 3,
     "as_typed": False,
     "reader": "quick",
-    "passages": 10,
+    "passages": 15,
     "refuse": "strict",
     "threshold": None,
     "risk": None,
