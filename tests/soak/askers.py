@@ -68,7 +68,7 @@ class Asker:
         if reply.status_code in (429, 503):
             return _told_to_wait(reply)
         if reply.status_code != 200:
-            return f"status {reply.status_code}"
+            return f"status {reply.status_code}: {reply.text[:200]}"
         return self._mistake(reply.text) or ("answered" if reply.json()["question"] == question else "another question")
 
     def _by_page(self, question: str) -> str:
@@ -78,7 +78,9 @@ class Asker:
             return _told_to_wait(joined)
         with self._client.stream("GET", "/gradio_api/queue/data", params={"session_hash": self._session}) as stream:
             shown = "".join(stream.iter_text())
-        return self._mistake(shown) or ("answered" if '"success":true' in shown else f"no answer: {shown[-100:]}")
+        if "this takes longer than" in shown:
+            return "told to wait"
+        return self._mistake(shown) or ("answered" if '"success":true' in shown else f"no answer: {shown[-300:]}")
 
     def _ask_and_go(self) -> None:
         body = json.dumps({"question": "Who was the defense minister in 2020?"}).encode()

@@ -19,11 +19,11 @@ from pullquote.ui.page.actions import Actions
 from pullquote.ui.page.feedback import Feedback, default_file
 from pullquote.ui.page.sessions import Sessions
 from pullquote.ui.page.uploads import MOST_BYTES_TOGETHER
-from pullquote.ui.web.at_once import AtOnce
+from pullquote.ui.web.at_once import AtOnce, Pace
 from pullquote.ui.web.forwarding import Forwarding
 from pullquote.ui.web.guard import Guard
-from pullquote.ui.web.observed import Tell, telling, to_all, told, untold
-from pullquote.ui.web.page_calls import PageCalls
+from pullquote.ui.web.observed import Asked, Tell, telling, to_all, told, untold
+from pullquote.ui.web.page_calls import InLine, PageCalls
 from pullquote.ui.web.prometheus import Metrics, memory, mount_metrics
 from pullquote.ui.web.rest import application, mount_api
 from pullquote.ui.web.server_folder import ServerFolder
@@ -74,7 +74,9 @@ def make_app(  # noqa: PLR0913  # settings, each with a name
     forwarding = Forwarding(workers) if workers else None
     if workers:
         workers.start(kept.path, tell)
-    collection, make_bot = replace(collection, bot=told(collection.bot, tell)), telling(make_bot, tell)
+    pace = Pace()
+    tell_here = to_all(lambda event: pace.add(event.seconds) if isinstance(event, Asked) else None, tell)
+    collection, make_bot = replace(collection, bot=told(collection.bot, tell_here)), telling(make_bot, tell_here)
     api, sessions, stop = Api(collection), Sessions(collection, make_bot, folder=kept.own), threading.Event()
     mcp_servers: list[Any] = []
 
@@ -123,7 +125,7 @@ def make_app(  # noqa: PLR0913  # settings, each with a name
             folder,
             page_queue.pending_messages_per_session,
             page_queue.pending_event_ids_session,
-            lambda: len(page_queue),
+            InLine(lambda: len(page_queue), lambda: pace.mean * (len(page_queue) + 1) / AT_ONCE),
         ),
         asked=forwarding,
         places=places,

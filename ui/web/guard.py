@@ -2,6 +2,7 @@
 
 import asyncio
 import hmac
+import math
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import urlsplit
@@ -9,7 +10,7 @@ from urllib.parse import urlsplit
 from pullquote.corpus import PullquoteError
 from pullquote.ui.api import SECONDS
 from pullquote.ui.web import visitors
-from pullquote.ui.web.at_once import FIRST_RETRY, MOST_WAITING, AtOnce, FullError, GoneError
+from pullquote.ui.web.at_once import FIRST_RETRY, LONGEST_WAIT, MOST_WAITING, AtOnce, FullError, GoneError
 from pullquote.ui.web.json_body import read_json, write_json
 from pullquote.ui.web.observed import Requested, Tell, untold
 from pullquote.ui.web.page_calls import PageCalls
@@ -137,6 +138,8 @@ class Guard:
             if self._calls and path.startswith(_PAGE_EVENTS):
                 call = self._calls.checked(path, call)
                 self._refuse_other_owner(str(call.get("session_hash") or ""), visitor)
+                if self._calls.asks(path, call) and (wait := self._calls.line.seconds()) > LONGEST_WAIT:
+                    raise Refusal(503, _BUSY, math.ceil(wait))
             body = write_json(call)
             scope = {**scope, "headers": json_headers(scope["headers"], len(body))}
             receive = replayed_body(body, receive)
@@ -186,7 +189,12 @@ class Guard:
                 raise Refusal(429, "too much from one address in a minute; wait", wait)
         if path == _UPLOAD and self._full():
             raise Refusal(503, "too many files are waiting here; try again in a minute", 60, "uploads")
-        if method == "POST" and path.startswith(_PAGE_EVENTS) and self._calls and self._calls.waiting() >= MOST_WAITING:
+        if (
+            method == "POST"
+            and path.startswith(_PAGE_EVENTS)
+            and self._calls
+            and self._calls.line.waiting() >= MOST_WAITING
+        ):
             raise Refusal(503, _BUSY, FIRST_RETRY)
         asked = query.get("session_hash", [""])[-1]
         if path == "/gradio_api/queue/data" and self._calls and asked not in self._calls.waited_for:

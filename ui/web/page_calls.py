@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,21 @@ _UPLOADED = re.compile(r"[0-9a-f]{64}/[^/\0]+")  # of the folder for uploads
 JOIN = "/gradio_api/queue/join"
 _OF_CALL = ("data", "session_hash")
 _OF_EVENT = (*_OF_CALL, "fn_index", "event_data", "trigger_id")
+
+
+@dataclass(frozen=True, slots=True)
+class InLine:
+    """The events of a page that wait: how many there are, and for how many seconds one more would."""
+
+    waiting: Callable[[], int]
+    seconds: Callable[[], float]
+
+
+EMPTY = InLine(lambda: 0, lambda: 0.0)
+
+
+def _asks(event: Mapping[str, Any]) -> bool:
+    return event["api_name"] in ("ask", "search") or "ask" in [what for _, what in event.get("targets", ())]
 
 
 def _is_files(value: Any) -> bool:
@@ -34,14 +50,15 @@ class PageCalls:
         folder: Path,
         waited_for: Mapping[str, object] = {},  # never changed here
         events: Mapping[str, Container[str]] = {},
-        waiting: Callable[[], int] = lambda: 0,
+        line: InLine = EMPTY,
     ) -> None:
         """`config` is the page's as Gradio gives it, `waited_for` has the sessions with events not answered yet,
-        `events` the ids of these by session, and `waiting` tells how many wait in line."""
-        self.waited_for, self._events, self.waiting = waited_for, events, waiting
+        `events` the ids of these by session."""
+        self.waited_for, self._events, self.line = waited_for, events, line
         kinds = {component["id"]: component["type"] for component in config["components"]}
         self._inputs = {one["id"]: [kinds.get(id, "") for id in one["inputs"]] for one in config["dependencies"]}
         self._numbers = {one["api_name"]: one["id"] for one in config["dependencies"]}
+        self._asking = {one["id"] for one in config["dependencies"] if _asks(one)}
         self._folder = folder
 
     def checked(self, path: str, call: Any) -> dict[str, Any]:
@@ -71,6 +88,10 @@ class PageCalls:
         known = _OF_EVENT if path == JOIN else _OF_CALL
         placed = [self._placed(kind, value) for kind, value in zip(kinds, data, strict=True)]
         return {**{name: call[name] for name in known if name in call}, "data": placed}
+
+    def asks(self, path: str, call: Mapping[str, Any]) -> bool:
+        """Whether a call that was checked asks a question, and does not only show or change what is on a page."""
+        return (call.get("fn_index") if path == JOIN else self._number(path)) in self._asking
 
     def is_over(self, call: str) -> bool:
         """Whether what comes of a call, `NAME/ID`, cannot be waited for: Gradio would print a traceback."""

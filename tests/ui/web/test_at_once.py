@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from pullquote.ui.web.at_once import AtOnce, FullError, GoneError
+from pullquote.ui.web.at_once import FIRST_RETRY, AtOnce, FullError, GoneError
 
 
 async def never() -> None:
@@ -109,5 +109,18 @@ def test_who_would_wait_for_too_long_by_what_others_took_is_told_when_to_come_ag
                 one.cancel()
             await asyncio.gather(*waiting, return_exceptions=True)
         assert places.expected_wait == 0  # a place is free
+
+    asyncio.run(go())
+
+
+def test_who_has_waited_for_too_long_is_told_when_to_come_again() -> None:
+    async def go() -> None:
+        places = AtOnce(1, longest=0.01)
+        async with places.place(never):
+            with pytest.raises(FullError) as full:
+                await places.place(never).__aenter__()
+            assert (full.value.seconds, places.waiting) == (FIRST_RETRY, 0)
+        async with places.place(never):
+            pass
 
     asyncio.run(go())

@@ -13,9 +13,9 @@ from starlette.testclient import TestClient
 from pullquote.corpus import StoppedError, go_on
 from pullquote.ui.page.sessions import COOKIE
 from pullquote.ui.web import visitors
-from pullquote.ui.web.at_once import MOST_WAITING
+from pullquote.ui.web.at_once import LONGEST_WAIT, MOST_WAITING
 from pullquote.ui.web.guard import Guard
-from pullquote.ui.web.page_calls import PageCalls
+from pullquote.ui.web.page_calls import InLine, PageCalls
 from pullquote.ui.web.request import Receive, Scope
 from pullquote.ui.web.response import Message, Send
 from tests.ui.conftest import WORTH
@@ -211,11 +211,21 @@ def test_what_repeats_a_name_is_no_json_or_half_a_character_never_reaches_the_ap
     assert seen == [rb'{"question": "\ufffd?"}']
 
 
-@pytest.mark.parametrize(("waiting", "status"), [(MOST_WAITING - 1, 200), (MOST_WAITING, 503)])
-def test_the_page_is_told_when_too_much_waits_in_its_line(waiting: int, status: int) -> None:
-    page = {"components": [], "dependencies": [{"id": 3, "inputs": [], "api_name": "ask"}]}
-    calls = PageCalls(page, Path("/"), waiting=lambda: waiting)
-    call = {"fn_index": 3, "data": [], "session_hash": "somebody"}
+@pytest.mark.parametrize(
+    ("number", "waiting", "seconds", "refused"),
+    [
+        (3, MOST_WAITING - 1, LONGEST_WAIT, ""),
+        (3, MOST_WAITING, 1.0, "5"),
+        (3, 9, LONGEST_WAIT + 0.5, "31"),
+        (4, 9, LONGEST_WAIT + 0.5, ""),  # only shows something
+    ],
+)
+def test_the_page_is_told_when_too_much_waits_in_its_line(
+    number: int, waiting: int, seconds: float, refused: str
+) -> None:
+    events = [{"id": 3, "targets": [[1, "ask"]]}, {"id": 4, "targets": [[1, "cite"]]}]
+    page = {"components": [], "dependencies": [{**event, "inputs": [], "api_name": ""} for event in events]}
+    calls = PageCalls(page, Path("/"), line=InLine(lambda: waiting, lambda: seconds))
+    call = {"fn_index": number, "data": [], "session_hash": "somebody"}
     reply = guarded(calls=calls).post("/gradio_api/queue/join", json=call)
-    assert reply.status_code == status
-    assert reply.headers.get("retry-after") == (None if status == 200 else "5")
+    assert (reply.status_code, reply.headers.get("retry-after", "")) == (503 if refused else 200, refused)
