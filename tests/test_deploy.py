@@ -82,7 +82,7 @@ def test_the_servers_are_alike_and_their_options_are_those_of_the_command() -> N
 def test_the_environment_variables_are_those_that_are_read() -> None:
     given = {name for name in OWN for name in SERVICES[name]["environment"]}
     given |= set(re.findall(r"\b(PULLQUOTE_[A-Z_]+)=", DOCKERFILE))
-    assert {name for name in given if name.startswith("PULLQUOTE_")} - names_read() <= {"PULLQUOTE_STORE"}
+    assert {name for name in given if name.startswith("PULLQUOTE_")} <= names_read()
 
 
 def test_a_visitors_address_is_believed_of_the_network_inside_alone() -> None:
@@ -181,8 +181,8 @@ def test_the_app_runs_as_composed_with_nothing_to_write_but_its_temporary_folder
     options = [option.partition("=")[::2] for option in service["command"][1:]]
     arguments = [f"{name}={replaced.get(name, value)}" if value else name for name, value in options]
     here = {"PATH": os.environ["PATH"], "TMPDIR": str(only), "HOME": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
-    given = {name: str(value) for name, value in service["environment"].items() if name != "PULLQUOTE_STORE"}
-    command = [*COMMAND, "serve", *arguments, "--index", str(tmp_path / "index"), "--reader", "nearest"]
+    given = {**service["environment"], "PULLQUOTE_STORE": str(tmp_path / "index")}
+    command = [*COMMAND, "serve", *arguments, "--reader", "nearest"]
     with subprocess.Popen(
         read_only(only, *command),
         env={**here, **given, "PULLQUOTE_CACHE": str(tmp_path / "cache")},
