@@ -1,6 +1,7 @@
 """Misspelt words become the articles' own, where the articles leave no doubt."""
 
 import re
+from string import ascii_lowercase
 
 from pullquote.index import STOPWORDS, fold, stem
 from pullquote.rag.question.vocabulary import Vocabulary
@@ -18,7 +19,8 @@ def corrected(text: str, vocabulary: Vocabulary) -> str:
 
     A word is replaced when no article has its stem, it is no ordinary one, and one word of the articles is a slip away
     (two from eight letters on) with the same first letter: the one that stands beside a neighbour of the word in an
-    article, else the nearest if no other is as near. Unknown words after the twentieth stay.
+    article, else the nearest if no other is as near, be it of the articles or an ordinary one ("realy" is not "ready").
+    Unknown words after the twentieth stay.
     """
     found = list(WORD.finditer(text))
     plain = [re.sub(r"[^\w]", "", fold(word[0])) for word in found]
@@ -41,14 +43,28 @@ def _known(word: str, vocabulary: Vocabulary) -> bool:
 def _mended(word: str, neighbours: list[str], vocabulary: Vocabulary) -> str:
     """What the word was meant to be; empty where that is not plain."""
     near = nearest(word, vocabulary)
+    beside = [one for one in near if any(vocabulary.beside(other, one) for other in neighbours)]
+    if len(beside) == 1:
+        return beside[0]
     least = min(near.values(), default=0)
-    for chosen in (
-        [one for one in near if len(near) > 1 and any(vocabulary.beside(other, one) for other in neighbours)],
-        [one for one, slips in near.items() if slips == least],
-    ):
-        if len(chosen) == 1:
-            return chosen[0]
-    return ""
+    chosen = [one for one, slips in near.items() if slips == least]
+    if len(chosen) != 1 or (least == 1 and any(map(vocabulary.ordinary, _one_slip(word) - {fold(chosen[0]).strip()}))):
+        return ""
+    return chosen[0]
+
+
+def _one_slip(word: str) -> set[str]:
+    """What is written when a letter but the first is left out, put in, taken for another or for the next."""
+    cuts = [(word[:at], word[at:]) for at in range(1, len(word) + 1)]
+    return {
+        made
+        for left, right in cuts
+        for made in (
+            left + right[1:],
+            left + right[1:2] + right[:1] + right[2:],
+            *(left + letter + right[skip:] for letter in ascii_lowercase for skip in (0, 1)),
+        )
+    } - {word}
 
 
 def nearest(word: str, vocabulary: Vocabulary) -> dict[str, int]:
@@ -66,9 +82,13 @@ def nearest(word: str, vocabulary: Vocabulary) -> dict[str, int]:
         written = vocabulary.written(other)
         # "ministers" may be how the articles write what was meant to be "minister"
         ends = (written[:end] for end in range(len(written), len(written) - ENDING - 1, -1))
-        forms = {form: OSA.distance(word, fold(form).strip()) for form in ends if stem(fold(form).strip()) == other}
+        plain = {form: fold(form).strip() for form in ends}
+        forms = {
+            form: min(OSA.distance(word, one), OSA.distance(word, f"{one}s"))
+            for form, one in plain.items()
+            if stem(one) == other
+        }
         form = min(forms, key=lambda one: forms[one], default=written)
-        far = min(far, forms.get(form, far))
-        if far <= slips:
-            found[form] = far
+        if forms.get(form, far) <= slips:
+            found[form] = forms.get(form, far)
     return found

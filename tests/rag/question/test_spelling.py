@@ -53,3 +53,16 @@ def test_the_words_within_reach_have_one_slip_and_long_ones_two() -> None:
     assert nearest("misiles", FixedVocabulary(STEMS)) == {"missile": 1}
     assert nearest("misle", FixedVocabulary(STEMS)) == {}
     assert nearest("onodrea", FixedVocabulary(STEMS)) == {"Onodera": 1}
+
+
+def test_a_word_that_an_ordinary_one_is_as_near_to_stays() -> None:
+    words = FixedVocabulary({"readi": "ready"}, ordinary={"really"})
+    assert corrected("not realy shocked", words) == "not realy shocked"
+    assert corrected("not raedy now", words) == "not ready now"
+    beside = FixedVocabulary({"readi": "ready"}, ordinary={"really"}, pairs={("get", "ready")})
+    assert corrected("to get realy", beside) == "to get ready"
+
+
+def test_stems_that_are_near_do_not_make_their_words_so() -> None:
+    words = FixedVocabulary({"south": "South", "phase": "Phases"})
+    assert corrected("somthing was pased", words) == "somthing was pased"
