@@ -50,6 +50,28 @@ def test_a_request_whose_result_nobody_wants_is_cancelled_and_has_ended_when_tha
     assert request.done == ["cancelled", "waited for"]
 
 
+class FailsAtFirst(Request):
+    """A request that fails so many times before its result is there."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__(0)
+        self.times = times
+
+    def wait_for(self, milliseconds: int) -> bool:
+        self.times -= 1
+        if self.times >= 0:
+            raise RuntimeError("Shape inference of Add failed")
+        return super().wait_for(milliseconds)
+
+
+def test_a_request_that_fails_is_run_once_more_and_not_twice() -> None:
+    request = FailsAtFirst(1)
+    infer(request, {"a": 1})
+    assert request.done == [{"a": 1}, {"a": 1}]
+    with pytest.raises(RuntimeError, match="Shape inference"):
+        infer(FailsAtFirst(2), {"a": 1})
+
+
 TEXTS = [
     "Who signed the treaty?",
     "The harbour bridge was shut for a year, and ferries ran instead.",
