@@ -126,6 +126,11 @@ def own_reading(page: Page) -> None:
     give(page, ("quokka.txt", QUOKKA.encode()))
 
 
+def one_own(page: Page) -> None:
+    give(page, ("quokka.txt", QUOKKA.encode()))
+    expect(page.locator(".pq-result")).to_contain_text("added", timeout=60_000)
+
+
 def own(page: Page) -> None:
     give(page, ("quokka.txt", QUOKKA.encode()), ("broken.pdf", b"%PDF-1.4 nothing"), ("notes.xyz", b"?"))
     expect(page.locator(".pq-result")).to_contain_text("added", timeout=180_000)
@@ -253,7 +258,7 @@ def take_for_docs(browser: Browser, address: str) -> None:
     take("page-empty.png", state=STATES["welcome"])
     take("page-answer.png", state=STATES["answer"])
     take("page-refusal.png", state=asked("Who is the president of Mars?"))
-    take("page-own-articles.png", state=lambda page: give(page, ("quokka.txt", QUOKKA.encode())))
+    take("page-own-articles.png", state=one_own)
     take("page-phone-dark.png", state=cited, size=(390, 780), scheme="dark")
 
 
