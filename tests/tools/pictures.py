@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from pullquote.corpus import bundled_folder
@@ -252,7 +253,9 @@ def take_for_docs(browser: Browser, address: str) -> None:
         page = opened(browser, address, size, scheme)
         state(page)
         page.wait_for_timeout(400)
-        page.screenshot(path=ROOT / "docs" / name)
+        file = ROOT / "docs" / name
+        page.screenshot(path=file)
+        Image.open(file).convert("RGB").quantize(128).save(file, optimize=True)  # a third of the bytes
         page.context.close()
 
     take("page-empty.png", state=STATES["welcome"])
