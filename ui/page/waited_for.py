@@ -10,11 +10,11 @@ from pullquote.ui.api import SECONDS
 
 
 def why_over(seconds: float = SECONDS, clock: Callable[[], float] = time.monotonic) -> Over:
-    """For the event that is at work in this thread, from now on."""
+    """For the event that is at work in this thread: its time began when it was put in line, as it does for programs."""
     blocks, id = LocalContext.blocks.get(None), LocalContext.event_id.get(None)
     # Gradio keeps the events at work by id, and marks one once the stream that it is answered in is closed.
     event = blocks._queue.event_ids_to_events.get(id) if blocks and id else None
-    end = clock() + seconds
+    end = (event.enqueue_time if event else clock()) + seconds
 
     def over() -> str:
         if event is not None and not event.alive:
