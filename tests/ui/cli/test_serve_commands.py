@@ -3,10 +3,14 @@
 import socket
 import subprocess
 from pathlib import Path
+from types import SimpleNamespace
 
 import httpx
 import pytest
 
+from pullquote.corpus import BadInputError
+from pullquote.ui.cli.serve_options import RunOptions
+from pullquote.ui.web.observed import Restarted
 from tests.ui.conftest import COMMAND, Run, process
 
 pytest.importorskip("gradio")
@@ -40,6 +44,30 @@ def test_a_password_that_nobody_should_use_is_refused_in_one_line(run: Run, tmp_
 def test_a_setting_that_there_is_not_is_one_clear_line(run: Run) -> None:
     ended = run("serve", "--refuse", "wild")
     assert ended.code == 2 and ended.err == "refuse is 'wild'; allowed: strict, balanced, everything\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--log", "xml"], "log is 'xml'; allowed: plain, json\n"),
+        (["--log-questions"], "--log-questions needs --log json\n"),
+    ],
+)
+def test_a_log_that_there_is_not_is_one_clear_line(run: Run, options: list[str], said: str) -> None:
+    ended = run("serve", *options)
+    assert (ended.code, ended.err) == (2, said)
+
+
+def test_workers_are_refused_where_the_system_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pullquote.ui.cli.serve_options.os", SimpleNamespace(name="nt"))
+    with pytest.raises(BadInputError, match=r"^workers is 2; allowed on this system: 0$"):
+        RunOptions(workers=2).check()
+    RunOptions(workers=0).check()
+
+
+def test_a_worker_that_ended_is_a_line_of_the_plain_log(capsys: pytest.CaptureFixture[str]) -> None:
+    RunOptions().tell()(Restarted(1, -9, again=True))
+    assert capsys.readouterr().err == "worker 1 ended with -9; started again\n"
 
 
 @pytest.mark.slow
