@@ -473,6 +473,16 @@ def test_a_script_that_got_into_the_page_is_not_run(browser: Browser, served: Se
     page.close()
 
 
+def test_on_a_phone_a_votes_reason_opens_in_view_above_the_box(open_page: Open) -> None:
+    page = open_page(viewport={"width": 390, "height": 700}, reduced_motion="reduce")
+    ask(page, WORTH)
+    page.locator(".pq-vote").first.click()
+    reason, box = page.locator(".pq-reason input").first, page.locator("#pq-ask")
+    expect(reason).to_be_in_viewport()
+    field, below = reason.bounding_box(), box.bounding_box()
+    assert field and below and field["y"] + field["height"] <= below["y"] and field["width"] > 100
+
+
 def test_on_a_phone_article_and_list_open_over_the_page_and_close_again(open_page: Open) -> None:
     page = open_page(viewport={"width": 390, "height": 780}, has_touch=True)
     ask(page, WORTH)

@@ -29,6 +29,7 @@ function vote(button) {
   for (const other of all("[data-vote]", card)) other.setAttribute("aria-pressed", other === button);
   form.hidden = false;
   form.dataset.vote = button.dataset.vote;
+  form.scrollIntoView({ block: "center", behavior: fits("(prefers-reduced-motion: reduce)") ? "auto" : "smooth" });
   trigger("vote", { key: card.dataset.key, vote: button.dataset.vote, reason: one("input", form)?.value || "" });
   announce("Thank you");
 }
