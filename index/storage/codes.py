@@ -4,7 +4,6 @@ A code is a row's values over its largest, in 127 steps (scalar quantisation, as
 cells are those of an inverted file (Jegou et al. 2011), their centres found by k-means.
 """
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,15 +15,19 @@ from pullquote.index.storage.parts import Parts
 
 Rows = NDArray[np.int64]
 
-CELL = 512  # rows of a cell, on the average
+# Rows of a cell, on the average. Recall .98 of 91,000 passages takes 7 % of the rows in cells of 128, 19 % in those of
+# 512.
+CELL = 128
 LEARNT_FROM = 48  # rows for each centre; more moves the centres little
 ROUNDS = 8
 SEED = 7
 ASKED = 128  # passages that recall is measured with
 NEAREST = 10
 WANTED = 0.99  # recall at NEAREST that the number of probed cells must reach
-# What is asked is a passage's vector moved to this cosine, as questions lie to the passages that answer them.
-QUESTION_COSINE = 0.6
+# What is asked then lies between so many passages, as questions lie farther from passages than these from one another.
+# Questions that people ask took 2.5 times as many cells to .98 as that: so many more are looked into.
+BETWEEN = 3
+WIDER = 3
 ROUNDING = 1e-5  # of sums in single precision, far above what they lose
 
 
@@ -132,16 +135,11 @@ def _probes(vectors: Matrix, centres: Matrix, owner: NDArray[np.int64]) -> Mappi
     if len(centres) == 1:
         return {}
     chance = np.random.default_rng(SEED)
-    sample = vectors[np.linspace(0, len(vectors) - 1, ASKED).astype(np.int64)]
-    noise = unit_rows(chance.standard_normal(sample.shape).astype(np.float32))
-    asked = unit_rows(QUESTION_COSINE * sample + math.sqrt(1 - QUESTION_COSINE**2) * noise)
+    asked = unit_rows(vectors[chance.integers(0, len(vectors), (BETWEEN, ASKED))].sum(axis=0))
     true = _best(vectors, asked)
     ranks = np.argsort(np.argsort(-(asked @ centres.T), axis=1, kind="stable"), axis=1, kind="stable")
     needed = np.take_along_axis(ranks, owner[true], axis=1)  # the rank of the cell in which each of the best lies
-    probes = 4
-    while probes < len(centres) and (needed < probes).mean() < WANTED:
-        probes = probes * 5 // 4 + 1
-    probes = min(probes, len(centres))
+    probes = min(WIDER * (1 + int(np.quantile(needed, WANTED, method="higher"))), len(centres))
     return {"probes": probes, "recall": round(float((needed < probes).mean()), 4)}
 
 

@@ -29,15 +29,18 @@ class Vectors:
         sizes = [one.parts.size("keys") for one in segments]
         self._starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
 
-    def nearest(self, question: Matrix, k: int, allowed: NDArray[np.bool_] | None) -> Rows:
-        """The places of the `k` passages of largest cosine, ascending; fewer where fewer are allowed."""
+    def nearest(self, question: Matrix, k: int, allowed: NDArray[np.bool_] | None) -> tuple[Rows, Matrix]:
+        """The places of the `k` passages of largest cosine, ascending, and their cosines; fewer where fewer are
+        allowed."""
         rows, cosines, off = self._candidates(question, allowed)
         if len(rows) > k:
             at_least = np.partition(cosines - off, len(rows) - k)[len(rows) - k]
             possible = cosines + off >= at_least
             rows = rows[possible]
         true = self.cosines(question, rows)
-        return np.sort(rows[np.lexsort((rows, -true))[:k]])
+        best = np.lexsort((rows, -true))[:k]
+        best = best[np.argsort(rows[best])]
+        return rows[best], true[best]
 
     def cosines(self, question: Matrix, rows: Rows) -> Matrix:
         """The cosine of the question and each of the passages at these places."""

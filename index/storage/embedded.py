@@ -156,8 +156,12 @@ class Searched:
     def nearest(self, question: Matrix, terms: Sequence[str], depth: int, filters: Filters) -> Evidence:
         """What either search finds among the passages that pass the filters."""
         allowed = self._allowed(filters)
-        dense, lexical = self.vectors.nearest(question, depth, allowed), self.lexical.best(terms, depth, allowed)
-        return self.evidence(question, terms, np.union1d(dense, lexical))
+        near, cosines = self.vectors.nearest(question, depth, allowed)
+        more = np.setdiff1d(self.lexical.best(terms, depth, allowed), near)
+        places = np.concatenate([near, more])
+        known = np.concatenate([cosines, self.vectors.cosines(question, more)])
+        order = np.argsort(places)
+        return Evidence(self.keys[places[order]], known[order], self.lexical.shares(terms, places[order]))
 
     def evidence(self, question: Matrix, terms: Sequence[str], places: Keys) -> Evidence:
         """The figures of the passages at these places, ascending."""

@@ -21,8 +21,8 @@ Rows = NDArray[np.int64]
 class Held(NamedTuple):
     """The places, ascending, of the passages that hold a term, how often each does, and the most that one does."""
 
-    rows: NDArray[np.integer]
-    counts: NDArray[np.int64]
+    rows: NDArray[np.int32]
+    counts: NDArray[np.unsignedinteger]
     most: int
 
 
@@ -86,7 +86,7 @@ class Lexical:
                 at, found = _looked_up(one, rows)
                 total[rows[at]] += self._added(weight, rows[at], one.counts[found])
             else:
-                mine, counts = one.rows.astype(np.int64), one.counts
+                mine, counts = one.rows, one.counts
                 if allowed is not None:
                     mine, counts = mine[allowed[mine]], counts[allowed[mine]]
                 rows = np.concatenate([rows, mine[total[mine] == 0]])
@@ -118,7 +118,9 @@ class Lexical:
         """The most that a term can add."""
         return weight * held.most / (held.most + self._least)
 
-    def _added(self, weight: float, rows: Rows, counts: NDArray[np.int64]) -> NDArray[np.float64]:
+    def _added(
+        self, weight: float, rows: NDArray[np.integer], counts: NDArray[np.unsignedinteger]
+    ) -> NDArray[np.float64]:
         """What a term adds to these passages."""
         norm = K1 * (1 - B + B * self._lengths[rows] / self._mean)
         return np.asarray(weight * counts / (counts + norm), np.float64)
@@ -128,7 +130,8 @@ def _looked_up(held: Held, rows: Rows) -> tuple[Rows, Rows]:
     """Which of these places (ascending) hold the term, and where in its list they stand."""
     if not len(held.rows):
         return np.empty(0, np.int64), np.empty(0, np.int64)
-    found = np.minimum(np.searchsorted(held.rows, rows), len(held.rows) - 1)
+    asked = rows.astype(held.rows.dtype)  # of one type, or the list would be copied into the other
+    found = np.minimum(np.searchsorted(held.rows, asked), len(held.rows) - 1)
     at = np.flatnonzero(held.rows[found] == rows)
     return at, found[at]
 
@@ -138,11 +141,10 @@ def _held(segments: Sequence[Segment], starts: Rows, dead: NDArray[np.bool_] | N
     if len(found) == 1:
         rows, counts = found[0]
     else:
-        rows = np.concatenate(
-            [np.empty(0, np.int32), *(own + start for (own, _), start in zip(found, starts, strict=False))]
-        )
-        counts = np.concatenate([np.empty(0, np.int64), *(own for _, own in found)])
+        moved = (own + np.int32(start) for (own, _), start in zip(found, starts.tolist(), strict=False))
+        rows = np.concatenate([np.empty(0, np.int32), *moved])
+        counts = np.concatenate([np.empty(0, np.uint8), *(own for _, own in found)])
     if dead is not None:
-        alive = ~dead[rows.astype(np.int64)]
+        alive = ~dead[rows]
         rows, counts = rows[alive], counts[alive]
     return Held(rows, counts, int(counts.max(initial=0)))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from pullquote.index.storage.parts import DamagedPartsError, Parts
 
-NOTHING: tuple[NDArray[np.int32], NDArray[np.int64]] = (np.empty(0, np.int32), np.empty(0, np.int64))
+NOTHING: tuple[NDArray[np.int32], NDArray[np.unsignedinteger]] = (np.empty(0, np.int32), np.empty(0, np.uint8))
 
 
 def inverted(lines: Iterable[str]) -> dict[str, NDArray[Any]]:
@@ -47,7 +47,7 @@ class Postings:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
 
-    def of(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    def of(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.unsignedinteger]]:
         """The rows that hold the term, ascending, and how often each does."""
         text = term.encode("utf-8", "surrogatepass")
         hashes, number = self._parts["hashes"], np.uint64(_hash(text))
@@ -55,7 +55,7 @@ class Postings:
         while at < len(hashes) and hashes[at] == number:
             if self._text(at) == text:
                 start, end = self._parts.rows("at", at, at + 2).tolist()
-                return self._parts.rows("rows", start, end), self._parts.rows("counts", start, end).astype(np.int64)
+                return self._parts.rows("rows", start, end), self._parts.rows("counts", start, end)
             at += 1
         return NOTHING
 

@@ -211,10 +211,11 @@ def test_dense_search_equals_exact_numpy(tmp_path: Path) -> None:
     with index._store.reading():
         row = index.embedder.encode_questions(["When was the canal flooded?"])
         exact, vectors = index._store.vectors() @ row[0], state._searched.vectors
-        places = vectors.nearest(row[0], 20, None)
+        places, cosines = vectors.nearest(row[0], 20, None)
+        assert cosines == pytest.approx(exact[places], abs=1e-6)
         assert np.sort(exact[places]) == pytest.approx(np.sort(exact)[-20:], abs=1e-6)
         some = np.arange(5, 40, 7)
-        assert vectors.nearest(row[0], 20, np.isin(np.arange(len(exact)), some)).tolist() == some.tolist()
+        assert vectors.nearest(row[0], 20, np.isin(np.arange(len(exact)), some))[0].tolist() == some.tolist()
         assert vectors.cosines(row[0], some) == pytest.approx(exact[some], abs=1e-6)
 
 

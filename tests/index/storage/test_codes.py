@@ -36,7 +36,7 @@ def test_with_every_cell_looked_into_every_row_is_found_once(celled: tuple[Matri
     rows, cosines = codes.near(question, codes.cells)
     assert codes.cells == 6 and sorted(rows.tolist()) == list(range(len(vectors)))
     assert np.abs(cosines - vectors[rows] @ question).max() <= codes.off
-    some = np.array([5, 0, 3000])
+    some = np.array([5, 0, 700])
     place = {row: at for at, row in enumerate(rows.tolist())}
     assert codes.of(question, some) == pytest.approx(cosines[[place[row] for row in some.tolist()]], abs=1e-6)
 
@@ -55,7 +55,7 @@ def test_the_recall_that_is_said_is_reached_by_the_cells_that_are_looked_into(
     celled: tuple[Matrix, Codes, Parts],
 ) -> None:
     _, codes, parts = celled
-    assert 0.99 <= parts.about["recall"] <= 1 and 4 <= parts.about["probes"] <= codes.cells
+    assert 0.99 <= parts.about["recall"] <= 1 and 1 <= parts.about["probes"] <= codes.cells
 
 
 @pytest.mark.parametrize("count", [0, 1, 2 * CELL - 1])

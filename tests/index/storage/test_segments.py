@@ -198,7 +198,7 @@ def test_a_narrow_filter_is_searched_exactly_whatever_the_cells(
     with embedded(index).reading():
         exact = embedded(index).vectors() @ row
         allowed = np.arange(len(exact)) % 41 == 3
-        places = index._current()._searched.vectors.nearest(row, 10, allowed)  # type: ignore[attr-defined]
+        places, _ = index._current()._searched.vectors.nearest(row, 10, allowed)  # type: ignore[attr-defined]
     best = np.sort(exact[allowed])[-10:]
     assert np.sort(exact[places]) == pytest.approx(best, abs=1e-6)
     index.close()
