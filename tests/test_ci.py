@@ -1,5 +1,5 @@
 """.ci/run makes the release check where what a wheel holds may have changed, tests the adapters where they or a package
-may have, and does both where it cannot tell."""
+may have, the index over Milvus likewise, and does all where it cannot tell."""
 
 import os
 import shutil
@@ -67,17 +67,25 @@ def test_a_change_of_an_adapter_tests_it_against_its_framework(repository: Path,
     assert made(repository) == ["test", "adapters"]
 
 
-@pytest.mark.parametrize("name", ["pyproject.toml", "constraints.txt"])
-def test_a_change_of_packages_needs_both(repository: Path, name: str) -> None:
+@pytest.mark.parametrize("name", ["index/storage/place.py", "tests/index/test_change.py", "ui/cli/options.py"])
+def test_a_change_of_the_index_tests_it_over_milvus(repository: Path, name: str) -> None:
+    commit(repository, name)
+    git(repository, "tag", "v1")
     commit(repository, "rag/bot.py", name)
-    assert made(repository) == ["test", "adapters", "release-check"]
+    assert made(repository) == ["test", "milvus"]
+
+
+@pytest.mark.parametrize("name", ["pyproject.toml", "constraints.txt"])
+def test_a_change_of_packages_needs_all(repository: Path, name: str) -> None:
+    commit(repository, "rag/bot.py", name)
+    assert made(repository) == ["test", "adapters", "milvus", "release-check"]
 
 
 def test_a_change_before_the_last_commit_counts_until_a_tag(repository: Path) -> None:
     git(repository, "tag", "v1")
     commit(repository, "pyproject.toml")
     commit(repository, "rag/bot.py")
-    assert made(repository) == ["test", "adapters", "release-check"]
+    assert made(repository) == ["test", "adapters", "milvus", "release-check"]
     git(repository, "tag", "v2")
     assert made(repository) == ["test"]
 
@@ -85,4 +93,4 @@ def test_a_change_before_the_last_commit_counts_until_a_tag(repository: Path) ->
 def test_without_history_it_is_made(repository: Path, tmp_path: Path) -> None:
     commit(repository, "rag/bot.py")
     git(tmp_path, "clone", "--depth", "1", repository.as_uri(), "clone")
-    assert made(tmp_path / "clone") == ["test", "adapters", "release-check"]
+    assert made(tmp_path / "clone") == ["test", "adapters", "milvus", "release-check"]
