@@ -5,17 +5,19 @@ import logging
 import os
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from pullquote.corpus import BusyError, DamagedError, NotFoundError, PullquoteError
+from pullquote.corpus import BadInputError, BusyError, DamagedError, NotFoundError, PullquoteError
 from pullquote.index.storage.place import MilvusPlace
 
 OLDEST = (2, 5)  # of a server: the first in which a collection may have as many kinds of index as are asked for here
 MOST = 16_384  # rows of one search: Milvus gives no more
 PAGE = 1_000  # rows at a time, of whatever may be many
 PATIENCE = 30.0  # seconds until a server counts as out of reach
+LITE_NAME = re.compile(r"[A-Za-z0-9._-]{1,36}")
 
 Row = dict[str, Any]
 Client = Any  # pymilvus ships types for a part of it only
@@ -58,19 +60,33 @@ def disconnect(client: Client, place: MilvusPlace) -> None:
 
 def _opened_file(place: MilvusPlace, client: Callable[..., Client], make: bool) -> Client:
     assert place.file is not None  # noqa: S101  # the caller has looked
+    if not LITE_NAME.fullmatch(place.file.name):
+        raise BadInputError(
+            f"the store is {place}; milvus-lite takes files with names of at most 36 letters, digits, points, - and _"
+        )
     if not place.file.is_file() and not make:
         raise NotFoundError(f"no index in {place}; run: pullquote build PATH --store {place}")
     with _lite:
+        opened = _started(place, client)
+        _users[place.uri] = _users.get(place.uri, 0) + 1
+    return opened
+
+
+def _started(place: MilvusPlace, client: Callable[..., Client]) -> Client:
+    """A client of the process that milvus-lite starts, once that listens: pymilvus itself does not wait for it."""
+    until = time.monotonic() + PATIENCE
+    while True:
         try:
-            opened = client(place.uri, timeout=PATIENCE)  # it starts a process, which takes a while on a busy machine
+            return client(place.uri)
         except Exception as error:  # noqa: BLE001  # what milvus-lite raises differs by version
             _refuse_other_file(place)
+            if "Fail connecting" in str(error) and time.monotonic() < until:
+                time.sleep(0.1)
+                continue
             raise BusyError(
                 f"{place} cannot be opened by milvus-lite ({_reason(error)}): another process has it open, as it takes"
                 " one at a time, or the folder cannot be written; close it, then run again"
             ) from None
-        _users[place.uri] = _users.get(place.uri, 0) + 1
-    return opened
 
 
 def _refuse_other_file(place: MilvusPlace) -> None:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pullquote.corpus import Article, BusyError, DamagedError, PullquoteError
+from pullquote.corpus import Article, BadInputError, BusyError, DamagedError, PullquoteError
 from pullquote.index import Index, Passage, check_index
 from pullquote.index.embedding.hash_embedder import HashEmbedder
 from pullquote.index.storage.milvus.article_rows import pieces
@@ -217,6 +217,12 @@ def test_a_file_that_is_none_of_milvus_lite_is_refused_in_one_line(tmp_path: Pat
         Index.open(tmp_path / "junk.db")
     one_line(error)
     assert (tmp_path / "junk.db").read_bytes() == b"junk" * 1000
+
+
+def test_a_name_that_milvus_lite_does_not_take_is_refused(tmp_path: Path) -> None:
+    for name in ("my news.db", f"{'n' * 40}.db"):
+        with pytest.raises(BadInputError, match="milvus-lite takes files with names of at most 36 letters"):
+            Index.create(tmp_path / name, embedder="hash")
 
 
 def test_a_server_out_of_reach_is_said_in_one_line() -> None:
