@@ -302,7 +302,7 @@ class Index:
 
 
 def _refuse_unknown(filters: Filters, state: Snapshot) -> None:
-    if unknown := sorted(filters.own_names.difference(state.own_names)):
+    if filters.own_names and (unknown := sorted(filters.own_names.difference(state.own_names))):
         own = f"; the articles' own: {', '.join(state.own_names):.200}" if state.own_names else ""
         raise BadInputError(f"no filter {unknown[0]!r}; known: {', '.join(FILTER_NAMES)}, and, or, not{own}")
 
