@@ -80,16 +80,14 @@ class Codes:
         """The rows of so many cells, those of the nearest centres, with their cosines by codes."""
         bounds = self._parts["bounds"]
         if probes >= self.cells:
-            spans = [(0, int(bounds[-1]))]
+            starts, ends = bounds[:1], bounds[-1:]
         else:
             likeness = np.einsum("ij,j->i", self._parts["centres"], question)
-            chosen = np.lexsort((np.arange(self.cells), -likeness))[:probes]
-            spans = [(int(bounds[cell]), int(bounds[cell + 1])) for cell in np.sort(chosen)]
-        found = [
-            (self._parts.rows("order", *span), self._products(question, self._parts.rows("codes", *span), *span))
-            for span in spans
-        ]
-        return np.concatenate([rows for rows, _ in found]).astype(np.int64), np.concatenate([near for _, near in found])
+            chosen = np.sort(np.lexsort((np.arange(self.cells), -likeness))[:probes])
+            starts, ends = bounds[chosen], bounds[chosen + 1]
+        order, codes, scales = (self._parts.pieces(name, starts, ends) for name in ("order", "codes", "scales"))
+        products = [np.einsum("ij,j->i", part, question, dtype=np.float32, casting="unsafe") for part in codes]
+        return np.concatenate(order).astype(np.int64), np.concatenate(products) * np.concatenate(scales)
 
     def of(self, question: Matrix, rows: Rows) -> Matrix:
         """The cosines by codes of these rows."""
@@ -97,10 +95,6 @@ class Codes:
         codes, scales = self._parts.take("codes", place), self._parts.take("scales", place)
         products = np.einsum("ij,j->i", codes, question, dtype=np.float32, casting="unsafe")
         return np.asarray(products * scales, np.float32)
-
-    def _products(self, question: Matrix, codes: NDArray[np.int8], start: int, end: int) -> Matrix:
-        products = np.einsum("ij,j->i", codes, question, dtype=np.float32, casting="unsafe")
-        return np.asarray(products * self._parts.rows("scales", start, end), np.float32)
 
 
 def decoded(parts: Parts, rows: Rows) -> Matrix:

@@ -106,6 +106,17 @@ class Parts:
                 self._check(name, start * row // BLOCK + np.flatnonzero(unread))
         return array[start:end]
 
+    def pieces(self, name: str, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> list[NDArray[Any]]:
+        """Rows from each start to its end, as `rows` gives them: many at once."""
+        array = self._arrays[name]
+        spans = list(zip(starts.tolist(), ends.tolist(), strict=True))
+        if name in self._unread and len(array):
+            row = array.nbytes // len(array)
+            unread = np.concatenate([[0], np.cumsum(self._unread[name])])
+            for at in np.flatnonzero(unread[-(-ends * row // BLOCK)] > unread[starts * row // BLOCK]).tolist():
+                self.rows(name, *spans[at])
+        return [array[start:end] for start, end in spans]
+
     def take(self, name: str, rows: NDArray[Any]) -> NDArray[Any]:
         """These rows, in a new array. Raises DamagedPartsError where they are not what was written."""
         array = self._arrays[name]
