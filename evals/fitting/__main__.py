@@ -29,6 +29,7 @@ from pullquote.evals.run.corpus_index import opened_index
 from pullquote.evals.suites.corpora import read_folder
 from pullquote.index import Index
 from pullquote.rag import (
+    Config,
     NearestSentence,
     NetworkReader,
     Reader,
@@ -39,7 +40,7 @@ from pullquote.rag import (
     shipped_network,
 )
 
-PASSAGES = 10
+PASSAGES = Config().passages
 READERS = ("quick", "careful", "nearest")
 
 

@@ -130,7 +130,7 @@ def test_the_report_says_what_was_taken_out_and_two_of_them_compare(suite: Suite
     assert (less["config"]["without"], less["config"]["passages"]) == (["calibration"], 2)
     assert less["config"]["threshold_used"] == 0.5
     lines = differences(tmp_path / "a", tmp_path / "b")
-    assert "config.passages: 10 -> 2" in lines
+    assert f"config.passages: {Config().passages} -> 2" in lines
     assert "config.without: [] -> ['calibration']" in lines
     assert {line.split(":")[0] for line in lines} == {"config.passages", "config.without", "config.threshold_used"}
     found = {one.name: one for one in compare(tmp_path / "a", tmp_path / "b")}
