@@ -14,10 +14,10 @@ from tests.soak.outcome import Outcome
 
 # Before and after the nth call of each of these the process kills itself.
 MOMENTS = (
-    "pullquote.index.change.insert_article",
-    "pullquote.index.change.delete_article",
-    "pullquote.index.change.set_sources",
-    "pullquote.index.change.number_change",
+    "pullquote.index.storage.writing.insert_article",
+    "pullquote.index.storage.writing.delete_article",
+    "pullquote.index.storage.writing.set_sources",
+    "pullquote.index.storage.embedded.number_change",
     "pullquote.index.storage.staging.Staging.keep",
     "pullquote.index.storage.staging.Staging.clear",
     "pullquote.index.storage.parts.Parts.write",
