@@ -1,6 +1,7 @@
 """A little of every part of the soak, so that the long run is known to work: `make soak` runs them long."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -25,9 +26,10 @@ def test_a_few_kills_find_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["cancelled-uploads", "memory", "hostile-pages", "askers", "askers-of-workers"])
-def test_a_little_of_a_part_with_a_server_finds_nothing(tmp_path: Path, name: str) -> None:
+def test_a_little_of_a_part_with_a_server_finds_nothing(name: str) -> None:
     pytest.importorskip("gradio")
-    assert PARTS[name][0](tmp_path, 1, 7).failures == []
+    with TemporaryDirectory() as folder:  # of a short name, as workers' sockets lie in it
+        assert PARTS[name][0](Path(folder), 1, 7).failures == []
 
 
 def test_what_must_not_be_is_kept_and_counted() -> None:
