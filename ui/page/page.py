@@ -105,8 +105,8 @@ def _offer(api: Api) -> None:
         before: str = "",
         as_of: str = "",
         articles: list[str] | None = None,
-        where: dict[str, Any] | None = None,
         top: int = 3,
+        where: dict[str, Any] | None = None,
     ) -> AnswerForm:
         """Ask a question; quotes that answer it or a refusal come back in the wire form."""
         named = {"publisher": publisher, "author": author, "after": after, "before": before, "articles": articles}
