@@ -162,7 +162,7 @@ def until(file: Path, line: str) -> None:
 @pytest.mark.parametrize("way", ["/api/ask", "/mcp", "/gradio_api/call/ask", "join"])
 def test_a_question_stops_when_whoever_asked_it_has_gone(client: httpx.Client, served: Served, way: str) -> None:
     question, told = f"What endless story comes by {way}?", served.folder / "endless.txt"
-    event: dict[str, Any] = {"data": [question, [], None, None, "", "", "", None, 3]}
+    event: dict[str, Any] = {"data": [question, [], None, None, "", "", "", None, 3, None]}
     tool = {"jsonrpc": "2.0", "id": 1, "method": "tools/call"}
     bodies = {
         "/api/ask": {"question": question},
