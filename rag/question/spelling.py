@@ -48,13 +48,16 @@ def _mended(word: str, neighbours: list[str], vocabulary: Vocabulary) -> str:
         return beside[0]
     least = min(near.values(), default=0)
     chosen = [one for one, slips in near.items() if slips == least]
-    if len(chosen) != 1 or (least == 1 and any(map(vocabulary.ordinary, _one_slip(word) - {fold(chosen[0]).strip()}))):
+    if len(chosen) != 1:
         return ""
-    return chosen[0]
+    meant = fold(chosen[0]).strip()
+    return "" if least == 1 and any(map(vocabulary.ordinary, _as_likely(word, meant) - {meant})) else chosen[0]
 
 
-def _one_slip(word: str) -> set[str]:
-    """What is written when a letter but the first is left out, put in, taken for another or for the next."""
+def _as_likely(word: str, meant: str) -> set[str]:
+    """What else may have been meant, by a slip after the first letter: by one left out, put in or taken for the next;
+    by one taken for any other only where that is how the word came from `meant`, as it is the rarest."""
+    other = len(word) == len(meant) and sorted(word) != sorted(meant)
     cuts = [(word[:at], word[at:]) for at in range(1, len(word) + 1)]
     return {
         made
@@ -62,7 +65,7 @@ def _one_slip(word: str) -> set[str]:
         for made in (
             left + right[1:],
             left + right[1:2] + right[:1] + right[2:],
-            *(left + letter + right[skip:] for letter in ascii_lowercase for skip in (0, 1)),
+            *(left + letter + right[skip:] for letter in ascii_lowercase for skip in (0, 1)[: 1 + other]),
         )
     } - {word}
 

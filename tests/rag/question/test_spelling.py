@@ -63,6 +63,11 @@ def test_a_word_that_an_ordinary_one_is_as_near_to_stays() -> None:
     assert corrected("to get realy", beside) == "to get ready"
 
 
+def test_a_letter_left_out_is_likelier_than_one_taken_for_another() -> None:
+    words = FixedVocabulary({"deadlin": "deadline"}, ordinary={"decline"})
+    assert corrected("the dedline", words) == "the deadline"
+
+
 def test_stems_that_are_near_do_not_make_their_words_so() -> None:
     words = FixedVocabulary({"south": "South", "phase": "Phases"})
     assert corrected("somthing was pased", words) == "somthing was pased"
