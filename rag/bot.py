@@ -222,7 +222,15 @@ def _foreign(quotes: Sequence[Quote]) -> str:
 
 def _shown(claims: Sequence[Claim], quotes: Sequence[Quote], top: int) -> tuple[Quote, ...]:
     """Those of the claims in their order; where they are fewer than `top`, also the next of `quotes` that are little
-    worse than the best."""
+    worse than the best and of another place."""
     shown = [quote for claim in claims for quote in claim.quotes]
-    further = [quote for quote in quotes if quote not in shown and quote.score >= quotes[0].score - BEHIND]
+    places, further = {_place(quote) for quote in shown}, []
+    for quote in quotes:
+        if quote.score >= quotes[0].score - BEHIND and _place(quote) not in places:
+            places.add(_place(quote))
+            further.append(quote)
     return (*shown, *further[: max(0, top - len(shown))])
+
+
+def _place(quote: Quote) -> tuple[str, int, int]:
+    return quote.article.id, quote.start, quote.end

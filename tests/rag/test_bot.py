@@ -218,6 +218,22 @@ def test_what_is_far_behind_the_first_is_not_shown() -> None:
     assert len(made(step=furthest + 0.1).ask("What of the mill?").quotes) == 1
 
 
+class LastWordReader:
+    """Quotes every passage whole and points at its last word."""
+
+    def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
+        ends = [(hit.passage, hit.passage.text.rindex(" ") + 1) for hit in hits]
+        return Reading(
+            tuple(Quote(one, 0, len(one.text), 0.0, Span(at, len(one.text.rstrip(".")))) for one, at in ends)
+        )
+
+
+def test_a_sentence_that_is_quoted_is_no_further_quote() -> None:
+    grown = passage(article("a", "The ships are to increase from four to five."))
+    quotes = replace(made(), retriever=FixedRetriever((grown,)), reader=LastWordReader()).ask("How many ships?").quotes
+    assert [quote.short for quote in quotes] == ["five"]
+
+
 @dataclass
 class DatingReader:
     """Points at the last word of every passage, when asked for a day; else at the first."""
