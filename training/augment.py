@@ -13,6 +13,7 @@ LEFT_OUT = frozenset(
     those it its as has have had what which who whom whose when where why how many much there""".split()
 )
 LEAST = 150  # characters
+OWN = 0.5  # of the names that are swapped in are the text's own
 NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
 NAME = re.compile(r"(?<!^)(?<![.?!] )\b[A-Z][a-z]+(?: (?:of |the )?[A-Z][a-z]+)*\b")
 
@@ -38,10 +39,14 @@ def as_typed(question: str, rng: random.Random) -> str:
     return question
 
 
-def edited(question: str, context: str, others: Sequence[str], rng: random.Random) -> str | None:
-    """The question with a number or name swapped for another of its kind from `others` that `context` lacks.
+def edited(
+    question: str, context: str, answers: Sequence[str], others: Sequence[str], rng: random.Random
+) -> str | None:
+    """The question with a number or name swapped for another of its kind, so that `context` does not answer it.
 
-    Only a part that the context holds is swapped, so the edit contradicts the text. None when there is none such.
+    Only a part that the context holds is swapped. A number is taken from `others`, and the context lacks it. A name
+    comes from there or, as often, from the context: something is said of that other one too, and not what is asked
+    (now and then it is: a wrong label). None when there is none such.
     """
     kinds = [NUMBER, NAME]
     rng.shuffle(kinds)
@@ -50,12 +55,15 @@ def edited(question: str, context: str, others: Sequence[str], rng: random.Rando
         if not parts:
             continue
         part = rng.choice(parts)
+        own = kind is NAME and rng.random() < OWN
+        texts = [context] if own else rng.sample(others, min(4, len(others)))
+        told = question + " ".join(answers)
         pool = sorted(
             {
                 found
-                for text in rng.sample(others, min(4, len(others)))
+                for text in texts
                 for found in kind.findall(text)
-                if found not in context and found not in question and alike(found, part.group())
+                if (own or found not in context) and found not in told and alike(found, part.group())
             }
         )
         if pool:
@@ -77,7 +85,9 @@ def without_answer(context: str, answers: Sequence[str]) -> str | None:
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two parts are of one kind: numbers of the same number of digits, names of about as many words."""
+    """Whether two parts are of one kind, and not the same in other words: numbers of the same number of digits; names
+    of about as many words, none of which begins as one of the other's does (India, Indian; Burke, Edmund Burke)."""
     if one[0].isdigit():
         return len(one) == len(other)
-    return abs(one.count(" ") - other.count(" ")) <= 1
+    beginnings, others = ({word[:4] for word in name.split() if word[0].isupper()} for name in (one, other))
+    return abs(one.count(" ") - other.count(" ")) <= 1 and not beginnings & others

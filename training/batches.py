@@ -150,7 +150,7 @@ class TrainingSource:
         spans = rng.choice(example.golds)
         right = made(typed, above, example.context, spans)
         if kind < shares.edited:
-            changed = edited(example.question, example.context, list(wrong.article) or others, rng)
+            changed = edited(example.question, example.context, example.answers, list(wrong.article) or others, rng)
             if changed:
                 return Group((right, made(as_typed(changed, rng), above, example.context, keep=spans)))
         elif kind < shares.edited + shares.removed:
