@@ -8,7 +8,7 @@ from typing import Protocol
 from pullquote.corpus import check_count, go_on, in_a_thread
 from pullquote.index import Filters, Hit, Passage, check_question, read_day, terms
 from pullquote.rag.answer import Answer, Claim, Quote, Refusal
-from pullquote.rag.claims.asked_time import of_time
+from pullquote.rag.claims.asked_time import of_time, towards
 from pullquote.rag.claims.dating import told
 from pullquote.rag.claims.event import day_of, event
 from pullquote.rag.claims.gather import gather
@@ -146,14 +146,15 @@ class Bot:
         without."""
         go_on()
         question = asked.question
-        hits = spread(self.retriever.search(question.text, REACH * self.passages, where=where), self.passages)
+        searched = self.retriever.search(question.text, REACH * self.passages, where=where)
+        hits = spread(towards(searched, asked.times), self.passages)
         go_on()
         dated = all(hit.passage.article.source.published for hit in hits)
         read_as = asked.timeless if asked.timeless and dated else question
         reading = with_short_answers(question, self.reader.read(read_as, hits))
         outlets = {hit.passage.article.source.publisher for hit in hits}
         found = told(reading.quotes)
-        claims = gather(question, of_time(found, asked.times), outlets)
+        claims = gather(question, of_time(found, asked.times), outlets, of_one_time=bool(asked.times))
         others = () if claims else gather(question, found, outlets)
         verdict = self.judge.judge(reading)
         if asked.times and not claims:

@@ -27,12 +27,14 @@ class Group:
 
     value: Value
     members: list[Dated]
+    of_one_time: bool
     sure: int = 1
 
     @property
     def day(self) -> date | None:
-        """The last day of which it is told."""
-        return max((one.day for one in self.members[: self.sure] if one.day), default=None)
+        """The last day of which it is told; among quotes of one time, on which."""
+        days = [one.published if self.of_one_time else one.day for one in self.members[: self.sure]]
+        return max((day for day in days if day), default=None)
 
     @property
     def score(self) -> float:
@@ -40,9 +42,12 @@ class Group:
         return self.members[0].quote.score
 
 
-def gather(question: Question, told: Sequence[Dated], outlets: Iterable[str]) -> tuple[Claim, ...]:
+def gather(
+    question: Question, told: Sequence[Dated], outlets: Iterable[str], *, of_one_time: bool = False
+) -> tuple[Claim, ...]:
     """What the quotes (best first) say, newest first, undated last. Quotes far behind the best say nothing of their
-    own; they may agree. `outlets` are all that are known."""
+    own; they may agree. `outlets` are all that are known. Of quotes that are `of_one_time` what was told last comes
+    first: a later article corrects."""
     groups: list[Group] = []
     least = SHARE * told[0].quote.score - MARGIN if told else 0.0
     for one in told:
@@ -55,7 +60,7 @@ def gather(question: Question, told: Sequence[Dated], outlets: Iterable[str]) ->
         elif not groups or (
             sure and groups[0].value.comparable(value) and (question.kind == "list" or not _spoken(one, groups))
         ):
-            groups.append(Group(value, [one]))
+            groups.append(Group(value, [one], of_one_time))
     groups.sort(key=lambda group: (group.day or date.min, group.score), reverse=True)
     return tuple(_claim(group, standing, outlets) for group, standing in zip(groups, _standings(groups), strict=True))
 

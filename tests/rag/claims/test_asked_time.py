@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
-from pullquote.rag.claims.asked_time import of_time
+from pullquote.corpus import Span
+from pullquote.index import Hit, Passage
+from pullquote.rag.claims.asked_time import OF_THE_TIME, of_time, towards
 from pullquote.rag.claims.dating import dated
 from pullquote.rag.question.days import Days, month, year
 from tests.rag.claims.conftest import said
@@ -58,3 +60,15 @@ def test_a_far_longer_time_or_one_that_reaches_up_to_the_article_is_less_sure() 
 def test_what_an_article_of_the_time_says_of_later_speaks_of_it() -> None:
     planned = said("The bill provides for 20 cents from January 2018.", "20 cents", day="2016-02-10")
     assert shorts(month(2016, 2), [planned]) == ["20 cents"]
+
+
+def test_articles_of_the_time_are_read_first_and_nothing_else_changes_places() -> None:
+    articles = [said("It was so.", "so", day=day).article for day in ("2016-02-10", "2018-11-27", "2023-01-10", "")]
+    hits = [
+        Hit(Passage(article, 0, 5, (Span(0, 5),), n), 1 - OF_THE_TIME * n / 3, 0, 0)
+        for n, article in enumerate(articles)
+    ]
+    assert towards(hits, []) == hits
+    assert [hit.passage.id for hit in towards(hits, [year(2018)])] == [1, 0, 2, 3]
+    assert [hit.passage.id for hit in towards(hits, [year(2023)])] == [2, 0, 1, 3]
+    assert [hit.passage.id for hit in towards(hits, [year(2016), year(2031)])] == [0, 1, 2, 3]

@@ -47,6 +47,15 @@ def test_what_a_new_article_calls_an_earlier_value_is_not_the_newest() -> None:
     assert said_of(recalled, PELLEW) == [("Jon Pellew", "newest"), ("Otto Brandt", "earlier")]
 
 
+def test_of_one_time_what_was_told_last_comes_first_whatever_time_its_sentence_names() -> None:
+    question = Question("How many burglaries were there?")
+    first = said("There were 1,120 burglaries.", "1,120", day="2019-02-19")
+    corrected = said("In 2018 there were 1,530 burglaries.", "1,530", day="2019-03-12", score=-0.1)
+    for of_one_time, expected in ((True, ["1,530", "1,120"]), (False, ["1,120", "1,530"])):
+        found = gather(question, told([first, corrected]), (), of_one_time=of_one_time)
+        assert [claim.value for claim in found] == expected
+
+
 def test_two_values_of_one_day_are_disputed_and_older_ones_are_earlier() -> None:
     question = Question("How many died?")
     nine = said("Nine people died.", "Nine people", day="2021-10-12", outlet="Post")
