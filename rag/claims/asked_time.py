@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from pullquote.index import Hit
+from pullquote.index import Hit, Passage
 from pullquote.rag.claims.dating import Dated
 from pullquote.rag.question.days import Days, one
 from pullquote.rag.question.times import Time, times
@@ -17,19 +17,23 @@ LASTING = ("since", "until", "till", "from", "for", "after")  # from one time to
 # quote itself or its article is of it; its passage names the time, or it tells of an open time that reaches there; it
 # was told last before the time and so held until another was told, or was called an earlier value first after it.
 STEPS = (0.0, 0.35, 0.5)
-# What it is worth in retrieval's score that an article is of the time: three standard deviations of the best passages'.
+# What it is worth in retrieval's score to be of the time: three standard deviations of the best passages'.
 OF_THE_TIME = 0.4
 
 
 def towards(hits: Sequence[Hit], asked: Sequence[Days]) -> list[Hit]:
-    """The hits with a higher score for those from articles of an asked time, best first: so that these are read."""
-    raised = [
-        replace(hit, score=hit.score + OF_THE_TIME)
-        if (day := hit.passage.article.source.published) and any(_of(day, days) for days in asked)
-        else hit
-        for hit in hits
-    ]
+    """The hits with a higher score for those that name an asked time or are from an article of it, best first: so that
+    these are read."""
+    if not asked:
+        return list(hits)
+    raised = [replace(hit, score=hit.score + OF_THE_TIME) if _tells(hit.passage, asked) else hit for hit in hits]
     return sorted(raised, key=lambda hit: (-hit.score, hit.passage.id))
+
+
+def _tells(passage: Passage, asked: Sequence[Days]) -> bool:
+    published = passage.article.source.published
+    named = times(passage.text, published)
+    return any((published and _of(published, days)) or any(_exactly(time, days) for time in named) for days in asked)
 
 
 def of_time(quotes: Sequence[Dated], asked: Sequence[Days]) -> Sequence[Dated]:

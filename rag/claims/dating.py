@@ -17,6 +17,11 @@ EARLIER = re.compile(
     r"|succeed(?:s|ed|ing)|replac(?:es|ed|ing)|(?:takes?|took|taking|taken) over from|until (?:now|then|recently)|then"
     r"|late|once|used to be|had been|was until)\b[\W_]*(?:the |an? |its |his |her |their )?(?:[a-z]+,? ){0,3})$"
 )
+# How a sentence begins whose first clause says when: "In the course of 2016, …", "On Monday, …".
+OPENING = re.compile(
+    r"(?:in|on|at|by|during|since|until|from|after|before|over|for|as of|last|next|this|early|late|\d|[a-z]+day\b)\b",
+    re.IGNORECASE,
+)
 CLAUSE = re.compile(r"[,;:()]|\s[–—-]\s")
 
 
@@ -69,19 +74,19 @@ def sentence(quote: Quote) -> Span:
 
 
 def _own(text: str, focus: Span, said: list[Time]) -> Time | None:
-    """The time that a value is of: the nearest in its clause, at the head of the sentence, or, where a comma follows
-    the value, in what is said of it."""
+    """The time that a value is of: the nearest in its clause, in a first clause that says when, or, where a comma
+    follows the value, in what is said of it."""
     edges = [found.start() for found in CLAUSE.finditer(text)]
 
     def clause(at: int) -> int:
         return sum(edge < at for edge in edges)
 
-    own = clause(focus.start)
+    own, opens = clause(focus.start), OPENING.match(text)
     after = 2 if CLAUSE.match(text, focus.end) else 0
     near = [
         time
         for time in said
         if not (time.span.start < focus.end and focus.start < time.span.end)
-        and (own <= clause(time.span.start) <= own + after or time.span.start < 2)
+        and (own <= clause(time.span.start) <= own + after or (opens and clause(time.span.start) == 0))
     ]
     return min(near, key=lambda time: max(focus.start - time.span.end, time.span.start - focus.end), default=None)

@@ -62,13 +62,15 @@ def test_what_an_article_of_the_time_says_of_later_speaks_of_it() -> None:
     assert shorts(month(2016, 2), [planned]) == ["20 cents"]
 
 
-def test_articles_of_the_time_are_read_first_and_nothing_else_changes_places() -> None:
-    articles = [said("It was so.", "so", day=day).article for day in ("2016-02-10", "2018-11-27", "2023-01-10", "")]
+def test_what_names_the_time_or_is_of_it_is_read_first_and_nothing_else_changes_places() -> None:
+    told = [("It was so.", "2016-02-10"), ("It was so.", "2018-11-27"), ("In 2011 it was so.", "2023-01-10")]
+    articles = [said(text, "so", day=day).article for text, day in [*told, ("It was so.", "")]]
     hits = [
-        Hit(Passage(article, 0, 5, (Span(0, 5),), n), 1 - OF_THE_TIME * n / 3, 0, 0)
+        Hit(Passage(article, 0, len(article.text), (Span(0, 5),), n), 1 - OF_THE_TIME * n / 3, 0, 0)
         for n, article in enumerate(articles)
     ]
     assert towards(hits, []) == hits
     assert [hit.passage.id for hit in towards(hits, [year(2018)])] == [1, 0, 2, 3]
     assert [hit.passage.id for hit in towards(hits, [year(2023)])] == [2, 0, 1, 3]
+    assert [hit.passage.id for hit in towards(hits, [year(2011)])] == [2, 0, 1, 3]
     assert [hit.passage.id for hit in towards(hits, [year(2016), year(2031)])] == [0, 1, 2, 3]

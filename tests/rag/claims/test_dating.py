@@ -34,8 +34,9 @@ def test_a_time_beyond_a_comma_is_of_something_else_unless_the_value_is_what_is_
     assert when("The mine, opened in 1961, employs 700 people.", "700 people").of is None
     held = when("It was raised under Otto Brandt, the mayor from 2010 to 2014.", "Otto Brandt").of
     assert held and held.days == Days(date(2010, 1, 1), date(2014, 12, 31))
-    ahead = when("In 2010, the mine employed 900 people.", "900 people").of
-    assert ahead and ahead.days == year(2010)
+    for opening in ("In 2010", "In the course of 2010", "During a fair in 2010"):
+        ahead = when(f"{opening}, the mine employed 900 people.", "900 people").of
+        assert ahead and ahead.days == year(2010)
 
 
 def test_a_time_that_is_the_answer_does_not_date_it() -> None:
