@@ -140,7 +140,7 @@ def main(folder: Path, password: str = "", reader: str = "", number: str = "0") 
     app = make_app(collection, feedback=votes, mcp=True, make_bot=make, password=password, workers=workers)
     listening = socket.create_server(("127.0.0.1", 0), backlog=512)
     print(f"http://127.0.0.1:{listening.getsockname()[1]}", flush=True)
-    run(app, listening)
+    run(app, listening, app.end)
 
 
 if __name__ == "__main__":

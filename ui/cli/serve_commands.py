@@ -81,7 +81,11 @@ def serve(
             complain("other machines can reach this page; it has no password")
         shown = f"[{host}]" if ":" in host else host
         print(f"http://{shown}:{listening.getsockname()[1]}  (Ctrl-C ends it)", flush=True)
-        run(app, listening)
+        try:
+            run(app, listening, app.end)
+        except KeyboardInterrupt:
+            complain("ended")
+            raise
     return 0
 
 

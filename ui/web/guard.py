@@ -1,6 +1,5 @@
 """Before every request: only the routes that the page needs, only this server's own pages, only so much of anything."""
 
-import asyncio
 import hmac
 import math
 import time
@@ -11,6 +10,7 @@ from pullquote.corpus import PullquoteError
 from pullquote.ui.api import SECONDS
 from pullquote.ui.web import visitors
 from pullquote.ui.web.at_once import FIRST_RETRY, LONGEST_WAIT, MOST_WAITING, AtOnce, FullError, GoneError
+from pullquote.ui.web.deadlines import TO_FINISH, Deadlines
 from pullquote.ui.web.json_body import read_json, write_json
 from pullquote.ui.web.observed import Requested, Tell, untold
 from pullquote.ui.web.page_calls import PageCalls
@@ -38,12 +38,13 @@ _EXACT = {
     "/gradio_api/startup-events",
     "/gradio_api/app_id", "/gradio_api/app_id/", "/gradio_api/theme.css", "/mcp", "/mcp/",
 }  # fmt: skip
+_OPEN_PAGE = "/gradio_api/heartbeat/"  # a stream in which nothing comes, as long as a page is open
 _BELOW = (
+    _OPEN_PAGE,
     "/api/",
     "/assets/",
     "/static/",
     "/svelte/",
-    "/gradio_api/heartbeat/",
     "/gradio_api/call/",
 )
 _LOGIN = {"/login", "/login/", "/login_check", "/login_check/", "/logout", "/logout/"}  # where there is a password
@@ -60,7 +61,7 @@ _SECONDS = {  # of those that may take longer: uploads over slow lines, and stre
     "/gradio_api/upload_progress": 600.0,
     "/gradio_api/queue/data": 900.0,
     "/gradio_api/call/": 900.0,
-    "/gradio_api/heartbeat/": 86_400.0,  # as long as a page is open
+    _OPEN_PAGE: 86_400.0,
 }
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -91,6 +92,7 @@ class Guard:
         self._owners, self._at_once = visitors.Owners(), places or AtOnce()
         self._questions, self._uploads = visitors.Rate(visitors.QUESTIONS), visitors.Rate(visitors.UPLOADS)
         self._logins = visitors.Rate(visitors.LOGINS)
+        self._deadlines = Deadlines()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
@@ -107,6 +109,10 @@ class Guard:
             seconds = time.monotonic() - begun
             self._tell(Requested(_route(scope["path"]), answer.status, seconds, answer.refused))
 
+    def end(self) -> None:
+        """The server is to end: no request is open for long from now on."""
+        self._deadlines.end()
+
     async def _guarded(
         self, scope: Scope, receive: Receive, headers: Mapping[str, str], visitor: str, answer: Response
     ) -> None:
@@ -117,7 +123,8 @@ class Guard:
             announced = headers.get("content-length", "0")
             if announced.isdecimal() and int(announced) > limit:
                 raise Refusal(413, f"more than {limit:,} bytes")
-            async with asyncio.timeout(self._seconds_for(scope["path"])):
+            to_finish = 0.0 if scope["path"].startswith(_OPEN_PAGE) else TO_FINISH
+            async with self._deadlines.within(self._seconds_for(scope["path"]), to_finish=to_finish):
                 await self._pass_on(scope, visitor, limited_receive(receive, limit), answer)
         except Refusal as refusal:
             await answer.refuse(refusal)

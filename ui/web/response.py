@@ -37,7 +37,7 @@ class Response:
     """What goes back: never twice begun, with our headers and without Gradio's for other sites."""
 
     def __init__(self, send: Send, *, cookie: bool) -> None:
-        self._send, self._begun = send, False
+        self._send, self._begun, self._ended = send, False, False
         self.status, self.refused = 0, ""  # as sent, and why it was a refusal
         self._page: list[Message] = []  # one in HTML, kept until all of it is there
         self._headers = [*_HEADERS, *([(b"set-cookie", visitors.new_cookie().encode())] if cookie else [])]
@@ -60,10 +60,13 @@ class Response:
             self._begun, self.status = True, message["status"]
             own = [(name, value) for name, value in message.get("headers", ()) if not name.startswith(_NOT_PASSED_ON)]
             message = {**message, "headers": [*own, *self._headers, (b"content-security-policy", policy(page))]}
+        self._ended = message["type"] == "http.response.body" and not message.get("more_body")
         await self._send(message)
 
     async def refuse(self, refusal: Refusal) -> None:
-        """Answer in place of the application; where that has begun, the answer ends."""
+        """Answer in place of the application; where that has begun, the answer ends, and one that is over stays."""
+        if self._ended:
+            return
         self.refused = refusal.reason
         if self._begun:
             await self._send({"type": "http.response.body", "body": b"", "more_body": False})

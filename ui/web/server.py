@@ -3,6 +3,7 @@
 import errno
 import ipaddress
 import socket
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pullquote.corpus import BadInputError
@@ -42,20 +43,25 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def run(app: App, listening: socket.socket) -> None:
-    """Serve until Ctrl-C."""
-    server(app).run([listening])
+def run(app: App, listening: socket.socket, end: Callable[[], None] = lambda: None) -> None:
+    """Serve until Ctrl-C; `end` is called when it has come, and whatever is open still."""
+    server(app, end).run([listening])
 
 
-def server(app: App) -> "Server":
+def server(app: App, end: Callable[[], None] = lambda: None) -> "Server":
     """What serves an application, until it is told to end or gets a signal."""
-    import uvicorn
+    from uvicorn import Config, Server
 
-    config = uvicorn.Config(
+    class EndingServer(Server):
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            end()  # before it waits for what is open, and cancels it with a traceback for each
+            await super().shutdown(sockets)
+
+    config = Config(
         app,
         log_level="warning",
         timeout_graceful_shutdown=3,
         timeout_keep_alive=KEEP_ALIVE,
         server_header=False,
     )
-    return uvicorn.Server(config)
+    return EndingServer(config)

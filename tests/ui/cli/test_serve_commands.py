@@ -1,7 +1,10 @@
 """`serve`: what can be wrong before anything is served, and what it is told of answers."""
 
+import os
+import signal
 import socket
 import subprocess
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -68,6 +71,23 @@ def test_workers_are_refused_where_the_system_has_none(monkeypatch: pytest.Monke
 def test_a_worker_that_ended_is_a_line_of_the_plain_log(capsys: pytest.CaptureFixture[str]) -> None:
     RunOptions().tell()(Restarted(1, -9, again=True))
     assert capsys.readouterr().err == "worker 1 ended with -9; started again\n"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="signals of another kind")
+def test_ctrl_c_ends_with_one_line_while_a_page_is_open(index: Path) -> None:
+    command = [*COMMAND, "serve", "--port", "0", "--index", str(index), "--reader", "nearest"]
+    # A shell that starts the tests in the background has them ignore the signal, and children take that over.
+    listening = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, encoding="utf-8", preexec_fn=listening) as server:
+        assert server.stdout and server.stderr
+        address = server.stdout.readline().split()[0]
+        with httpx.stream("GET", f"{address}/gradio_api/heartbeat/somebody", timeout=60) as page:
+            assert next(page.iter_lines()) == "data: ALIVE"
+            server.send_signal(signal.SIGINT)
+            assert server.stderr.read() == "ended\n"
+        assert server.wait() == 130
 
 
 @pytest.mark.slow
