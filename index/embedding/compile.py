@@ -62,22 +62,21 @@ def compiled_model(model: Path, precision: str, hint: str, keep: Path | None = N
         return result
 
 
-def infer(request: Any, inputs: Mapping[str, Any] | None = None) -> None:
-    """Run a request with these inputs, or wait for one that is running. Raises StoppedError soon after the result is no
-    longer wanted: a network looks between its layers."""
+def infer(request: Any, inputs: Mapping[str, Any], *, begun: bool = False) -> None:
+    """Run a request with these inputs, or wait for one that was begun with them. Raises StoppedError soon after the
+    result is no longer wanted: a network looks between its layers."""
     try:
-        _finish(request, inputs)
+        if not begun:
+            request.start_async(inputs)
+        _finish(request)
     except RuntimeError:
-        if inputs is None:
-            raise
-        # With eight questions at once on busy cores OpenVINO 2026.4 failed three of some sixty times to fit the shapes
-        # of a request that is right ("Shape inference of Add failed"), and went on with the next: once more, then.
-        _finish(request, inputs)
-
-
-def _finish(request: Any, inputs: Mapping[str, Any] | None) -> None:
-    if inputs is not None:
+        # With several questions at once on busy cores OpenVINO 2026.4 failed three of some sixty times to fit the
+        # shapes of a request that is right ("Shape inference of Add failed"), and went on with the next: once more.
         request.start_async(inputs)
+        _finish(request)
+
+
+def _finish(request: Any) -> None:
     try:
         while not request.wait_for(_LOOK):
             go_on()

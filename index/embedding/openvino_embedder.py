@@ -67,11 +67,11 @@ class OpenVinoEmbedder:
         model = self._model(hint)
         streams = 1 if len(batches) == 1 else int(model.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
         idle = [model.create_infer_request() for _ in range(min(len(batches), streams))]
-        running: deque[tuple[Any, list[int]]] = deque()
+        running: deque[tuple[Any, list[int], dict[str, Ids]]] = deque()
 
         def finish_one() -> None:
-            request, batch = running.popleft()
-            infer(request)
+            request, batch, inputs = running.popleft()
+            infer(request, inputs, begun=True)
             rows[batch] = request.get_output_tensor(0).data
             idle.append(request)
             advance(len(batch))
@@ -81,8 +81,9 @@ class OpenVinoEmbedder:
             if not idle:
                 finish_one()
             request = idle.pop()
-            request.start_async({"input_ids": tokens, "attention_mask": mask})
-            running.append((request, batch))
+            inputs = {"input_ids": tokens, "attention_mask": mask}
+            request.start_async(inputs)
+            running.append((request, batch, inputs))
         while running:
             finish_one()
         return unit_rows(rows)

@@ -46,7 +46,7 @@ def test_a_request_is_looked_after_until_its_result_is_there() -> None:
 def test_a_request_whose_result_nobody_wants_is_cancelled_and_has_ended_when_that_is_said() -> None:
     request = Request(1000)
     with stopping_when(lambda: "gone"), pytest.raises(StoppedError, match="gone"):
-        infer(request)
+        infer(request, {"a": 1}, begun=True)
     assert request.done == ["cancelled", "waited for"]
 
 
@@ -64,12 +64,13 @@ class FailsAtFirst(Request):
         return super().wait_for(milliseconds)
 
 
-def test_a_request_that_fails_is_run_once_more_and_not_twice() -> None:
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_request_that_fails_is_run_once_more_and_not_twice(begun: bool) -> None:
     request = FailsAtFirst(1)
-    infer(request, {"a": 1})
-    assert request.done == [{"a": 1}, {"a": 1}]
+    infer(request, {"a": 1}, begun=begun)
+    assert request.done == [{"a": 1}] * (1 if begun else 2)
     with pytest.raises(RuntimeError, match="Shape inference"):
-        infer(FailsAtFirst(2), {"a": 1})
+        infer(FailsAtFirst(2), {"a": 1}, begun=begun)
 
 
 TEXTS = [
