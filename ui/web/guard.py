@@ -49,7 +49,8 @@ _BELOW = (
 )
 _LOGIN = {"/login", "/login/", "/login_check", "/login_check/", "/logout", "/logout/"}  # where there is a password
 _UPLOAD = "/gradio_api/upload"
-_PAGE_EVENTS = ("/gradio_api/queue/join", "/gradio_api/call/")  # for the page's queue, which has its own places
+_JOIN = "/gradio_api/queue/join"
+_PAGE_EVENTS = (_JOIN, "/gradio_api/call/")  # for the page's queue, which has its own places
 _ASKING = ("/api/ask", "/api/search", "/mcp", *_PAGE_EVENTS)
 _BY_TOKEN = ("/api/", "/mcp", "/openapi.json")  # the page's own routes ask for the page's login
 _TOLD = ("/api/ask", "/api/search", "/api/articles", "/api/article", "/api/health", "/api/metrics", "/mcp")
@@ -127,7 +128,7 @@ class Guard:
             async with self._deadlines.within(self._seconds_for(scope["path"]), to_finish=to_finish):
                 await self._pass_on(scope, visitor, limited_receive(receive, limit), answer)
         except Refusal as refusal:
-            await answer.refuse(refusal)
+            await answer.refuse(refusal, as_json=scope["path"] == _JOIN)
         except PullquoteError as error:
             await answer.refuse(Refusal(400, str(error)))
         except TimeoutError:

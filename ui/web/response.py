@@ -63,8 +63,9 @@ class Response:
         self._ended = message["type"] == "http.response.body" and not message.get("more_body")
         await self._send(message)
 
-    async def refuse(self, refusal: Refusal) -> None:
-        """Answer in place of the application; where that has begun, the answer ends, and one that is over stays."""
+    async def refuse(self, refusal: Refusal, *, as_json: bool = False) -> None:
+        """Answer in place of the application; where that has begun, the answer ends, and one that is over stays.
+        `as_json`: in the form that Gradio's script reads."""
         if self._ended:
             return
         self.refused = refusal.reason
@@ -73,12 +74,14 @@ class Response:
             return
         extra = [(b"retry-after", str(refusal.retry_after).encode())] if refusal.retry_after else []
         extra += [(b"www-authenticate", b"Bearer")] if refusal.status == 401 else []
-        headers = [(b"content-type", b"text/plain; charset=utf-8"), *self._headers, *extra]
+        kind = b"application/json" if as_json else b"text/plain; charset=utf-8"
+        headers = [(b"content-type", kind), *self._headers, *extra]
         headers.append((b"content-security-policy", policy()))
         self._begun, self.status = True, refusal.status
         await self._send({"type": "http.response.start", "status": refusal.status, "headers": headers})
         line = " ".join(refusal.words.split())
-        await self._send({"type": "http.response.body", "body": f"{line}\n".encode("utf-8", "backslashreplace")})
+        body = write_json({"detail": line}) if as_json else f"{line}\n".encode("utf-8", "backslashreplace")
+        await self._send({"type": "http.response.body", "body": body})
 
     def rewriting(self, change: Callable[[Any], Any]) -> Send:
         """`send` for an answer in JSON, whose value is changed; it raises RuntimeError where the application failed."""

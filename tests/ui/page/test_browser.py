@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, e
 from pullquote.corpus import PullquoteError, bundled_folder, load_articles  # noqa: E402
 from pullquote.index import Index  # noqa: E402
 from pullquote.rag import load_receipt, verify_receipt  # noqa: E402
+from pullquote.ui.page.uploads import MOST_BYTES  # noqa: E402
 from tests.conftest import Served  # noqa: E402
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -294,9 +295,33 @@ def test_a_lost_connection_keeps_the_question_and_asks_it_again_once(open_page: 
     page.locator("#pq-box").fill(WORTH)
     page.keyboard.press("Enter")
     expect(page.locator(".pq-waiting")).to_contain_text("The connection is lost. Your question is kept", timeout=15_000)
+    expect(page.locator(".toast-body")).to_have_count(0)  # Gradio says it as well
     page.context.set_offline(False)
     expect(page.locator(".pq-exchange .pq-short").first).to_have_text("178.7 billion yen", timeout=20_000)
     expect(page.locator(".pq-exchange")).to_have_count(1)
+
+
+def test_why_a_question_could_not_be_asked_is_said_once_and_it_can_be_asked_again(open_page: Open) -> None:
+    page = open_page()
+    body = json.dumps({"detail": "too much from one address in a minute; wait"})
+    page.route("**/queue/join*", lambda route: route.fulfill(status=429, content_type="application/json", body=body))
+    page.locator("#pq-box").fill(WORTH)
+    page.keyboard.press("Enter")
+    expect(page.locator(".pq-waiting")).to_contain_text("too much from one address in a minute; wait")
+    expect(page.locator(".toast-body")).to_have_count(0)
+    page.unroute("**/queue/join*")
+    page.get_by_role("button", name="Ask again").click()
+    expect(page.locator(".pq-exchange .pq-short").first).to_have_text("178.7 billion yen")
+
+
+def test_a_file_that_is_too_big_says_so_in_its_place(open_page: Open) -> None:
+    page = open_page()
+    page.get_by_role("button", name="Articles", exact=True).click()
+    big = {"name": "big.txt", "mimeType": "text/plain", "buffer": b"x " * (MOST_BYTES // 2 + 1)}
+    page.locator("#pq-files input[type=file]").set_input_files([big])  # type: ignore[list-item]  # as it takes them
+    expect(page.locator(".pq-reading")).to_contain_text("exceed the maximum allowed size")
+    expect(page.locator(".pq-reading")).not_to_contain_text("reading")
+    expect(page.locator(".toast-body")).to_have_count(0)
 
 
 def test_a_conversation_outlasts_a_reload_and_is_saved_whole(open_page: Open, tmp_path: Path) -> None:

@@ -229,3 +229,5 @@ def test_the_page_is_told_when_too_much_waits_in_its_line(
     call = {"fn_index": number, "data": [], "session_hash": "somebody"}
     reply = guarded(calls=calls).post("/gradio_api/queue/join", json=call)
     assert (reply.status_code, reply.headers.get("retry-after", "")) == (503 if refused else 200, refused)
+    if refused:  # in the form that the page's script reads
+        assert reply.json() == {"detail": "too many questions wait here; try again in a moment"}

@@ -61,13 +61,13 @@ function drawQueue() {
     const bubble = make("h2", { className: "pq-question" }, make("span", { className: "pq-hidden", textContent: "You asked: " }), make("span", { textContent: asked.question }));
     const card = make("div", { className: "pq-waiting" }, make("p", { textContent: state(asked) }));
     if (asked === atWork && !lost) card.classList.add("pq-at-work");
-    if (asked.failed) card.append(button("Ask again", () => { asked.failed = 0; next(); drawQueue(); }));
+    if (asked.failed) card.append(button("Ask again", () => { asked.failed = 0; asked.why = ""; next(); drawQueue(); }));
     if (asked !== atWork || lost) card.append(button("Do not ask", () => forget(asked)));
     return [bubble, card];
   }));
 }
 function state(asked) {
-  if (asked.failed) return "This could not be asked just now.";
+  if (asked.failed) return `This could not be asked just now${asked.why ? `: ${asked.why}` : "."}`;
   if (lost) return "The connection is lost. Your question is kept, and asked again as soon as it is back.";
   return asked === atWork ? "Looking in the articles …" : "Asked next";
 }
@@ -208,12 +208,27 @@ document.addEventListener("click", (event) => {
   for (const menu of all(".pq-menu[open]")) if (!menu.contains(event.target)) menu.open = false;
 });
 
+// What Gradio says over the page of a question or of files stands where it belongs, and nowhere twice.
+function takeMessages() {
+  for (const message of all(".toast-body.error")) {
+    const failed = queue.find((asked) => asked.failed && !asked.why), files = one(".pq-reading [data-at-work]");
+    if (message.dataset.taken || !(lost || failed || files)) continue;
+    message.dataset.taken = "yes";
+    const words = one(".toast-message-text", message)?.textContent.trim() || "";
+    one(".toast-close", message)?.click();
+    if (lost) continue;
+    if (files) one(".pq-reading").replaceChildren(make("li", { textContent: words }));
+    else { failed.why = words; drawQueue(); }
+  }
+}
+
 // Gradio draws the list, the article and what became of files anew when they change.
 function changed() {
   if (!begun) take();
   settle();
   listChanged();
   filesTaken();
+  takeMessages();
 }
 new MutationObserver(changed).observe(document.body, { childList: true, subtree: true });
 changed();

@@ -53,7 +53,12 @@ document.addEventListener("drop", (event) => {
 let lastResult = null; // what was said of the files before these
 function reading(files) {
   lastResult = one("#pq-taken .pq-result");
-  one(".pq-reading").replaceChildren(...[...files].map((file) => make("li", {}, make("span", { textContent: file.name }), " reading …")));
+  one(".pq-reading").replaceChildren(...[...files].map((file) => readingRow(file.name)));
+}
+function readingRow(name) {
+  const row = make("li", {}, make("span", { textContent: name }), " reading …");
+  row.dataset.atWork = "yes";
+  return row;
 }
 
 let listShown = ""; // what was drawn when the fields were last made to fit
