@@ -318,7 +318,7 @@ def test_a_file_that_is_too_big_says_so_in_its_place(open_page: Open) -> None:
     page = open_page()
     page.get_by_role("button", name="Articles", exact=True).click()
     big = {"name": "big.txt", "mimeType": "text/plain", "buffer": b"x " * (MOST_BYTES // 2 + 1)}
-    page.locator("#pq-files input[type=file]").set_input_files([big])  # type: ignore[list-item]  # as it takes them
+    page.locator("#pq-files input[type=file]").set_input_files([big])  # type: ignore[arg-type]  # as it takes them
     expect(page.locator(".pq-reading")).to_contain_text("exceed the maximum allowed size")
     expect(page.locator(".pq-reading")).not_to_contain_text("reading")
     expect(page.locator(".toast-body")).to_have_count(0)
