@@ -9,7 +9,7 @@ from pullquote.index.build import Build, build, bundled_index
 from pullquote.index.check import check_index, inspect_index
 from pullquote.index.chunking import Chunking
 from pullquote.index.embedding.cache import cache_folder
-from pullquote.index.embedding.compile import compiled_model, infer
+from pullquote.index.embedding.compile import compiled_model
 from pullquote.index.embedding.maker import make_embedder
 from pullquote.index.embedding.minilm import minilm_folder
 from pullquote.index.embedding.protocol import Embedder, Matrix, TrackProgress, no_progress
@@ -45,7 +45,6 @@ __all__ = [
     "check_question",
     "compiled_model",
     "fold",
-    "infer",
     "inspect_index",
     "make_embedder",
     "minilm_folder",

@@ -6,18 +6,15 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from pullquote.corpus import StoppedError, go_on
 from pullquote.index.embedding.own_sums import can_tell, made_here, remember
 
 CACHE = "compiled"  # the folder beside a model
 CHECKSUMS = "sha256.json"
 BUILDING = ".building-"  # before the name of a model that is being made
-_LOOK = 50  # milliseconds between looks whether the result is still waited for
 
 
 def openvino() -> Any:
@@ -34,6 +31,9 @@ def compiled_model(model: Path, precision: str, hint: str, keep: Path | None = N
     `precision` is "f32" or "bf16"; `hint` "LATENCY" answers soonest, "THROUGHPUT" embeds most. What is compiled for
     latency is kept in the folder `keep` (the model's own where none is given), without the weights. Beside rounded
     weights activations are rounded to int8 as well, in groups of `rounding` that share a scale; 0 leaves them alone.
+
+    No request of it may be cancelled: OpenVINO 2026.4 leaves shapes half changed, so that a later one, of anybody's,
+    fails to fit them (one in some 3,000, "Shape inference of Add failed").
     """
     # OpenVINO takes in a damaged compiled model, or aborts over it: it is used only where its checksum is right, made
     # elsewhere and moved in whole.
@@ -60,31 +60,6 @@ def compiled_model(model: Path, precision: str, hint: str, keep: Path | None = N
             remember(_name(kept), _sum(made))
             made.rename(kept)
         return result
-
-
-def infer(request: Any, inputs: Mapping[str, Any], *, begun: bool = False) -> None:
-    """Run a request with these inputs, or wait for one that was begun with them. Raises StoppedError soon after the
-    result is no longer wanted: a network looks between its layers."""
-    try:
-        if not begun:
-            request.start_async(inputs)
-        _finish(request)
-    except RuntimeError:
-        # With several questions at once on busy cores OpenVINO 2026.4 failed three of some sixty times to fit the
-        # shapes of a request that is right ("Shape inference of Add failed"), and went on with the next: once more.
-        request.start_async(inputs)
-        _finish(request)
-
-
-def _finish(request: Any) -> None:
-    try:
-        while not request.wait_for(_LOOK):
-            go_on()
-    except StoppedError:
-        request.cancel()
-        with suppress(RuntimeError):  # that it was cancelled
-            request.wait()
-        raise
 
 
 def _whole(folder: Path) -> bool:

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pullquote.corpus import go_on
 from pullquote.index.embedding.cache import Export
-from pullquote.index.embedding.compile import compiled_model, infer
+from pullquote.index.embedding.compile import compiled_model
 from pullquote.index.embedding.protocol import Advance, Matrix, ignore_progress, unit_rows
 
 BATCH = 16  # texts; of 8, 16, 32, 64 the fastest with lengths sorted
@@ -67,25 +68,27 @@ class OpenVinoEmbedder:
         model = self._model(hint)
         streams = 1 if len(batches) == 1 else int(model.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
         idle = [model.create_infer_request() for _ in range(min(len(batches), streams))]
-        running: deque[tuple[Any, list[int], dict[str, Ids]]] = deque()
+        running: deque[tuple[Any, list[int]]] = deque()
 
         def finish_one() -> None:
-            request, batch, inputs = running.popleft()
-            infer(request, inputs, begun=True)
+            request, batch = running.popleft()
+            request.wait()
             rows[batch] = request.get_output_tensor(0).data
             idle.append(request)
             advance(len(batch))
 
-        for batch in batches:
-            tokens, mask = _padded([ids[i] for i in batch])
-            if not idle:
+        try:
+            for batch in batches:
+                go_on()
+                tokens, mask = _padded([ids[i] for i in batch])
+                if not idle:
+                    finish_one()
+                request = idle.pop()
+                request.start_async({"input_ids": tokens, "attention_mask": mask})
+                running.append((request, batch))
+        finally:  # also where nobody waits any more: what was begun ends
+            while running:
                 finish_one()
-            request = idle.pop()
-            inputs = {"input_ids": tokens, "attention_mask": mask}
-            request.start_async(inputs)
-            running.append((request, batch, inputs))
-        while running:
-            finish_one()
         return unit_rows(rows)
 
 

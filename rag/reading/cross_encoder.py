@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from pullquote.corpus import DamagedError, Source, Span, written_day
-from pullquote.index import Passage, compiled_model, infer
+from pullquote.corpus import DamagedError, Source, Span, go_on, written_day
+from pullquote.index import Passage, compiled_model
 from pullquote.rag.reading.network import Found, Logits, best_span
 from pullquote.rag.reading.whole_words import whole
 
@@ -89,7 +89,8 @@ class CrossEncoder:
         given = {"input_ids": ids, "token_type_ids": kinds, "attention_mask": mask}
         # A request of its own for each call: threads may share one network.
         request = self._model.create_infer_request()
-        infer(request, {name: given[name] for name in self.about["inputs"]})
+        go_on()
+        request.infer({name: given[name] for name in self.about["inputs"]})
         start, end, relevance = (request.get_tensor(name).data for name in ("start", "end", "relevance"))
         return start, end, relevance
 

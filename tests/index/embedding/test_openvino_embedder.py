@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from pullquote.corpus import StoppedError, stopping_when
 from pullquote.index import make_embedder, minilm_folder
 from pullquote.index.embedding.maker import best_precision
 from pullquote.index.embedding.sentence_transformers import load_sentence_transformer
@@ -57,6 +58,17 @@ def test_many_texts_come_back_in_their_order_with_progress() -> None:
     assert sum(done) == 150
     alone = np.vstack([embedder.encode_passages([texts[n]]) for n in range(0, 150, 30)])
     assert min(cosines(rows[::30], alone)) > 0.995
+
+
+@pytest.mark.model
+def test_what_nobody_waits_for_ends_between_batches_and_the_next_texts_come_as_ever() -> None:
+    embedder = make_embedder("minilm")
+    expected = embedder.encode_passages(TEXTS)
+    done: list[int] = []
+    with stopping_when(lambda: "gone" if done else ""), pytest.raises(StoppedError, match="gone"):
+        embedder.encode_passages(TEXTS * 100, done.append)
+    assert 0 < sum(done) < 100 * len(TEXTS)
+    assert np.array_equal(embedder.encode_passages(TEXTS), expected)
 
 
 @pytest.mark.model

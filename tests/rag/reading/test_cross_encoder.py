@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pullquote.corpus import Source
+from pullquote.corpus import Source, StoppedError, stopping_when
 from pullquote.index import Passage
 from pullquote.rag import shipped_network
 from pullquote.rag.reading.cross_encoder import CrossEncoder, heading
@@ -47,6 +47,11 @@ def test_what_lies_past_the_window_is_not_read(network: CrossEncoder) -> None:
 
 def test_no_passages_are_nothing_found(network: CrossEncoder) -> None:
     assert network.read(QUESTION, []) == []
+
+
+def test_what_nobody_waits_for_is_not_read(network: CrossEncoder) -> None:
+    with stopping_when(lambda: "gone"), pytest.raises(StoppedError, match="gone"):
+        network.read(QUESTION, [sentenced(TEXTS[0])])
 
 
 def test_a_heading_with_the_answer_is_not_pointed_at() -> None:
