@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pullquote.corpus import BadInputError, check_whole
-from pullquote.index import LONGEST_QUESTION, STOPWORDS, terms
-from pullquote.rag.question.parse import COMMON, WORDS
+from pullquote.index import LONGEST_QUESTION, terms
+from pullquote.rag.question.parse import WORDS, makes_no_name
 from pullquote.rag.question.times import SOME_DAY, times
 
 MOST_TURNS = 50  # looked at; a follow-up leans on the last, seldom on the fifth before it
@@ -30,7 +30,6 @@ THERE = re.compile(r"\bthere\b(?! (?:is|are|was|were|any|be))", re.IGNORECASE)
 PREPOSITION = re.compile(r"^(?:with|for|from|by|of|in|at|to|on|about)\b ")
 FEW_TERMS = 2  # a question with more of them says what it is about
 FEW_WORDS = 4  # what is longer is a question of its own
-NAMELESS = COMMON | STOPWORDS
 VAGUE = (THEY, ITS, THING, THERE, THAT)
 ASKS = re.compile(r"\b(?:who|what|when|where|why|how|which|did|does|do|is|are|was|were|has|have|had|can|will)\b", re.I)
 
@@ -87,6 +86,11 @@ def hangs(question: str) -> bool:
         return True
     leans = any(pattern.search(rest) for pattern in (PERSON, OWNED, *VAGUE))
     return leans and not _names("x " + rest) and len(terms(rest)) <= FEW_TERMS
+
+
+def asks(question: str) -> bool:
+    """Whether it has a word that asks, or opens as what goes on from a question does."""
+    return bool(ASKS.search(question) or OPENING.match(question))
 
 
 def completed(question: str, history: Sequence[Turn], closest: Closest = first) -> str:
@@ -178,7 +182,7 @@ def _names(text: str) -> list[tuple[int, int]]:
     found = []
     for match in NAME.finditer(text):
         words = match[0].split(" ")
-        named = next((n for n, word in enumerate(words) if word.lower() not in NAMELESS), len(words))
+        named = next((n for n, word in enumerate(words) if not makes_no_name(word.lower())), len(words))
         start = match.start() + sum(len(word) + 1 for word in words[:named])
         if words[named:] and not _is_time(" ".join(words[named:])):
             found.append((start, match.end()))

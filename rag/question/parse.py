@@ -11,10 +11,17 @@ from pullquote.rag.question.kind import kind_of
 CAPITALISED = re.compile(r"\b[^\W\d_a-zß-öø-ÿ][\w]*(?:['’-]\w+)*")
 WORDS = re.compile(r"[^\W_]+")
 # Capital letters that make no name: days, months, and words that questions open with.
-COMMON = frozenset(map(str.lower, MONTHS)) | frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday tell give name list explain describe please according"
-    " during after before since under besides yes no ok hello hi also still now today did which".split()
-)
+WEEK = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+COMMON = frozenset(
+    "tell give name list explain describe please according during after before since under besides yes no ok hello hi"
+    " also still now today did which".split()
+).union(map(str.lower, MONTHS), WEEK)
+
+
+def makes_no_name(word: str) -> bool:
+    """Whether a folded word has its capital for another reason, where it has one. Of days there are several: "Sundays";
+    of months not, as people are called Mays."""
+    return word in COMMON or word in STOPWORDS or word.removesuffix("s") in WEEK
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,7 @@ class Question:
                 not self.text[: match.start()].strip(" \"'“‘(¿") or self.text[: match.start()].rstrip()[-1:] in ".?!:"
             )
             word = fold(match[0]).strip()
-            if opens or word in COMMON or word in STOPWORDS or len(word) < 2:
+            if opens or makes_no_name(word) or len(word) < 2:
                 continue
             found.update(dict.fromkeys(terms(word)))
         return tuple(found)

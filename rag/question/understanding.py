@@ -6,7 +6,7 @@ from datetime import date
 
 from pullquote.index import LONGEST_QUESTION, STOPWORDS, stem, words
 from pullquote.rag.question.days import Days
-from pullquote.rag.question.followup import Turn, completed, first, hangs
+from pullquote.rag.question.followup import Turn, asks, completed, first, hangs
 from pullquote.rag.question.parse import Question
 from pullquote.rag.question.spelling import corrected
 from pullquote.rag.question.vocabulary import Vocabulary
@@ -49,9 +49,11 @@ def understood(
     if not said:
         return Understood(Question(typed), mistake=f"This is not a question: it has no words. {ASK}")
     named = any(len(word) > 1 and word.isupper() for word in typed.split())  # "the US" is not "us"
-    if not named and all(word in NO_SUBJECT or word in STOPWORDS for word in said) and not hangs(typed):
+    goes_on = hangs(typed)
+    empty = not named and all(word in NO_SUBJECT or word in STOPWORDS for word in said)
+    if empty and not (goes_on and (history or asks(typed))):  # "hello there" goes on from nothing
         return Understood(Question(typed), mistake=f"No article can answer this. {ASK}")
-    if not history and hangs(typed):
+    if not history and goes_on:
         return Understood(
             Question(typed), mistake="This goes on from a question, and there is none before it. Ask it in full."
         )

@@ -140,6 +140,7 @@ LAST = [Turn("Who was Japan's defense minister in 2017?", "Itsunori Onodera")]
         ("who replaced him?", "Who replaced Itsunori Onodera?"),
         ("What about the foreign minister?", "Who was Japan's foreign minister in 2017?"),
         ("And Poland?", "Who was Poland's defense minister in 2017?"),
+        ("And on Sundays?", "Who was Japan's defense minister in 2017 on Sundays?"),
         ("what did he say about Guam?", "What did Itsunori Onodera say about Guam?"),
         ("what was his plan?", "What was Itsunori Onodera's plan?"),
         ("Is Aegis Ashore deployed in Romania?", "Is Aegis Ashore deployed in Romania?"),

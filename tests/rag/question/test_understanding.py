@@ -23,6 +23,12 @@ def test_what_no_article_answers_is_no_question_whatever_was_said_before(typed: 
     assert of(typed, history).mistake.startswith("No article can answer this. Ask")
 
 
+@pytest.mark.parametrize("typed", ["hello there", "thanks for that"])
+def test_what_asks_nothing_goes_on_from_no_question(typed: str) -> None:
+    assert of(typed).mistake.startswith("No article can answer this. Ask")
+    assert of("Is anything there?").mistake.startswith("This goes on from a question")
+
+
 @pytest.mark.parametrize("typed", ["and in 2019?", "who replaced him?", "why?", "What about Lund?", "its cost?"])
 def test_a_follow_up_without_anything_before_it_says_so(typed: str) -> None:
     assert of(typed).mistake.startswith("This goes on from a question, and there is none before it.")
