@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from pullquote.corpus import PullquoteError
 from pullquote.index.checks.contents import Contents
-from pullquote.index.storage.codes import decoded
 from pullquote.index.storage.parts import DamagedPartsError
 from pullquote.index.storage.postings import inverted
 from pullquote.index.storage.schema import CACHE
@@ -26,7 +25,7 @@ def segments(contents: Contents) -> Iterator[str]:
             continue
         try:
             segment = read_segment(path)
-            segment.parts.check()
+            segment.check()
         except DamagedPartsError:
             yield f"{path} is damaged; delete it, it is made again"
             continue
@@ -60,7 +59,7 @@ def _holds(contents: Contents, segment: Segment) -> bool:
     kept = np.stack([parts[name][alive].astype(np.int64) for name in ("keys", "articles", "lengths", "checks")], axis=1)
     if not np.array_equal(columns, kept):
         return False
-    off = np.linalg.norm(decoded(parts, alive) - store.vectors(segment.first, segment.last), axis=1)
+    off = np.linalg.norm(segment.codes.decoded()[alive] - store.vectors(segment.first, segment.last), axis=1)
     true = inverted(store.terms(segment.first, segment.last))
     here = _table(parts["hashes"], parts["at"], parts["rows"], parts["counts"])
     mine = np.isin(here[1], alive)

@@ -1,19 +1,23 @@
-"""Vectors as bytes, put into cells of near ones: what is looked through for a question before full vectors are read.
+"""The vectors of a segment as FAISS holds them for searching: bytes (a scalar quantizer), in the cells of an inverted
+file. What is found by them is decided by the true vectors.
 
-A code is a row's values over its largest, in 127 steps (scalar quantisation, as FAISS's SQ8 with a scale for each row);
-cells are those of an inverted file (Jegou et al. 2011), their centres found by k-means.
+FAISS reads a checked file out of the mapped memory, without a copy, and trusts what it reads: so each block is looked
+at before FAISS sees it, the head when the index is first used, and the rows of a cell when it is first looked into.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pullquote.index.embedding.protocol import Matrix, unit_rows
-from pullquote.index.storage.parts import Parts
+from pullquote.index.storage.parts import DamagedPartsError, Parts
 
 Rows = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 
 # Rows of a cell, on the average. Recall .98 of 91,000 passages takes 7 % of the rows in cells of 128, 19 % in those of
 # 512.
@@ -29,38 +33,53 @@ WANTED = 0.99  # recall at NEAREST that the number of probed cells must reach
 BETWEEN = 3
 WIDER = 3
 ROUNDING = 1e-5  # of sums in single precision, far above what they lose
+BLOCK = 8192  # rows that are decoded at a time
+KEY = 8  # bytes of a row's number in a cell
 
 
+def _faiss() -> Any:
+    """FAISS, imported when it is first needed; not typed, as its stubs lack what its Python side adds."""
+    import faiss
+
+    return faiss
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """FAISS does its work in this thread: beside other work its threads wait for one another longer than they save."""
+    faiss = _faiss()
+
+    before = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(before)
+
+
+@one_thread()
 def coded(vectors: Matrix, celled: bool) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
-    """The parts of a segment that hold these rows (n, dim) of length 1, and what is to be said of them: `cells`, and
-    where there are several, `probes` (how many to look into) and the `recall` that was measured with so many."""
-    rows = len(vectors)
-    centres = _centres(vectors) if celled and rows >= 2 * CELL else np.zeros((1, vectors.shape[1]), np.float32)
-    owner = _nearest_centre(vectors, centres)
-    order = np.argsort(owner, kind="stable").astype(np.int32)
-    bounds = np.searchsorted(owner[order], np.arange(len(centres) + 1)).astype(np.int64)
-    codes, scales = np.empty(vectors.shape, np.int8), np.empty(rows, np.float32)
-    off = np.zeros(1, np.float32)
-    for at in range(0, rows, 8192):
-        part = vectors[order[at : at + 8192]]
-        largest = np.abs(part).max(axis=1, initial=0)
-        scales[at : at + 8192] = largest / 127
-        whole = np.rint(part / np.where(largest > 0, largest / 127, 1)[:, None])
-        codes[at : at + 8192] = whole
-        lost = np.linalg.norm(part - whole * scales[at : at + 8192, None], axis=1).max(initial=0)
-        off[0] = max(off[0], lost + ROUNDING)
-    place = np.empty(rows, np.int32)
-    place[order] = np.arange(rows, dtype=np.int32)
-    parts: dict[str, NDArray[Any]] = {
-        "codes": codes,
-        "scales": scales,
-        "off": off,
-        "order": order,
-        "place": place,
-        "centres": centres,
-        "bounds": bounds,
-    }
-    return parts, {"cells": len(centres), **_probes(vectors, centres, owner)}
+    """The part of a segment that holds these rows (n, dim) of length 1, and what is to be said of them: `cells`, `off`
+    (how far a cosine by codes can be from the true one) and, where there are several cells, `probes` (how many to look
+    into) and the `recall` that was measured with so many."""
+    faiss = _faiss()
+
+    rows, dim = vectors.shape
+    cells = rows // CELL if celled and rows >= 2 * CELL else 1
+    quantizer = faiss.ScalarQuantizer.QT_8bit
+    index = faiss.IndexIVFScalarQuantizer(
+        faiss.IndexFlatIP(dim), dim, cells, quantizer, faiss.METRIC_INNER_PRODUCT, False
+    )
+    index.cp.niter, index.cp.seed, index.cp.spherical = ROUNDS, SEED, True
+    index.cp.min_points_per_centroid, index.cp.max_points_per_centroid = 1, LEARNT_FROM
+    index.train(vectors if rows else np.zeros((1, dim), np.float32))
+    if rows:
+        index.sq.train(vectors)  # by all rows: `train` takes some, and one beyond their range would be far off
+    index.add(vectors)
+    off = max(_lost(index, vectors), default=0.0) + ROUNDING
+    written = faiss.serialize_index(index)
+    said = {"cells": cells, "head": len(written) - rows * (dim + KEY), "off": off, **_probes(index, vectors)}
+    return {"faiss": written}, said
 
 
 class Codes:
@@ -70,81 +89,69 @@ class Codes:
         self._parts = parts
         self.cells = int(parts.about["cells"])
         self.probes = int(parts.about.get("probes", self.cells))
-        self.off = float(parts["off"][0])  # how far a cosine by codes can be from the true one
+        self.off = float(parts.about["off"])
 
-    def all(self, question: Matrix) -> tuple[Rows, Matrix]:
-        """Every row with its cosine by codes."""
-        return self.near(question, self.cells)
+    def near(self, question: Matrix, count: int, probes: int, allowed: Mask | None = None) -> tuple[Rows, Matrix]:
+        """The `count` rows of largest cosine by codes, largest first, and these cosines: of the rows in so many cells,
+        those of the nearest centres, the ones that are allowed."""
+        faiss = _faiss()
 
-    def near(self, question: Matrix, probes: int) -> tuple[Rows, Matrix]:
-        """The rows of so many cells, those of the nearest centres, with their cosines by codes."""
-        bounds = self._parts["bounds"]
-        if probes >= self.cells:
-            starts, ends = bounds[:1], bounds[-1:]
-        else:
-            likeness = np.einsum("ij,j->i", self._parts["centres"], question)
-            chosen = np.sort(np.lexsort((np.arange(self.cells), -likeness))[:probes])
-            starts, ends = bounds[chosen], bounds[chosen + 1]
-        order, codes, scales = (self._parts.pieces(name, starts, ends) for name in ("order", "codes", "scales"))
-        products = [np.einsum("ij,j->i", part, question, dtype=np.float32, casting="unsafe") for part in codes]
-        return np.concatenate(order).astype(np.int64), np.concatenate(products) * np.concatenate(scales)
+        index, starts = self._index
+        question = np.ascontiguousarray(question, np.float32).reshape(1, -1)
+        _, chosen = index.quantizer.search(question, probes)  # as `search` will choose them
+        self._parts.look("faiss", starts[chosen[0]], starts[chosen[0] + 1])
+        only = None if allowed is None else faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
+        how = faiss.SearchParametersIVF(nprobe=probes, sel=only)
+        cosines, rows = index.search(question, max(1, min(count, index.ntotal)), params=how)
+        there = rows[0] >= 0
+        return rows[0][there], cosines[0][there]
 
-    def of(self, question: Matrix, rows: Rows) -> Matrix:
-        """The cosines by codes of these rows."""
-        place = self._parts.take("place", rows).astype(np.int64)
-        codes, scales = self._parts.take("codes", place), self._parts.take("scales", place)
-        products = np.einsum("ij,j->i", codes, question, dtype=np.float32, casting="unsafe")
-        return np.asarray(products * scales, np.float32)
+    def decoded(self) -> Matrix:
+        """What the codes of all rows stand for, by row."""
+        self._parts["faiss"]
+        index, _ = self._index
+        return np.asarray(index.reconstruct_n(0, index.ntotal), np.float32)
 
+    def check(self) -> None:
+        """Look at everything. Raises DamagedPartsError where FAISS cannot read it either."""
+        self._parts["faiss"]
+        self._index  # noqa: B018  # it is read
 
-def decoded(parts: Parts, rows: Rows) -> Matrix:
-    """What the codes of these rows stand for."""
-    place = parts["place"][rows]
-    return np.asarray(parts["codes"][place] * parts["scales"][place][:, None], np.float32)
+    @cached_property
+    def _index(self) -> tuple[Any, Rows]:
+        """FAISS's index over the mapped memory, and where in it each cell starts: the cells lie at the end, one after
+        the other, each row of DIM bytes and KEY of its number."""
+        faiss = _faiss()
 
-
-def _centres(vectors: Matrix) -> Matrix:
-    import faiss
-
-    count = max(2, len(vectors) // CELL)
-    learnt = np.ascontiguousarray(vectors[:: max(1, len(vectors) // (count * LEARNT_FROM))])
-    found = faiss.Kmeans(
-        vectors.shape[1], count, niter=ROUNDS, seed=SEED, spherical=True, min_points_per_centroid=1, verbose=False
-    )
-    found.train(learnt)
-    return np.asarray(found.centroids, np.float32)
-
-
-def _nearest_centre(vectors: Matrix, centres: Matrix) -> NDArray[np.int64]:
-    if len(centres) == 1:
-        return np.zeros(len(vectors), np.int64)
-    owner = np.empty(len(vectors), np.int64)
-    for at in range(0, len(vectors), 16384):
-        owner[at : at + 16384] = (vectors[at : at + 16384] @ centres.T).argmax(axis=1)
-    return owner
+        written, head = self._parts.unlooked("faiss"), int(self._parts.about["head"])
+        self._parts.look("faiss", np.array([0]), np.array([head]))
+        reader = faiss.ZeroCopyIOReader(faiss.swig_ptr(written), len(written))
+        try:
+            index = faiss.read_index(reader, faiss.IO_FLAG_MMAP_IFC)
+        except RuntimeError:  # a whole one, of a version of FAISS that this one does not know
+            raise DamagedPartsError("faiss") from None
+        sizes = [index.get_list_size(cell) for cell in range(self.cells)]
+        return index, head + (index.d + KEY) * np.concatenate([[0], np.cumsum(sizes)])
 
 
-def _probes(vectors: Matrix, centres: Matrix, owner: NDArray[np.int64]) -> Mapping[str, Any]:
+def _lost(index: Any, vectors: Matrix) -> Iterator[float]:
+    """The most that a code is away from its vector, of BLOCK rows after the other."""
+    for at in range(0, len(vectors), BLOCK):
+        part = vectors[at : at + BLOCK]
+        yield float(np.linalg.norm(index.reconstruct_n(at, len(part)) - part, axis=1).max())
+
+
+def _probes(index: Any, vectors: Matrix) -> dict[str, Any]:
     """How many cells reach WANTED, by passages of the segment's own, and the recall with so many."""
-    if len(centres) == 1:
+    faiss = _faiss()
+
+    if index.nlist == 1:
         return {}
     chance = np.random.default_rng(SEED)
     asked = unit_rows(vectors[chance.integers(0, len(vectors), (BETWEEN, ASKED))].sum(axis=0))
-    true = _best(vectors, asked)
-    ranks = np.argsort(np.argsort(-(asked @ centres.T), axis=1, kind="stable"), axis=1, kind="stable")
-    needed = np.take_along_axis(ranks, owner[true], axis=1)  # the rank of the cell in which each of the best lies
-    probes = min(WIDER * (1 + int(np.quantile(needed, WANTED, method="higher"))), len(centres))
+    _, true = faiss.knn(asked, vectors, NEAREST, metric=faiss.METRIC_INNER_PRODUCT)
+    owner = index.quantizer.assign(vectors[true.reshape(-1)], 1).reshape(true.shape)
+    _, order = index.quantizer.search(asked, index.nlist)
+    needed = np.take_along_axis(np.argsort(order, axis=1), owner, axis=1)  # the rank of the cell of each of the best
+    probes = min(WIDER * (1 + int(np.quantile(needed, WANTED, method="higher"))), index.nlist)
     return {"probes": probes, "recall": round(float((needed < probes).mean()), 4)}
-
-
-def _best(vectors: Matrix, asked: Matrix) -> NDArray[np.int64]:
-    """The NEAREST rows of largest cosine with each of those that are asked, in no order."""
-    scores = np.full((len(asked), NEAREST), -np.inf, np.float32)
-    rows = np.zeros((len(asked), NEAREST), np.int64)
-    for at in range(0, len(vectors), 16384):
-        part = asked @ vectors[at : at + 16384].T
-        both = np.concatenate([scores, part], axis=1)
-        numbers = np.concatenate([rows, np.broadcast_to(np.arange(at, at + part.shape[1]), part.shape)], axis=1)
-        best = np.argpartition(-both, NEAREST - 1, axis=1)[:, :NEAREST]
-        scores, rows = np.take_along_axis(both, best, axis=1), np.take_along_axis(numbers, best, axis=1)
-    return rows

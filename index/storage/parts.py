@@ -106,28 +106,17 @@ class Parts:
                 self._check(name, start * row // BLOCK + np.flatnonzero(unread))
         return array[start:end]
 
-    def pieces(self, name: str, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> list[NDArray[Any]]:
-        """Rows from each start to its end, as `rows` gives them: many at once."""
-        array = self._arrays[name]
-        spans = list(zip(starts.tolist(), ends.tolist(), strict=True))
-        if name in self._unread and len(array):
-            row = array.nbytes // len(array)
+    def look(self, name: str, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> None:
+        """Look at the rows from each start to its end. Raises DamagedPartsError where they are not what was written."""
+        if name in self._unread and len(self._arrays[name]):
+            row = self._arrays[name].nbytes // len(self._arrays[name])
             unread = np.concatenate([[0], np.cumsum(self._unread[name])])
             for at in np.flatnonzero(unread[-(-ends * row // BLOCK)] > unread[starts * row // BLOCK]).tolist():
-                self.rows(name, *spans[at])
-        return [array[start:end] for start, end in spans]
+                self.rows(name, int(starts[at]), int(ends[at]))
 
-    def take(self, name: str, rows: NDArray[Any]) -> NDArray[Any]:
-        """These rows, in a new array. Raises DamagedPartsError where they are not what was written."""
-        array = self._arrays[name]
-        if name in self._unread and len(rows):
-            row = array.nbytes // len(array)
-            touched = np.unique(np.concatenate([rows * row // BLOCK, (rows * row + row - 1) // BLOCK]))
-            unread = touched[self._unread[name][touched]]
-            if len(unread):
-                self._check(name, unread)
-        found: NDArray[Any] = array[rows]
-        return found
+    def unlooked(self, name: str) -> NDArray[Any]:
+        """The whole array, for whoever looks at what it reads of it, before it does."""
+        return self._arrays[name]
 
     def size(self, name: str) -> int:
         """How many rows the array has."""

@@ -29,10 +29,11 @@ from pullquote.index.storage.sqlite import SqliteStore
 LIST = "segments.json"
 SUFFIX = ".segment"
 SEARCHES = ("auto", "exact", "approximate")
-VERSION = 1  # of what a segment holds
+VERSION = 2  # of what a segment holds
 LARGEST = 1 << 17  # passages of a segment: making one takes some hundred MB
-# Up to so many passages a segment is looked through whole: 11.5 ms at 91,000, where cells take 0.7 (codes alone).
-EXACT = 1 << 15
+# Up to so many passages a segment is looked through whole: 3.7 ms at 65,536 and 5 at 100,000, where cells take 0.8
+# (`python -m tests.tools.near_vectors`).
+EXACT = 1 << 16
 TAKEN_IN = 2  # times as many passages as are new: so large a segment before them is made anew together with them
 LEFT_BEHIND = 600  # seconds in which any writer has finished its file
 
@@ -56,6 +57,11 @@ class Segment:
         if said.get("version") != VERSION:
             raise DamagedPartsError(name)
         return cls(parts, name, said["first"], said["last"], said["change"], Codes(parts), Postings(parts))
+
+    def check(self) -> None:
+        """Look at everything. Raises DamagedPartsError."""
+        self.parts.check()
+        self.codes.check()
 
     @property
     def keys(self) -> NDArray[np.int64]:
@@ -112,7 +118,7 @@ def _readable(store: SqliteStore, names: Sequence[str], anew: bool) -> list[Segm
         with suppress(DamagedPartsError):
             segment = read_segment(store.folder / CACHE / name)
             if anew:
-                segment.parts.check()
+                segment.check()
             if segment.change in history and not (found and found[-1].last >= segment.first):
                 found.append(segment)
     return found

@@ -31,8 +31,6 @@ def test_what_is_read_is_what_was_written(path: Path) -> None:
         assert np.array_equal(found[name], array) and found[name].dtype == array.dtype
         assert found.size(name) == len(array)
     assert found.rows("wide", 3, 6).tolist() == ARRAYS["wide"][3:6].tolist()
-    chosen = np.array([11, 0, 4])
-    assert found.take("wide", chosen).tolist() == ARRAYS["wide"][chosen].tolist()
     assert [one.name for one in path.parent.iterdir()] == ["parts"]
 
 
@@ -67,6 +65,8 @@ def test_a_block_is_checked_before_it_is_used_and_no_other(path: Path) -> None:
     path.write_bytes(good[:last] + b"\xff" + good[last + 1 :])
     found = Parts.read(path)
     assert found.rows("long", 0, 9).tolist() == list(range(9))
-    for use in (lambda: found["long"], lambda: found.take("long", np.array([5, 2 * BLOCK // 8])), found.check):
+    found.look("long", np.array([0, 9]), np.array([5, 2 * BLOCK // 8]))
+    spans = np.array([0, 2 * BLOCK // 8]), np.array([5, 2 * BLOCK // 8 + 1])
+    for use in (lambda: found["long"], lambda: found.look("long", *spans), found.check):
         with pytest.raises(DamagedPartsError):
             use()

@@ -12,6 +12,7 @@ import pytest
 from pullquote.corpus import Article, BadInputError
 from pullquote.index import Index, check_index
 from pullquote.index.storage import codes, segments
+from pullquote.index.storage.parts import Parts
 from pullquote.index.storage.schema import CACHE
 from pullquote.index.storage.segments import LIST, SUFFIX, listed_names
 from tests.conftest import article, index_of
@@ -114,6 +115,26 @@ def test_a_damaged_segment_is_made_again_and_never_answered_from(index: Index) -
         assert (answers(again), again.vocabulary()) == (before, vocabulary)
         again.close()
         assert check_index(index.folder) in ([], [f"{path} is damaged; delete it, it is made again"])
+
+
+@pytest.mark.parametrize("foreign", ["another version", "what FAISS cannot read"])
+def test_a_whole_segment_that_cannot_be_read_here_is_made_again(index: Index, foreign: str) -> None:
+    before = answers(index)
+    index.close()
+    path = segment_file(index.folder)
+    good = path.read_bytes()
+    parts = Parts.read(path)
+    arrays, said = {name: parts[name].copy() for name in parts}, dict(parts.about)
+    if foreign == "another version":
+        said["version"] -= 1
+    else:
+        arrays["faiss"][:4] = np.frombuffer(b"????", np.uint8)
+    path.unlink()
+    Parts(arrays, said).write(path)
+    again = Index.open(index.folder)
+    assert answers(again) == before
+    assert path.read_bytes() == good
+    again.close()
 
 
 @pytest.mark.parametrize("damage", [b"", b"[]", b"\xff\xfe", b'{"segments": ["x"]}', None])
