@@ -19,6 +19,7 @@ from pullquote.rag.assemble import (
 )
 from pullquote.rag.bot import WITHOUT_NAME, Bot, Retriever
 from pullquote.rag.claims.short_answer import with_short_answers
+from pullquote.rag.claims.spread import REACH, spread
 from pullquote.rag.confidence.calibration import (
     CALIBRATION_FILE,
     CALIBRATION_FORMAT,
@@ -92,6 +93,7 @@ __all__ = [  # noqa: RUF022  # in two groups
     "CALIBRATION_FORMAT",
     "EVIDENCE",
     "MOST_TURNS",
+    "REACH",
     "READERS",
     "SETTINGS",
     "UNANSWERABLE",
@@ -131,6 +133,7 @@ __all__ = [  # noqa: RUF022  # in two groups
     "save_calibration",
     "second_look",
     "shipped_network",
+    "spread",
     "stage",
     "surroundings",
     "to_json",

@@ -13,7 +13,17 @@ from pullquote.evals.fitting.judge_fit import Setting, fit_judge, settings
 from pullquote.evals.fitting.regression import Flags, Logistic
 from pullquote.evals.metrics.figure import Floats
 from pullquote.evals.metrics.refusals import auroc, calibration_error
-from pullquote.rag import UNANSWERABLE, LogisticJudge, Question, Reader, Refuse, RiskTable, with_short_answers
+from pullquote.rag import (
+    REACH,
+    UNANSWERABLE,
+    LogisticJudge,
+    Question,
+    Reader,
+    Refuse,
+    RiskTable,
+    spread,
+    with_short_answers,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +59,8 @@ def read_all(asked: Sequence[IndexedExample], reader: Reader, passages: int) -> 
     found = []
     for one in asked:
         question = Question(one.example.question)
-        reading = with_short_answers(question, reader.read(question, one.index.search(question.text, passages)))
+        hits = spread(one.index.search(question.text, REACH * passages), passages)
+        reading = with_short_answers(question, reader.read(question, hits))
         if reading.quotes:
             first = reading.quotes[0]
             right = one.example.answerable and one.answered_by(first.article, first.start, first.end)
