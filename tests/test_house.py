@@ -40,8 +40,8 @@ PUBLIC = {
     "rag": """Answer AnswerForm AsTyped AskedForm Bot CALIBRATION_FILE CALIBRATION_FORMAT Candidate Claim
         ClaimForm Config EVIDENCE Finding Found IndexVocabulary Judge LogisticJudge MOST_TURNS NearestSentence
         Network NetworkReader Outcome Question Quote QuoteForm REACH READERS Reader Reading Receipt Refusal
-        RefusalFigures RefusalKind Refuse Retriever RiskTable SETTINGS SpanForm Stage Standing Turn UNANSWERABLE Verdict Verification
-        Vocabulary WIRE_FORMAT WITHOUT_NAME Weights best_span check_history check_signature index_fingerprint
+        RefusalFigures RefusalKind Refuse Retriever RiskTable SETTINGS SpanForm Stage Standing Turn UNANSWERABLE Verdict
+        Verification Vocabulary WIRE_FORMAT WITHOUT_NAME Weights best_span check_history check_signature index_fingerprint
         is_older legible_json load_receipt look made_for make_key make_reader make_receipt open_bot outside_judge
         package_versions read_private_key read_public_key read_receipt reads_as_english recent_turns refusal_figures
         replay_receipt rows save_calibration save_receipt second_look shipped_judge shipped_network signed spread
