@@ -37,16 +37,15 @@ PUBLIC = {
         Hit Index Matrix Passage TrackProgress build bundled_index cache_folder check_index check_question
         compiled_model fold inspect_index make_embedder minilm_folder no_progress paragraphs place_of read_day
         sentences stem terms words""",
-    "rag": """Answer AnswerForm AsTyped AskedForm Bot CALIBRATION_FILE CALIBRATION_FORMAT Candidate Claim
-        ClaimForm Config EVIDENCE Finding Found IndexVocabulary Judge LogisticJudge MOST_TURNS NearestSentence
-        Network NetworkReader Outcome Question Quote QuoteForm REACH READERS Reader Reading Receipt Refusal
-        RefusalFigures RefusalKind Refuse Retriever RiskTable SETTINGS SpanForm Stage Standing Turn UNANSWERABLE Verdict
-        Verification Vocabulary WIRE_FORMAT WITHOUT_NAME Weights best_span check_history check_signature index_fingerprint
-        is_older legible_json load_receipt look made_for make_key make_reader make_receipt open_bot outside_judge
+    "rag": """Answer AnswerForm AsTyped AskedForm Bot CALIBRATION_FILE CALIBRATION_FORMAT Candidate Claim ClaimForm
+        Config EVIDENCE Finding Found IndexVocabulary Judge LogisticJudge MOST_TURNS NearestSentence Network
+        NetworkReader Outcome Question Quote QuoteForm REACH READERS Reader Reading Receipt Refusal RefusalFigures
+        RefusalKind Refuse Retriever RiskTable SETTINGS SpanForm Stage Standing Turn UNANSWERABLE Verdict Verification
+        Vocabulary WIRE_FORMAT WITHOUT_NAME Weights best_span check_history check_signature index_fingerprint is_older
+        legible_json load_receipt look made_for make_key make_reader make_receipt open_bot outside_judge
         package_versions read_private_key read_public_key read_receipt reads_as_english recent_turns refusal_figures
         replay_receipt rows save_calibration save_receipt second_look shipped_judge shipped_network signed spread
-        stage surroundings to_json
-        verify_receipt what_was_asked widened with_short_answers written""",
+        stage surroundings to_json verify_receipt what_was_asked widened with_short_answers written""",
     "evals": """BASELINE BASELINES Calibration Comparison Example FEW_MEANS Report Result Settings SquadParagraph
         Suite assert_better_than assert_no_worse_than baseline_of calibrate compare conclusion differences draft
         evaluate exact f1 figure_cells gate_failures gate_results headlines held_out load offers read_folder
