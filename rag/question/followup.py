@@ -88,9 +88,11 @@ def hangs(question: str) -> bool:
     return leans and not _names("x " + rest) and len(terms(rest)) <= FEW_TERMS
 
 
-def asks(question: str) -> bool:
-    """Whether it has a word that asks, or opens as what goes on from a question does."""
-    return bool(ASKS.search(question) or OPENING.match(question))
+def speaks_of(question: str) -> bool:
+    """Whether it asks, opens as what goes on from a question does, or has a pronoun for somebody or something. "There",
+    "that" and "so" alone are none: "hello there", "thanks for that"."""
+    pronoun = any(pattern.search(question) for pattern in (PERSON, OWNED, THEY, THING, ITS))
+    return bool(pronoun or ASKS.search(question) or OPENING.match(question))
 
 
 def completed(question: str, history: Sequence[Turn], closest: Closest = first) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 from pullquote.index import LONGEST_QUESTION, STOPWORDS, stem, words
 from pullquote.rag.question.days import Days
-from pullquote.rag.question.followup import Turn, asks, completed, first, hangs
+from pullquote.rag.question.followup import Turn, completed, first, hangs, speaks_of
 from pullquote.rag.question.parse import Question
 from pullquote.rag.question.spelling import corrected
 from pullquote.rag.question.vocabulary import Vocabulary
@@ -51,7 +51,7 @@ def understood(
     named = any(len(word) > 1 and word.isupper() for word in typed.split())  # "the US" is not "us"
     goes_on = hangs(typed)
     empty = not named and all(word in NO_SUBJECT or word in STOPWORDS for word in said)
-    if empty and not (goes_on and (history or asks(typed))):  # "hello there" goes on from nothing
+    if empty and not (goes_on and speaks_of(typed)):
         return Understood(Question(typed), mistake=f"No article can answer this. {ASK}")
     if not history and goes_on:
         return Understood(

@@ -24,9 +24,15 @@ def test_what_no_article_answers_is_no_question_whatever_was_said_before(typed: 
 
 
 @pytest.mark.parametrize("typed", ["hello there", "thanks for that"])
-def test_what_asks_nothing_goes_on_from_no_question(typed: str) -> None:
-    assert of(typed).mistake.startswith("No article can answer this. Ask")
-    assert of("Is anything there?").mistake.startswith("This goes on from a question")
+@pytest.mark.parametrize("history", [[], LAST])
+def test_what_asks_nothing_and_speaks_of_nobody_goes_on_from_no_question(typed: str, history: list[Turn]) -> None:
+    assert of(typed, history).mistake.startswith("No article can answer this. Ask")
+
+
+@pytest.mark.parametrize("typed", ["Is anything there?", "tell me about her", "and there?"])
+def test_what_asks_or_speaks_of_somebody_goes_on_from_one(typed: str) -> None:
+    assert of(typed).mistake.startswith("This goes on from a question")
+    assert not of(typed, LAST).mistake
 
 
 @pytest.mark.parametrize("typed", ["and in 2019?", "who replaced him?", "why?", "What about Lund?", "its cost?"])
