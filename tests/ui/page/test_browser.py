@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -189,6 +190,12 @@ def test_filters_are_chips_that_a_link_carries_and_a_wrong_day_is_said_at_its_fi
     expect(again.locator("#pq-as-of")).to_have_value("")
     ask(again, COST)
     expect(again.locator(".pq-exchange").last.locator(".pq-short").first).to_have_text("48 million crowns")
+
+
+def test_on_a_phone_what_is_said_of_a_link_is_in_sight(open_page: Open) -> None:
+    page = open_page(f"/?{urlencode({'q': WORTH})}&own=1", viewport={"width": 390, "height": 780})
+    expect(page.locator(".pq-exchange")).to_have_count(1)
+    expect(page.locator(".pq-notice")).to_be_in_viewport()
 
 
 def test_articles_are_chosen_by_their_own_fields_and_a_link_brings_that_along(open_page: Open, served: Served) -> None:

@@ -113,7 +113,8 @@ function take() {
 }
 
 function told(exchange, anew) {
-  const cards = all(".pq-card", exchange), newest = cards[0];
+  const cards = all(".pq-card", exchange), newest = cards[0], notice = one(".pq-notice");
+  if (newest && notice && !notice.closest(".pq-exchange")) newest.before(notice); // what is said of a link is in sight
   if (newest?.classList.contains("pq-answer")) {
     const quote = one("blockquote", newest), differ = one(".pq-differ", newest);
     announce(differ ? differ.textContent : `Answer: ${(one(".pq-short", quote) || one(".pq-quote", quote)).textContent}`);
