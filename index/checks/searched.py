@@ -37,7 +37,8 @@ def segments(contents: Contents) -> Iterator[str]:
 
 
 def how_searched(contents: Contents) -> str:
-    """In what way vectors are searched, and with what recall where that is not exact."""
+    """In what way vectors are searched, and with what recall where that is not exact, and of what: no questions are
+    known where a segment is made."""
     found = []
     for name in listed_names(contents.store.folder):
         try:
@@ -48,7 +49,10 @@ def how_searched(contents: Contents) -> str:
     if not celled or wanted_search() == "exact":
         return "searched exactly"
     recall = min(said["recall"] for said in celled)
-    return f"{len(celled)} of {len(found)} segments searched approximately, recall at 10 of {recall:.3f} or more"
+    return (
+        f"{len(celled)} of {len(found)} segments searched approximately, recall at 10 of {recall:.3f} or more for"
+        " points between their own passages; of questions, which lie farther off, it is lower"
+    )
 
 
 def _holds(contents: Contents, segment: Segment) -> bool:

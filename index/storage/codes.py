@@ -61,7 +61,7 @@ def one_thread() -> Iterator[None]:
 def coded(vectors: Matrix, celled: bool) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
     """The part of a segment that holds these rows (n, dim) of length 1, and what is to be said of them: `cells`, `off`
     (how far a cosine by codes can be from the true one) and, where there are several cells, `probes` (how many to look
-    into) and the `recall` that was measured with so many."""
+    into) and the `recall` that was measured with so many, of points between its rows: of questions it is lower."""
     faiss = _faiss()
 
     rows, dim = vectors.shape

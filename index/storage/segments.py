@@ -5,7 +5,9 @@ A segment is never changed. New passages get one of their own, which takes in th
 are few; what is removed stays in its segment and is passed over, until more than half of it is.
 """
 
+import errno
 import json
+import logging
 import os
 import threading
 import time
@@ -35,7 +37,10 @@ LARGEST = 1 << 17  # passages of a segment: making one takes some hundred MB
 # (`python -m tests.tools.near_vectors`).
 EXACT = 1 << 16
 TAKEN_IN = 2  # times as many passages as are new: so large a segment before them is made anew together with them
+READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)  # a folder that is meant not to be written
 LEFT_BEHIND = 600  # seconds in which any writer has finished its file
+
+_log = logging.getLogger(__name__)  # without a handler of somebody's own a line on standard error
 
 
 @dataclass(slots=True)
@@ -190,8 +195,11 @@ def _written(store: SqliteStore, made: Segment) -> Segment:
         place.mkdir(exist_ok=True)
         made.parts.write(place / made.name)
         return read_segment(place / made.name)
-    except (OSError, DamagedPartsError):
-        return made
+    except OSError as error:
+        _tell(store.folder, error)
+    except DamagedPartsError:
+        pass
+    return made
 
 
 def _list(folder: Path, names: Sequence[str], listed: Sequence[str]) -> None:
@@ -203,9 +211,21 @@ def _list(folder: Path, names: Sequence[str], listed: Sequence[str]) -> None:
             building.write_text(json.dumps({"segments": names, "check": zlib.crc32(json.dumps(names).encode())}))
             building.replace(place / LIST)
             _delete_others(place, names, listed)
-    except OSError:
+    except OSError as error:
+        _tell(folder, error)
         with suppress(OSError):
             building.unlink(missing_ok=True)
+
+
+def _tell(folder: Path, error: OSError) -> None:
+    """Say that what is searched could not be kept, unless the folder is meant not to be written."""
+    if error.errno not in READ_ONLY:
+        _log.warning(
+            "the disk of %s is full or fails (%s): nothing is lost, but what is searched is made anew at each opening;"
+            " make room and run again",
+            folder,
+            error.strerror,
+        )
 
 
 def _delete_others(place: Path, names: Sequence[str], replaced: Sequence[str]) -> None:

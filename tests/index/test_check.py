@@ -11,6 +11,7 @@ import pytest
 
 from pullquote.corpus import Article, Source, Span
 from pullquote.index import Index, check_index, inspect_index
+from pullquote.index.storage import codes
 from pullquote.index.storage.parts import Parts
 from tests.conftest import index_of
 from tests.index.conftest import alter, embedded, segment_file
@@ -185,6 +186,17 @@ def test_a_whole_segment_with_other_contents_than_the_database_is_found(folder: 
 
 def test_doctor_says_how_vectors_are_searched(folder: Path) -> None:
     assert any(one.what.endswith("words, searched exactly") for one in inspect_index(folder))
+
+
+def test_doctor_says_of_what_the_recall_is_where_a_search_is_approximate(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PULLQUOTE_SEARCH", "approximate")
+    monkeypatch.setattr(codes, "CELL", 4)
+    texts = {f"news/{n}": f"Ferry {n} sank." for n in range(20)}
+    index_of(tmp_path / "i", *(Article(Source(id, id, id), text) for id, text in texts.items())).close()
+    (said,) = [one.what for one in inspect_index(tmp_path / "i") if "searched approximately" in one.what]
+    assert "1 of 1 segments" in said and "for points between their own passages" in said
 
 
 def test_a_file_that_is_no_database_is_one_problem(folder: Path) -> None:

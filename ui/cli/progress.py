@@ -16,13 +16,26 @@ def progress() -> Iterator[TrackProgress]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    said = TextColumn("{task.description}"), TextColumn("{task.fields[rate]}")
+    columns = (said[0], BarColumn(), MofNCompleteColumn(), said[1], TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        waiting = bars.add_task("getting ready", total=None)
+        waiting = bars.add_task("getting ready", total=None, rate="")
 
         def track(what: str, total: int) -> Callable[[int], None]:
             bars.update(waiting, visible=False)
-            task = bars.add_task(what, total=total)
-            return lambda by: bars.advance(task, by)
+            task = bars.add_task(what, total=total, rate="")
+
+            def advance(by: int) -> None:
+                bars.advance(task, by)
+                bars.update(task, rate=rate(bars.tasks[task].speed))
+
+            return advance
 
         yield track
+
+
+def rate(pieces: float | None) -> str:
+    """How many pieces are done in a second; empty as long as that is not known."""
+    if not pieces:
+        return ""
+    return f"{pieces:,.0f}/s" if pieces >= 10 else f"{pieces:.1f}/s"

@@ -3,7 +3,7 @@ answers as a new one does."""
 
 import random
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -182,6 +182,48 @@ def test_what_a_killed_process_left_behind_is_deleted_once_it_is_old(
     monkeypatch.setattr(segments, "LEFT_BEHIND", -1)
     index.add([article("d", "Milk is cheap.")])
     assert not left.exists()
+
+
+@pytest.fixture
+def limited() -> Iterator[Callable[[int], None]]:
+    """Lets no file grow beyond so many bytes, which a process sees as it sees a full disk."""
+    resource = pytest.importorskip("resource", reason="limits the size of files")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    yield lambda size: resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("room", [0, 100, 20_000])
+def test_a_disk_that_is_full_when_segments_are_merged_is_told_in_one_line_and_nothing_is_lost(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    limited: Callable[[int], None],
+    caplog: pytest.LogCaptureFixture,
+    room: int,
+) -> None:
+    monkeypatch.setattr(segments, "TAKEN_IN", 0)
+    index = index_of(tmp_path / "i", *map(numbered, range(30)))
+    index.add(numbered(30))
+    before = answers(index)
+    index.close()
+    base, small = listed_names(index.folder)
+    (index.folder / CACHE / small).unlink()
+    left = names(index.folder)
+    monkeypatch.setattr(segments, "TAKEN_IN", 100)  # so that both are merged when the small one is made again
+    limited(room)
+    full = Index.open(index.folder)
+    assert answers(full) == before
+    limited(-1)
+    full.close()
+    (said,) = caplog.messages
+    assert "is full or fails (File too large)" in said and said.endswith("make room and run again")
+    assert "\n" not in said and str(index.folder) in said
+    assert names(index.folder) == left and base in left
+    again = Index.open(index.folder)
+    assert answers(again) == before
+    again.close()
+    (merged,) = listed_names(index.folder)
+    assert merged != base and check_index(index.folder) == [] and len(caplog.messages) == 1
 
 
 def test_with_cells_all_looked_into_an_index_answers_as_without(
