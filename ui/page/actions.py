@@ -14,7 +14,7 @@ from pullquote.ui.api import without_folder
 from pullquote.ui.collection import Collection
 from pullquote.ui.page.as_typed import was_mended
 from pullquote.ui.page.cards import Card, Mistake, Welcome, news, upload_mistake, upload_result
-from pullquote.ui.page.examples import examples
+from pullquote.ui.page.examples import MOST_SHOWN, examples
 from pullquote.ui.page.feedback import Feedback
 from pullquote.ui.page.links import FilterForm, Link
 from pullquote.ui.page.restored import restored
@@ -52,6 +52,8 @@ class Actions:
             if loaded not in self._examples:
                 self._examples = {loaded: examples(self._sessions.loaded)}
         session = self._sessions.get(name)
+        if session.uploads and not session.exchanges and session.own not in session.examples:
+            session.examples = {session.own: examples(session.uploads.collection)}
         return self._shown(session, [], anew=not session.exchanges)
 
     def ask(self, name: str, question: str, form: FilterForm, *, as_typed: bool = False, id: str = "") -> Shown:
@@ -137,7 +139,7 @@ class Actions:
         before = {e.number: [reply for n in replies if n < e.number for reply in replies[n]] for e in exchanges}
         has_own = session.uploads is not None
         shown = [(e.id, e.link.query(), _cards(e, titles, before[e.number], has_own=has_own)) for e in exchanges]
-        welcome = self._welcome(listed) if anew and not exchanges else None
+        welcome = self._welcome(session, listed) if anew and not exchanges else None
         newest = exchanges[-1] if exchanges else None
         pane = source_pane() if anew else None
         if newest and newest.replies:
@@ -149,17 +151,13 @@ class Actions:
         loaded = self._sessions.loaded.index.sources()
         return [Listed(OWN + s.id, s, own=True) for s in own] + [Listed(s.id, s) for s in loaded]
 
-    def _welcome(self, listed: Sequence[Listed]) -> Welcome:
-        loaded = self._loaded()
+    def _welcome(self, session: Session, listed: Sequence[Listed]) -> Welcome:
+        loaded, own = self._loaded(), session.own
         outlets = sorted({one.source.publisher for one in listed if one.source.publisher})
-        found = self._examples.get(loaded)
-        return Welcome(
-            len(listed),
-            outlets,
-            found or (),
-            own=sum(one.own for one in listed),
-            sought=found is not None or not loaded,
-        )
+        found = [self._examples.get(loaded, None if loaded else []), session.examples.get(own, None if own else [])]
+        of_loaded, of_own = (some or [] for some in found)
+        shown = list(dict.fromkeys([*of_own[: MOST_SHOWN // 2], *of_loaded, *of_own]))[:MOST_SHOWN]
+        return Welcome(len(listed), outlets, shown, own=len(own), sought=None not in found)
 
     def _loaded(self) -> tuple[str, ...]:
         return tuple(source.id for source in self._sessions.loaded.index.sources())

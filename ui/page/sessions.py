@@ -54,8 +54,14 @@ class Session:
     used: float = 0.0
     asked: int = 0
     votes: dict[str, str] = field(default_factory=dict)  # by card, the ids under which they are kept
+    examples: dict[tuple[str, ...], list[str]] = field(default_factory=dict)  # for the own articles there are now
     listed: int = 0  # a hash of the list of articles as the page has it
     guard: threading.RLock = field(default_factory=threading.RLock)
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The ids of the visitor's own articles."""
+        return tuple(source.id for source in self.uploads.sources) if self.uploads else ()
 
     def ask(self, question: str, form: FilterForm, *, as_typed: bool = False, id: str = "") -> Exchange:
         """Ask the loaded articles and the visitor's own; the likelier answer comes first. `as_typed` mends no word.

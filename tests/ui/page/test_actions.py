@@ -109,6 +109,20 @@ def test_questions_to_begin_with_come_when_they_are_found(actions: Actions) -> N
     assert found.having("data-ask") and not found.having("data-unsought")
 
 
+def test_questions_to_begin_with_are_of_ones_own_articles_too_while_they_are_there(
+    actions: Actions, tmp_path: Path
+) -> None:
+    of_loaded = Elements(parts_of(actions.find_examples("a"))).having("data-ask")
+    file = tmp_path / "crane.txt"
+    file.write_text("The crane of Brom is driven by Otto Falk, a mason. In 2011 Falk built it.\n", "utf-8")
+    _, shown = actions.upload("a", [file], no_progress)
+    assert "data-unsought" in parts_of(shown)
+    found = Elements(parts_of(actions.find_examples("a"))).having("data-ask")
+    assert found[0] == "Who is Otto Falk?" and found[1:] == of_loaded[: len(found) - 1]
+    gone = Elements(parts_of(actions.remove("a", "own:yours/crane.txt")))
+    assert gone.having("data-ask") == of_loaded and not gone.having("data-unsought")
+
+
 def test_an_endless_question_and_a_wrong_date_are_mistakes_on_the_page(actions: Actions) -> None:
     assert "allowed: 10,000" in parts_of(actions.ask("a", "x" * 10_001, ALL))
     assert "no date" in parts_of(actions.ask("a", "Who?", FilterForm(after="soon")))
