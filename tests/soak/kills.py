@@ -21,6 +21,7 @@ MOMENTS = (
     "pullquote.index.storage.staging.Staging.keep",
     "pullquote.index.storage.staging.Staging.clear",
     "pullquote.index.storage.parts.Parts.write",
+    "pullquote.index.storage.segments._list",
     "pullquote.index.storage.segments._delete_others",
     "pullquote.index.storage.database.Database._empty_log",
 )

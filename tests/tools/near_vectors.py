@@ -14,6 +14,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
+import faiss
 import numpy as np
 
 from pullquote.evals.scale.asked import PeakMemory, milliseconds, own_mb
@@ -109,13 +110,9 @@ def searched(paths: Sequence[Path], vectors: Matrix, asked: Matrix) -> dict[str,
         found[name]["rescored"] = float(np.mean(read))
     found["memory_mb"] = peak.stop() - before
     hits = [near.nearest(question[None], TOP, None)[0] for question in asked]
-    best = [
-        np.argsort(-np.concatenate([part @ question for part in np.array_split(vectors, 50)]))[:TOP]
-        for question in asked
-    ]
-    found["recall"] = float(
-        np.mean([len(set(a.tolist()) & set(b.tolist())) / TOP for a, b in zip(hits, best, strict=True)])
-    )
+    _, best = faiss.knn(asked, np.asarray(vectors), TOP, metric=faiss.METRIC_INNER_PRODUCT)
+    shares = [len(set(a.tolist()) & set(b.tolist())) / TOP for a, b in zip(hits, best, strict=True)]
+    found["recall"] = float(np.mean(shares))
     found["cells"] = [segment.codes.cells for segment in segments]
     found["probes"] = [segment.codes.probes for segment in segments]
     found["said"] = [segment.parts.about.get("recall") for segment in segments]
