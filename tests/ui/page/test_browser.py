@@ -363,6 +363,32 @@ def test_a_conversation_outlasts_a_reload_and_is_saved_whole(open_page: Open, tm
     expect(page.locator(".pq-exchange")).to_have_count(0)
 
 
+@pytest.mark.parametrize("width", [1280, 1600])
+def test_the_list_of_articles_takes_no_room_from_the_answer_where_there_is_little(open_page: Open, width: int) -> None:
+    page = open_page(viewport={"width": width, "height": 800})
+    ask(page, WORTH)
+    rows, card = page.locator("#pq-list li").first, page.locator(".pq-answer").first
+    if width < 1440:
+        expect(rows).not_to_be_visible()
+        before = card.bounding_box()
+        page.get_by_role("button", name="Articles", exact=True).click()
+        assert card.bounding_box() == before  # the list lies over it
+    expect(rows).to_be_in_viewport()
+    placed = card.bounding_box()
+    assert placed and placed["width"] > 450
+
+
+def test_a_day_is_picked_from_a_calendar(open_page: Open) -> None:
+    page = open_page()
+    page.locator("#pq-filters summary").click()
+    page.get_by_role("button", name="Up to: pick a day").click()
+    page.locator("[data-picker=before]").evaluate(
+        "(picker) => { picker.value = '2018-03-01'; picker.dispatchEvent(new Event('change', { bubbles: true })); }"
+    )
+    expect(page.locator("#pq-before")).to_have_value("2018-03-01")
+    expect(page.locator(".pq-chip-filter")).to_contain_text("Up to 2018-03-01")
+
+
 def test_an_article_is_read_from_the_list_and_a_word_found_in_it(open_page: Open) -> None:
     page = open_page(viewport={"width": 1600, "height": 800})
     row = page.locator("#pq-list li", has_text="Tokyo struggles")
