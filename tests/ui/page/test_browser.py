@@ -260,11 +260,14 @@ def test_filters_bound_the_answer_and_a_refusal_looks_different_and_says_why(ope
     page.locator("#pq-filters summary").click()
     page.locator("#pq-after").fill("2020")
     ask(page, WORTH)
-    refusal = page.locator(".pq-refusal").last
+    refusal = page.locator(".pq-refusal").first
     expect(refusal).to_contain_text("No answer. Only outside your filters.")
     expect(refusal).to_contain_text("not an answer")
     assert not refusal.locator(".pq-short").count()
     expect(page.locator(".pq-which")).to_have_text("Nearest passage")
+    refusal.get_by_role("button", name="Ask without filters").click()
+    expect(page.locator(".pq-exchange").last.locator(".pq-short").first).to_have_text("178.7 billion yen")
+    expect(page.locator(".pq-exchange").last.locator(".pq-understood")).to_have_count(0)
     page.locator("#pq-filters summary").click()
     page.get_by_role("button", name="Clear filters").click()
     expect(page.locator("#pq-after")).to_have_value("")

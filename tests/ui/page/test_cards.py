@@ -6,7 +6,7 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from pullquote.corpus import Article, Problem, Source
-from pullquote.rag import Answer
+from pullquote.rag import Answer, Refusal
 from pullquote.ui.page.cards import Card, Mistake, Welcome, news, render, upload_mistake, upload_result
 from tests.ui.conftest import (
     AFTER,
@@ -61,6 +61,14 @@ def test_a_refusal_card_says_why_and_marks_the_nearest_passage_as_no_answer() ->
     assert "pq-refusal" in card and "pq-answer" not in card and "pq-short" not in card
     for words in ("No answer. The articles do not say.", "It is not said.", "Nearest passage — not an answer"):
         assert words in Elements(card).text
+
+
+def test_what_is_only_outside_the_filters_can_be_asked_without_them() -> None:
+    outside = replace(refusal(quote()), refusal=Refusal("filtered_out", "Only outside.", (quote(),)))
+    shown = Elements(conversation([Card(outside, filters="from 2020 on")]))
+    assert shown.having("data-everywhere") == [None] and shown.having("data-ask")[-1] == "Who paid for it?"
+    for other in (Card(outside), Card(refusal(quote()), filters="from 2020 on")):
+        assert not Elements(conversation([other])).having("data-everywhere")
 
 
 def test_a_question_that_was_completed_is_shown_as_understood_and_can_be_edited() -> None:

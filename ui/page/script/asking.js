@@ -185,7 +185,10 @@ document.addEventListener("input", (event) => {
   grow();
   keep("draft", box().value);
 });
-onClick("ask", (button) => enqueue(button.dataset.ask, { typed: button.dataset.typed || "" }));
+onClick("ask", (button) => {
+  const everywhere = "everywhere" in button.dataset ? { filters: { ...none(), refuse: filters.refuse } } : {};
+  enqueue(button.dataset.ask, { typed: button.dataset.typed || "", ...everywhere });
+});
 onClick("edit", (button) => write(button.dataset.edit));
 onClick("restart", () => {
   queue.length = 0;
