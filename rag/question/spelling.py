@@ -8,6 +8,7 @@ from pullquote.rag.question.vocabulary import Vocabulary
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 SHORTEST = 5  # shorter words have too many neighbours
+LEAST = 3  # letters of a word that may be one of the smallest
 TWO_SLIPS = 8  # letters from which on a word may have two slips
 MOST = 20  # words looked up in the whole vocabulary; a question with more unknown ones is in another language
 LOOKED_AT = 8  # of the stems that are nearest to a word, by how they are written
@@ -20,7 +21,8 @@ def corrected(text: str, vocabulary: Vocabulary) -> str:
     A word is replaced when no article has its stem, it is no ordinary one, and one word of the articles is a slip away
     (two from eight letters on) with the same first letter: the one that stands beside a neighbour of the word in an
     article, else the nearest if no other is as near, be it of the articles or an ordinary one ("realy" is not "ready").
-    Unknown words after the twentieth stay.
+    Unknown words after the twentieth stay. One of the language's smallest words is mended without the articles:
+    "waht", "wich".
     """
     found = list(WORD.finditer(text))
     plain = [re.sub(r"[^\w]", "", fold(word[0])) for word in found]
@@ -28,16 +30,29 @@ def corrected(text: str, vocabulary: Vocabulary) -> str:
     for at, word in enumerate(found):
         made += text[end : word.start()]
         end = word.end()
-        if _known(plain[at], vocabulary) or not left:
+        if len(plain[at]) < LEAST or _known(plain[at], vocabulary) or not left:
             made += word[0]
             continue
         left -= 1
-        made += _mended(plain[at], plain[max(0, at - 1) : at] + plain[at + 1 : at + 2], vocabulary) or word[0]
+        small = _smallest(plain[at]) if not at or word[0].islower() else ""
+        beside = plain[max(0, at - 1) : at] + plain[at + 1 : at + 2]
+        meant = small or (_mended(plain[at], beside, vocabulary) if len(plain[at]) >= SHORTEST else "")
+        made += (meant.capitalize() if small and word[0][0].isupper() else meant) or word[0]
     return made + text[end:]
 
 
 def _known(word: str, vocabulary: Vocabulary) -> bool:
-    return len(word) < SHORTEST or word in STOPWORDS or vocabulary.holds(stem(word)) or vocabulary.ordinary(word)
+    return word in STOPWORDS or vocabulary.holds(stem(word)) or vocabulary.ordinary(word)
+
+
+def _smallest(word: str) -> str:
+    """The one word that is no search term and of which this one lacks a letter, or has two letters in each other's
+    place; empty where there is none or another."""
+    cuts = [(word[:at], word[at:]) for at in range(1, len(word) + 1)]
+    made = {left + letter + right for left, right in cuts for letter in ascii_lowercase}
+    swapped = {left[:-1] + right[:1] + left[-1:] + right[1:] for left, right in cuts if right}
+    meant = (made | swapped) & STOPWORDS
+    return meant.pop() if len(meant) == 1 else ""
 
 
 def _mended(word: str, neighbours: list[str], vocabulary: Vocabulary) -> str:

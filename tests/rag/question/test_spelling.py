@@ -71,3 +71,11 @@ def test_a_letter_left_out_is_likelier_than_one_taken_for_another() -> None:
 def test_stems_that_are_near_do_not_make_their_words_so() -> None:
     words = FixedVocabulary({"south": "South", "phase": "Phases"})
     assert corrected("somthing was pased", words) == "somthing was pased"
+
+
+def test_one_of_the_smallest_words_is_mended_without_the_articles() -> None:
+    words = FixedVocabulary(STEMS, ordinary={"wat"})
+    assert corrected("Waht did teh minister say?", words) == "What did the minister say?"
+    assert corrected("wich minister", words) == "which minister"
+    # who or how; an ordinary word; a name; nothing that stands a letter away
+    assert corrected("hwo wat said Ont xqz", words) == "hwo wat said Ont xqz"
