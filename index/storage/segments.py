@@ -231,6 +231,7 @@ def _tell(folder: Path, error: OSError) -> None:
 def _delete_others(place: Path, names: Sequence[str], replaced: Sequence[str]) -> None:
     """What is replaced, and what processes that were killed have left behind."""
     for path in place.iterdir():
-        old = path.name in replaced or time.time() - path.stat().st_mtime > LEFT_BEHIND
-        if old and path.name not in (*names, LIST):
-            path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # another process has swapped it in, or deleted it
+            old = path.name in replaced or time.time() - path.stat().st_mtime > LEFT_BEHIND
+            if old and path.name not in (*names, LIST):
+                path.unlink()

@@ -5,6 +5,8 @@ import random
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -182,6 +184,15 @@ def test_what_a_killed_process_left_behind_is_deleted_once_it_is_old(
     monkeypatch.setattr(segments, "LEFT_BEHIND", -1)
     index.add([article("d", "Milk is cheap.")])
     assert not left.exists()
+
+
+def test_a_file_that_another_process_swaps_in_meanwhile_is_passed_over(tmp_path: Path) -> None:
+    replaced, kept = tmp_path / f"a{SUFFIX}", tmp_path / f"b{SUFFIX}"
+    replaced.touch()
+    kept.touch()
+    named = [tmp_path / f"{LIST}.17-4", replaced, kept]  # the first was there when the folder was looked into
+    segments._delete_others(cast(Path, SimpleNamespace(iterdir=lambda: named)), [kept.name], [replaced.name])
+    assert list(tmp_path.iterdir()) == [kept]
 
 
 @pytest.fixture
