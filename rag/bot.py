@@ -8,7 +8,7 @@ from typing import Protocol
 from pullquote.corpus import check_count, go_on, in_a_thread
 from pullquote.index import Filters, Hit, Passage, check_question, read_day, terms
 from pullquote.rag.answer import Answer, Claim, Quote, Refusal
-from pullquote.rag.claims.asked_time import of_time, towards
+from pullquote.rag.claims.asked_time import is_one, of_time, towards
 from pullquote.rag.claims.dating import told
 from pullquote.rag.claims.event import day_of, event
 from pullquote.rag.claims.gather import gather
@@ -154,7 +154,7 @@ class Bot:
         reading = with_short_answers(question, self.reader.read(read_as, hits))
         outlets = {hit.passage.article.source.publisher for hit in hits}
         found = told(reading.quotes)
-        claims = gather(question, of_time(found, asked.times), outlets, of_one_time=bool(asked.times))
+        claims = gather(question, of_time(found, asked.times), outlets, of_one_time=is_one(asked.times))
         others = () if claims else gather(question, found, outlets)
         verdict = self.judge.judge(reading)
         if asked.times and not claims:

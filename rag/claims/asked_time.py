@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from pullquote.index import Hit, Passage
 from pullquote.rag.claims.dating import Dated
-from pullquote.rag.question.days import Days, one
+from pullquote.rag.question.days import Days
 from pullquote.rag.question.times import Time, times
 
 REPORTED = timedelta(7)  # a paper tells of a day for so long after it
@@ -19,6 +19,7 @@ LASTING = ("since", "until", "till", "from", "for", "after")  # from one time to
 STEPS = (0.0, 0.35, 0.5)
 # What it is worth in retrieval's score to be of the time: three standard deviations of the best passages'.
 OF_THE_TIME = 0.4
+LONGEST = 366  # days of what is one time; in a longer one things change
 
 
 def towards(hits: Sequence[Hit], asked: Sequence[Days]) -> list[Hit]:
@@ -28,6 +29,12 @@ def towards(hits: Sequence[Hit], asked: Sequence[Days]) -> list[Hit]:
         return list(hits)
     raised = [replace(hit, score=hit.score + OF_THE_TIME) if _tells(hit.passage, asked) else hit for hit in hits]
     return sorted(raised, key=lambda hit: (-hit.score, hit.passage.id))
+
+
+def is_one(asked: Sequence[Days]) -> bool:
+    """Whether one time is asked for, so that what is told later of it corrects: neither "2017 and 2020" nor "since
+    2016", of which there may be news."""
+    return len(asked) == 1 and _length(asked[0]) <= LONGEST
 
 
 def _tells(passage: Passage, asked: Sequence[Days]) -> bool:
@@ -72,7 +79,8 @@ def _speaks(quote: Dated, asked: Days) -> bool:
 
 def _of(published: date, asked: Days) -> bool:
     """Whether an article is of a time. A paper tells of a few days a little later."""
-    return Days(asked.first, asked.last + REPORTED if _length(asked) < 31 else asked.last).holds(one(published))
+    later = REPORTED if _length(asked) < 31 else timedelta(0)
+    return asked.first <= published and published - asked.last <= later  # no sum: the calendar ends
 
 
 def _exactly(time: Time, asked: Days) -> bool:

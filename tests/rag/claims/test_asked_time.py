@@ -5,7 +5,7 @@ from datetime import date
 
 from pullquote.corpus import Span
 from pullquote.index import Hit, Passage
-from pullquote.rag.claims.asked_time import OF_THE_TIME, of_time, towards
+from pullquote.rag.claims.asked_time import OF_THE_TIME, is_one, of_time, towards
 from pullquote.rag.claims.dating import dated
 from pullquote.rag.question.days import Days, month, year
 from tests.rag.claims.conftest import said
@@ -27,6 +27,11 @@ def test_an_article_of_the_time_speaks_of_it() -> None:
 
 def test_a_paper_of_the_next_week_tells_of_a_day() -> None:
     assert shorts(Days(date(2018, 11, 25), date(2018, 11, 25))) == ["2.40 crowns"]
+    assert shorts(Days(date(2018, 11, 17), date(2018, 11, 17)), [RISEN]) == []
+
+
+def test_of_the_last_days_of_the_calendar_no_article_is() -> None:
+    assert shorts(Days(date.max, date.max)) == shorts(Days(date(9999, 12, 25), date.max)) == []
 
 
 def test_a_sentence_that_names_the_time_speaks_of_it_whenever_it_was_printed() -> None:
@@ -74,3 +79,9 @@ def test_what_names_the_time_or_is_of_it_is_read_first_and_nothing_else_changes_
     assert [hit.passage.id for hit in towards(hits, [year(2023)])] == [2, 0, 1, 3]
     assert [hit.passage.id for hit in towards(hits, [year(2011)])] == [2, 0, 1, 3]
     assert [hit.passage.id for hit in towards(hits, [year(2016), year(2031)])] == [0, 1, 2, 3]
+
+
+def test_several_times_and_one_in_which_things_change_are_not_one_time() -> None:
+    assert is_one([year(2016)]) and is_one([month(2016, 2)])
+    assert not is_one([]) and not is_one([year(2017), year(2020)])
+    assert not is_one([Days(date(2016, 1, 1), date.max)]) and not is_one([Days(date.min, date(2016, 1, 1))])
