@@ -47,7 +47,9 @@ def _known(word: str, vocabulary: Vocabulary) -> bool:
 
 def _smallest(word: str) -> str:
     """The one word that is no search term and of which this one lacks a letter, or has two letters in each other's
-    place; empty where there is none or another."""
+    place; empty where there is none or another, and for one that an apostrophe is left out of ("whos")."""
+    if word.removesuffix("s") in STOPWORDS:
+        return ""
     cuts = [(word[:at], word[at:]) for at in range(1, len(word) + 1)]
     made = {left + letter + right for left, right in cuts for letter in ascii_lowercase}
     swapped = {left[:-1] + right[:1] + left[-1:] + right[1:] for left, right in cuts if right}

@@ -77,5 +77,5 @@ def test_one_of_the_smallest_words_is_mended_without_the_articles() -> None:
     words = FixedVocabulary(STEMS, ordinary={"wat"})
     assert corrected("Waht did teh minister say?", words) == "What did the minister say?"
     assert corrected("wich minister", words) == "which minister"
-    # who or how; an ordinary word; a name; nothing that stands a letter away
-    assert corrected("hwo wat said Ont xqz", words) == "hwo wat said Ont xqz"
+    # who or how; an ordinary word; a name; nothing that stands a letter away; who is, and not whose
+    assert corrected("hwo wat said Ont xqz whos", words) == "hwo wat said Ont xqz whos"
