@@ -12,7 +12,7 @@ from pullquote.ui.collection import Collection
 
 MOST_SHOWN = 4
 MOST_ASKED = 10  # questions tried to find them; each takes some tenths of a second
-SECONDS = 40.0  # until they are shown on the page, which is open; most of the time that an event of it may take
+SECONDS = 25.0  # for those of one collection; an event of the page may look for those of two, and has a minute
 MOST_READ = 10  # articles they are drawn from, spread over all
 _WORD = re.compile(r"[^\W\d_][\w-]*")
 _EXPLAINED = re.compile(r", (?:an?|the) ")  # "Taro Kono, the defense minister": what a reader was told of a name

@@ -5,8 +5,9 @@ import itertools
 import pytest
 
 from pullquote.corpus import StoppedError, stopping_when
+from pullquote.ui.api import SECONDS as OF_AN_EVENT
 from pullquote.ui.collection import Collection
-from pullquote.ui.page.examples import examples, names_in, questions
+from pullquote.ui.page.examples import SECONDS, examples, names_in, questions
 
 
 def test_examples_are_questions_that_the_articles_answer(collection: Collection) -> None:
@@ -23,6 +24,10 @@ def test_on_a_slow_machine_there_are_those_that_were_found_in_time(collection: C
     found = [examples(collection, clock=itertools.count(0, seconds).__next__) for seconds in (0.01, 0.6, 100)]
     assert [len(some) for some in found] == sorted((len(some) for some in found), reverse=True)
     assert (found[0], found[-1]) == (everything, [])
+
+
+def test_those_of_the_loaded_articles_and_of_ones_own_are_found_in_one_event() -> None:
+    assert 2 * SECONDS < OF_AN_EVENT
 
 
 def test_examples_that_nobody_waits_for_are_not_found(collection: Collection) -> None:
