@@ -51,7 +51,6 @@ def main(arguments: Iterable[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, required=True, help="the file to write or bring up to date, fitted.json")
     parser.add_argument("--reader", choices=READERS, required=True)
     parser.add_argument("--index", type=Path, help="keep the indexes in this folder, for the next run")
-    parser.add_argument("--validation", action="store_true", help="on the articles that choose between networks")
     parser.add_argument("--check", action="store_true", help="try what the file has on the other half; write nothing")
     parser.add_argument("--every", type=int, default=1, help="take one question in so many")
     given = parser.parse_args(list(arguments) if arguments is not None else None)
@@ -75,7 +74,7 @@ def work(given: argparse.Namespace, index: Index, natural: list[IndexedExample])
         return
     half = [one for one in natural if fitting_half(one.group)]
     asked, judged = (
-        [*calibrating(given.data, file, index, validation=given.validation)[:: given.every], *half]
+        [*calibrating(given.data, file, index)[:: given.every], *half]
         for file in ("squad-1.1-train.json", "squad-2.0-train.json")
     )
     none = [one for one in judged if not one.example.answerable]

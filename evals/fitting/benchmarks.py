@@ -55,7 +55,6 @@ def clapnq_questions(suite: Suite, index: Index) -> list[IndexedExample]:
     return [IndexedExample(one, index, one.id, False) for one in suite.examples]
 
 
-def calibrating(data: Path, file: str, index: Index, *, validation: bool = False) -> list[IndexedExample]:
-    """Those questions of a training file of SQuAD whose articles no shipped network was trained or chosen on; with
-    `validation`, of the six that choose between networks."""
-    return [one for one in squad_questions(data, file, index) if held_out(str(one.example.article)) is validation]
+def calibrating(data: Path, file: str, index: Index) -> list[IndexedExample]:
+    """Those questions of a training file of SQuAD whose articles no shipped network was trained or chosen on."""
+    return [one for one in squad_questions(data, file, index) if not held_out(str(one.example.article))]

@@ -23,8 +23,8 @@ LONGEST = 366  # days of what is one time; in a longer one things change
 
 
 def towards(hits: Sequence[Hit], asked: Sequence[Days]) -> list[Hit]:
-    """The hits with a higher score for those that name an asked time or are from an article of it, best first: so that
-    these are read."""
+    """The hits with a higher score for those that name an asked time or are from an article of it, best first. So
+    these are read, and the score is evidence in the reader's formula: that a passage is of the time speaks for it."""
     if not asked:
         return list(hits)
     raised = [replace(hit, score=hit.score + OF_THE_TIME) if _tells(hit.passage, asked) else hit for hit in hits]

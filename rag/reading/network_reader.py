@@ -13,7 +13,8 @@ from pullquote.rag.reading.network import Network
 from pullquote.rag.reading.reader import Reading
 from pullquote.rag.reading.select import likeness, margin, passages_of, select
 
-PASSAGES = 5  # that are looked at again
+# Of the passages so many are looked at again, and more as far as they are nearly as good as the best, in logits.
+LEAST, MOST, NEAR = 4, 8, 1.5
 WINDOW = 650  # characters of a passage that are looked at again, some hundred and fifty tokens
 
 
@@ -68,7 +69,12 @@ def second_look(candidates: Sequence[Candidate]) -> list[Hit]:
     best: dict[int, Candidate] = {}
     for candidate in candidates:
         best.setdefault(candidate.hit.passage.id, candidate)
-    return [replace(one.hit, passage=window(one.hit.passage, one.sentence)) for one in list(best.values())[:PASSAGES]]
+    near = max((one.score for one in candidates), default=0.0) - NEAR
+    return [
+        replace(one.hit, passage=window(one.hit.passage, one.sentence))
+        for at, one in enumerate(list(best.values())[:MOST])
+        if at < LEAST or one.score >= near
+    ]
 
 
 def window(passage: Passage, sentence: Span) -> Passage:

@@ -8,9 +8,9 @@ import pytest
 
 from pullquote.corpus import Span
 from pullquote.index import Hit, Passage
-from pullquote.rag import EVIDENCE, Found, NetworkReader, Question, Reading, Stage, Weights, second_look
+from pullquote.rag import EVIDENCE, Candidate, Found, NetworkReader, Question, Reading, Stage, Weights, second_look
 from pullquote.rag.reading.look import look, ranked
-from pullquote.rag.reading.network_reader import PASSAGES, WINDOW, window
+from pullquote.rag.reading.network_reader import LEAST, MOST, NEAR, WINDOW, window
 from tests.rag.reading.conftest import sentenced
 
 ASKED = Question("What did it cost?")
@@ -64,7 +64,7 @@ def test_the_careful_network_reads_the_best_few_and_only_those_are_quoted() -> N
     texts = [f"Line {number} has nothing. More of it." for number in range(8)] + ["The price was 300 crowns."]
     quick, careful = WordNetwork("300"), WordNetwork("300 crowns")
     reading = NetworkReader(Stage(quick, ALIKE), Stage(careful, ALIKE)).read(ASKED, hits(*texts))
-    assert len(quick.read_passages) == 9 and len(careful.read_passages) == PASSAGES
+    assert len(quick.read_passages) == 9 and len(careful.read_passages) == LEAST
     assert reading.quotes[0].short == "300 crowns"
     assert {quote.article.text for quote in reading.quotes} <= {one.article.text for one in careful.read_passages}
     assert len(reading.ranking) == 9
@@ -97,3 +97,14 @@ def test_a_window_is_whole_sentences_around_one_and_no_longer_than_allowed() -> 
 def test_a_second_look_takes_each_passage_once_in_the_order_of_its_best_sentence() -> None:
     candidates = [one for one, _ in ranked(look(WordNetwork("300"), "?", hits(*TEXTS), {}), ALIKE)]
     assert [hit.passage.id for hit in second_look(candidates)] == [3, 1, 2]
+
+
+def test_more_passages_are_looked_at_again_as_far_as_they_are_nearly_as_good() -> None:
+    found = hits(*(f"Line {number}." for number in range(12)))
+    for near in range(1, 13):
+        scores = [0.0 if at < near else -NEAR - 1 for at in range(12)]
+        candidates = [
+            Candidate(hit, hit.passage.sentences[0], score, None) for hit, score in zip(found, scores, strict=True)
+        ]
+        assert len(second_look(candidates)) == min(max(near, LEAST), MOST)
+    assert second_look([]) == []
