@@ -54,12 +54,12 @@ def gather(
         value = _value(one, question)
         sure = one.quote.score >= least
         group = next((group for group in groups if group.value.same(value)), None)
+        if question.kind != "list" and _spoken(one, [other for other in groups if other is not group]):
+            continue
         if group:
             group.members.append(one)
             group.sure += sure
-        elif not groups or (
-            sure and groups[0].value.comparable(value) and (question.kind == "list" or not _spoken(one, groups))
-        ):
+        elif not groups or (sure and groups[0].value.comparable(value)):
             groups.append(Group(value, [one], of_one_time))
     groups.sort(key=lambda group: (group.day or date.min, group.score), reverse=True)
     return tuple(_claim(group, standing, outlets) for group, standing in zip(groups, _standings(groups), strict=True))
@@ -81,7 +81,7 @@ def _value(one: Dated, question: Question) -> Value:
 
 
 def _spoken(one: Dated, groups: Sequence[Group]) -> bool:
-    """Whether its article has made a claim already, of the same time."""
+    """Whether its article says something else already, of the same time."""
     return any(
         other.quote.article.id == one.quote.article.id and other.day == one.day
         for group in groups

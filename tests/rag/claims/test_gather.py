@@ -65,6 +65,17 @@ def test_two_values_of_one_day_are_disputed_and_older_ones_are_earlier() -> None
     assert found == [("Eleven people", "disputed"), ("Nine people", "disputed"), ("Four people", "earlier")]
 
 
+def test_an_article_that_says_one_thing_does_not_agree_with_another_of_the_same_time() -> None:
+    text = "Ilse Marrow is the mayor. Jon Pellew, her deputy, was there."
+    marrow = said(text, "Ilse Marrow", day="2022-05-10", outlet="Sun", name="sun", score=0.9)
+    deputy = said(text, "Jon Pellew", day="2022-05-10", outlet="Sun", name="sun", score=-0.3)
+    found = claims(marrow, PELLEW, deputy)
+    assert [(claim.value, claim.independent, claim.first) for claim in found] == [
+        ("Jon Pellew", ("Post",), date(2024, 2, 20)),
+        ("Ilse Marrow", ("Sun",), date(2022, 5, 10)),
+    ]
+
+
 def test_an_article_without_a_day_takes_part_and_is_never_newest() -> None:
     undated = said("Ada Berg is the mayor.", "Ada Berg", score=1.0)
     assert said_of(undated, PELLEW) == [("Jon Pellew", "newest"), ("Ada Berg", "earlier")]
