@@ -21,11 +21,12 @@ def corrected(text: str, vocabulary: Vocabulary) -> str:
     A word is replaced when no article has its stem, it is no ordinary one, and one word of the articles is a slip away
     (two from eight letters on) with the same first letter: the one that stands beside a neighbour of the word in an
     article, else the nearest if no other is as near, be it of the articles or an ordinary one ("realy" is not "ready").
-    Unknown words after the twentieth stay. One of the language's smallest words is mended without the articles:
-    "waht", "wich".
+    Unknown words after the twentieth stay. One of the language's smallest words is mended without the articles,
+    "waht" or "wich", where another of them is spelt rightly.
     """
     found = list(WORD.finditer(text))
     plain = [re.sub(r"[^\w]", "", fold(word[0])) for word in found]
+    english = any(word in STOPWORDS for word in plain)  # "Wer ist" is not "Were its"
     made, end, left = "", 0, MOST
     for at, word in enumerate(found):
         made += text[end : word.start()]
@@ -34,7 +35,7 @@ def corrected(text: str, vocabulary: Vocabulary) -> str:
             made += word[0]
             continue
         left -= 1
-        small = _smallest(plain[at]) if not at or word[0].islower() else ""
+        small = _smallest(plain[at]) if english and (not at or word[0].islower()) else ""
         beside = plain[max(0, at - 1) : at] + plain[at + 1 : at + 2]
         meant = small or (_mended(plain[at], beside, vocabulary) if len(plain[at]) >= SHORTEST else "")
         made += (meant.capitalize() if small and word[0][0].isupper() else meant) or word[0]
