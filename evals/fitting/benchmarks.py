@@ -8,7 +8,8 @@ from pullquote.evals.example import Example, Place, Suite
 from pullquote.evals.fitting.splits import held_out
 from pullquote.evals.metrics.overlap import overlap
 from pullquote.evals.suites import clapnq, squad
-from pullquote.index import Index
+from pullquote.index import Hit, Index
+from pullquote.rag import REACH, spread
 
 CLAPNQ = ("clapnq-answerable-visible.jsonl", "clapnq-unanswerable-visible.jsonl")
 
@@ -22,6 +23,10 @@ class IndexedExample:
     index: Index
     group: str
     squad: bool
+
+    def hits(self, passages: int) -> list[Hit]:
+        """The passages of it that a reader is given, so many, as a bot gives them."""
+        return spread(self.index.search(self.example.question, REACH * passages), passages)
 
     def answered_by(self, article: Article, start: int, end: int) -> bool:
         """Whether characters of an article answer: they touch the evidence, or they are of the right paragraph and

@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 from pullquote.evals.fitting.benchmarks import IndexedExample
 from pullquote.evals.fitting.regression import PENALTY, Features, Flags, fit_logistic, least, rounded
 from pullquote.evals.metrics.figure import Floats
-from pullquote.index import Hit, Passage
+from pullquote.index import Passage
 from pullquote.rag import (
     EVIDENCE,
-    REACH,
     Candidate,
     Found,
     Network,
@@ -23,7 +22,6 @@ from pullquote.rag import (
     look,
     rows,
     second_look,
-    spread,
 )
 
 NATURAL = 0.25  # what CLAPNQ's questions count for
@@ -70,7 +68,7 @@ def see(asked: Sequence[IndexedExample], network: Network, quick: Stage | None, 
     found = []
     for one in asked:
         question = one.example.question
-        hits: Sequence[Hit] = spread(one.index.search(question, REACH * passages), passages)
+        hits = one.hits(passages)
         before: list[Candidate] = []
         if quick and hits:
             before = [candidate for candidate, _ in quick.read(Question(question), hits)]

@@ -14,14 +14,12 @@ from pullquote.evals.fitting.regression import Flags, Logistic
 from pullquote.evals.metrics.figure import Floats
 from pullquote.evals.metrics.refusals import auroc, calibration_error
 from pullquote.rag import (
-    REACH,
     UNANSWERABLE,
     LogisticJudge,
     Question,
     Reader,
     Refuse,
     RiskTable,
-    spread,
     with_short_answers,
 )
 
@@ -59,8 +57,7 @@ def read_all(asked: Sequence[IndexedExample], reader: Reader, passages: int) -> 
     found = []
     for one in asked:
         question = Question(one.example.question)
-        hits = spread(one.index.search(question.text, REACH * passages), passages)
-        reading = with_short_answers(question, reader.read(question, hits))
+        reading = with_short_answers(question, reader.read(question, one.hits(passages)))
         if reading.quotes:
             first = reading.quotes[0]
             right = one.example.answerable and one.answered_by(first.article, first.start, first.end)

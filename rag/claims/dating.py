@@ -39,11 +39,10 @@ class Dated:
     @property
     def day(self) -> date | None:
         """The last day of which the value is told; None where nothing tells."""
-        if self.of and (not self.published or self.of.days.last < self.published - RECENT):
+        before = max(self.published, date.min + RECENT) - RECENT if self.published else None
+        if self.of and (not before or self.of.days.last < before):
             return self.of.days.last
-        if self.published and self.past:
-            return self.published - RECENT
-        return self.published
+        return before if self.past and before else self.published
 
 
 def told(quotes: Sequence[Quote]) -> list[Dated]:

@@ -16,8 +16,8 @@ def progress() -> Iterator[TrackProgress]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    said = TextColumn("{task.description}"), TextColumn("{task.fields[rate]}")
-    columns = (said[0], BarColumn(), MofNCompleteColumn(), said[1], TimeRemainingColumn())
+    what, speed = TextColumn("{task.description}"), TextColumn("{task.fields[rate]}")
+    columns = (what, BarColumn(), MofNCompleteColumn(), speed, TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
         waiting = bars.add_task("getting ready", total=None, rate="")
 

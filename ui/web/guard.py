@@ -4,6 +4,7 @@ import hmac
 import math
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from urllib.parse import urlsplit
 
 from pullquote.corpus import PullquoteError
@@ -117,6 +118,7 @@ class Guard:
     async def _guarded(
         self, scope: Scope, receive: Receive, headers: Mapping[str, str], visitor: str, answer: Response
     ) -> None:
+        refuse = partial(answer.refuse, as_json=scope["path"] == _JOIN)
         try:
             check_headers(scope["headers"])
             self._refuse(scope, headers, visitor)
@@ -128,11 +130,11 @@ class Guard:
             async with self._deadlines.within(self._seconds_for(scope["path"]), to_finish=to_finish):
                 await self._pass_on(scope, visitor, limited_receive(receive, limit), answer)
         except Refusal as refusal:
-            await answer.refuse(refusal, as_json=scope["path"] == _JOIN)
+            await refuse(refusal)
         except PullquoteError as error:
-            await answer.refuse(Refusal(400, str(error)))
+            await refuse(Refusal(400, str(error)))
         except TimeoutError:
-            await answer.refuse(Refusal(503, "this takes too long; ask for less, or later", 30, "slow"))
+            await refuse(Refusal(503, "this takes too long; ask for less, or later", 30, "slow"))
         except GoneError:
             pass
 

@@ -26,6 +26,11 @@ def test_an_undated_article_is_of_the_time_that_its_sentence_names() -> None:
     assert dated(said("In 2010 a crate cost 14 crowns.", "14 crowns")).day == date(2010, 12, 31)
 
 
+def test_an_article_of_the_calendars_first_days_has_a_day() -> None:
+    assert when("The previous mayor, Ada Berg, watched.", "Ada Berg", day="0001-01-10").day == date.min
+    assert when("In 2010 a crate cost 14 crowns.", "14 crowns", day="0001-01-10").day == date(1, 1, 10)
+
+
 def test_what_is_planned_is_as_old_as_the_article_that_says_so() -> None:
     assert when("The fare will be three crowns from 1 January.", "three crowns").day == DAY
 

@@ -133,6 +133,8 @@ def test_a_request_that_takes_too_long_is_503_and_a_stream_ends() -> None:
     reply = client.get("/api/health")
     assert (reply.status_code, reply.headers["retry-after"]) == (503, "30")
     assert client.get("/api/search").text == "part"
+    asked = client.post("/gradio_api/queue/join", json={"fn_index": 0, "data": [], "session_hash": "somebody"})
+    assert asked.json()["detail"].startswith("this takes too long")  # in the form that the page's script reads
 
 
 class Line:
