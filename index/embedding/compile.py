@@ -32,8 +32,8 @@ def compiled_model(model: Path, precision: str, hint: str, keep: Path | None = N
     latency is kept in the folder `keep` (the model's own where none is given), without the weights. Beside rounded
     weights activations are rounded to int8 as well, in groups of `rounding` that share a scale; 0 leaves them alone.
 
-    No request of it may be cancelled: OpenVINO 2026.4 leaves shapes half changed, so that a later one, of anybody's,
-    fails to fit them (one in some 3,000, "Shape inference of Add failed").
+    No request of it may be cancelled: OpenVINO 2026.4 leaves shapes half changed, so that now and then a later one, of
+    anybody's, fails to fit them ("Shape inference of Add failed").
     """
     # OpenVINO takes in a damaged compiled model, or aborts over it: it is used only where its checksum is right, made
     # elsewhere and moved in whole.
