@@ -106,7 +106,8 @@ def test_an_address_in_the_place_of_a_file_or_a_path_of_the_server_is_not_read(
         file = {"path": path, "meta": {"_type": "gradio.FileData"}}
         body = {"data": [[file]], "fn_index": take["id"], "session_hash": "somebody"}
         joined = client.post("/gradio_api/queue/join", json=body)
-        assert (joined.status_code, joined.text) == (400, "value 0 of the event is none of a file\n")
+        assert joined.status_code == 400
+        assert joined.json() == {"detail": "value 0 of the event is none of a file"}
     for path in (f"{'0' * 64}/gone.txt",):
         file = {"path": path, "meta": {"_type": "gradio.FileData"}}
         body = {"data": [[file]], "fn_index": take["id"], "session_hash": "somebody"}
