@@ -10,14 +10,14 @@ from pullquote.index.checks.contents import Contents
 from pullquote.index.storage.parts import DamagedPartsError
 from pullquote.index.storage.postings import inverted
 from pullquote.index.storage.schema import CACHE
-from pullquote.index.storage.segments import Segment, listed_names, read_segment, wanted_search
+from pullquote.index.storage.segments import OtherVersionError, Segment, listed_names, read_segment, wanted_search
 
 Table = tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]]
 
 
 def segments(contents: Contents) -> Iterator[str]:
-    """Each is whole and has the passages, vectors and terms of the database. One that is missing, or of another state,
-    is no fault: it is made when it is first needed."""
+    """Each is whole and has the passages, vectors and terms of the database. One that is missing, of another state or
+    of another version is no fault: it is made when it is first needed."""
     folder, history = contents.store.folder / CACHE, contents.store.history()
     for name in listed_names(contents.store.folder):
         path = folder / name
@@ -26,6 +26,8 @@ def segments(contents: Contents) -> Iterator[str]:
         try:
             segment = read_segment(path)
             segment.check()
+        except OtherVersionError:
+            continue
         except DamagedPartsError:
             yield f"{path} is damaged; delete it, it is made again"
             continue

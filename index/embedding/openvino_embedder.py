@@ -3,6 +3,7 @@
 import threading
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -86,9 +87,12 @@ class OpenVinoEmbedder:
                 request = idle.pop()
                 request.start_async({"input_ids": tokens, "attention_mask": mask})
                 running.append((request, batch))
-        finally:  # also where nobody waits any more: what was begun ends
             while running:
                 finish_one()
+        finally:  # where one fails, or nobody waits any more: what was begun ends
+            for request, _ in running:
+                with suppress(RuntimeError):
+                    request.wait()
         return unit_rows(rows)
 
 

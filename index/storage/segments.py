@@ -43,6 +43,10 @@ LEFT_BEHIND = 600  # seconds in which any writer has finished its file
 _log = logging.getLogger(__name__)  # without a handler of somebody's own a line on standard error
 
 
+class OtherVersionError(DamagedPartsError):
+    """The file is whole, and of another version of this program."""
+
+
 @dataclass(slots=True)
 class Segment:
     """A range of keys: `first` to `last`, of which it holds those that were there at a `change`."""
@@ -57,10 +61,10 @@ class Segment:
 
     @classmethod
     def of(cls, parts: Parts, name: str) -> "Segment":
-        """From its parts. Raises DamagedPartsError for those of another version."""
+        """From its parts. Raises OtherVersionError."""
         said = parts.about
         if said.get("version") != VERSION:
-            raise DamagedPartsError(name)
+            raise OtherVersionError(name)
         return cls(parts, name, said["first"], said["last"], said["change"], Codes(parts), Postings(parts))
 
     def check(self) -> None:
@@ -92,10 +96,13 @@ def segments_of(store: SqliteStore, *, anew: bool = False) -> list[Segment]:
     found = _readable(store, listed, anew)
     if len(found) < len(listed) and (again := listed_names(store.folder)) != listed:
         listed, found = again, _readable(store, again, anew)  # another process has put others in their place
+    failed: list[OSError] = []
     parts = _planned(store, found)
-    made = [part if isinstance(part, Segment) else _written(store, _made(store, *part)) for part in parts]
+    made = [part if isinstance(part, Segment) else _written(store, _made(store, *part), failed) for part in parts]
     if [one.name for one in made] != listed:
-        _list(store.folder, [one.name for one in made], listed)
+        _list(store.folder, [one.name for one in made], listed, failed)
+    if failed:
+        _tell(store.folder, failed[0])
     return made
 
 
@@ -111,7 +118,7 @@ def listed_names(folder: Path) -> list[str]:
 
 
 def read_segment(path: Path) -> Segment:
-    """The segment in a file. Raises DamagedPartsError."""
+    """The segment in a file. Raises DamagedPartsError, and of these OtherVersionError for one of another version."""
     return Segment.of(Parts.read(path), path.name)
 
 
@@ -188,22 +195,24 @@ def wanted_search() -> str:
     return found
 
 
-def _written(store: SqliteStore, made: Segment) -> Segment:
-    """The segment out of its file, which takes no memory. A folder that cannot be written, or is full, does without."""
+def _written(store: SqliteStore, made: Segment, failed: list[OSError]) -> Segment:
+    """The segment out of its file, which takes no memory. A folder that cannot be written, or is full, does without,
+    and `failed` is given the reason."""
     place = store.folder / CACHE
     try:
         place.mkdir(exist_ok=True)
         made.parts.write(place / made.name)
         return read_segment(place / made.name)
     except OSError as error:
-        _tell(store.folder, error)
+        failed.append(error)
     except DamagedPartsError:
         pass
     return made
 
 
-def _list(folder: Path, names: Sequence[str], listed: Sequence[str]) -> None:
-    """Name the segments in the list, as far as they all have files, and delete the ones that they replace."""
+def _list(folder: Path, names: Sequence[str], listed: Sequence[str], failed: list[OSError]) -> None:
+    """Name the segments in the list, as far as they all have files, and delete the ones that they replace; `failed` is
+    given the reason where that fails."""
     place = folder / CACHE
     building = place / f"{LIST}.{os.getpid()}-{threading.get_ident()}"
     try:
@@ -212,7 +221,7 @@ def _list(folder: Path, names: Sequence[str], listed: Sequence[str]) -> None:
             building.replace(place / LIST)
             _delete_others(place, names, listed)
     except OSError as error:
-        _tell(folder, error)
+        failed.append(error)
         with suppress(OSError):
             building.unlink(missing_ok=True)
 

@@ -133,6 +133,8 @@ def test_a_whole_segment_that_cannot_be_read_here_is_made_again(index: Index, fo
         arrays["faiss"][:4] = np.frombuffer(b"????", np.uint8)
     path.unlink()
     Parts(arrays, said).write(path)
+    damaged = foreign != "another version"
+    assert check_index(index.folder) == [f"{path} is damaged; delete it, it is made again"] * damaged
     again = Index.open(index.folder)
     assert answers(again) == before
     assert path.read_bytes() == good
