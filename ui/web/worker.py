@@ -4,6 +4,7 @@ Its settings are the first line of its standard input, which is also what it liv
 dead, it ends. What it tells goes to its standard output, a line of JSON each.
 """
 
+import asyncio
 import json
 import os
 import socket
@@ -28,6 +29,8 @@ from pullquote.ui.web.rest import application, mount_api
 from pullquote.ui.web.server import server
 
 GRACE = 5.0  # seconds for what is at work when it is to end
+STUCK = 180.0  # seconds at work: a question has sixty, so what takes so long does not end by itself
+STUCK_CODE = 70  # a fault of the program, as sysexits.h numbers it
 READY, BROKEN = "ready", "broken"  # events of its own: it answers from now on; it cannot, with a message
 
 
@@ -52,8 +55,16 @@ def work(open: Callable[[Mapping[str, Any]], Collection]) -> int:
     return 0
 
 
-def worker_app(collection: Collection, *, mcp: bool, tell: Tell) -> App:
-    """The routes, over the collection, for requests that were looked at before."""
+def worker_app(
+    collection: Collection,
+    *,
+    mcp: bool,
+    tell: Tell,
+    stuck: float = STUCK,
+    end: Callable[[int], object] = os._exit,
+) -> App:
+    """The routes, over the collection, for requests that were looked at before. One that is at work for longer than
+    `stuck` seconds ends the process, which is started again: no thread that hangs can be stopped otherwise."""
     api = Api(replace(collection, bot=told(collection.bot, tell)))
     mcp_servers: list[Any] = []
 
@@ -72,15 +83,20 @@ def worker_app(collection: Collection, *, mcp: bool, tell: Tell) -> App:
 
         mcp_servers.append(mount_mcp(app, api))
 
-    async def stopped_when_left(scope: Scope, receive: Receive, send: Send) -> None:
+    async def watched(scope: Scope, receive: Receive, send: Send) -> None:
+        """What nobody waits for any more stops."""
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
         sender = Sender(receive)
-        async with sender.waiting():
-            await app(scope, sender.receive, send)
+        too_long = asyncio.get_running_loop().call_later(stuck, end, STUCK_CODE)
+        try:
+            async with sender.waiting():
+                await app(scope, sender.receive, send)
+        finally:
+            too_long.cancel()
 
-    return stopped_when_left
+    return watched
 
 
 def _own_stdout() -> Callable[[Mapping[str, Any]], None]:

@@ -8,15 +8,20 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
 import pytest
+from starlette.testclient import TestClient
 
 from pullquote.corpus import BadInputError, PullquoteError
-from pullquote.index import Index
-from pullquote.ui.web.observed import Event, Restarted
+from pullquote.index import Hit, Index
+from pullquote.rag import Question, Reader, Reading
+from pullquote.ui.collection import Collection
+from pullquote.ui.web.observed import Event, Restarted, untold
+from pullquote.ui.web.worker import STUCK_CODE, worker_app
 from pullquote.ui.web.workers import MOST_RESTARTS, Workers
 from tests.conftest import article
 from tests.soak.server import Server, children, serving
@@ -118,6 +123,27 @@ def test_one_that_does_not_end_when_it_is_left_is_killed(folder: Path, monkeypat
     (pid,) = workers.pids.values()
     workers.close()
     assert is_over(pid)
+
+
+@dataclass(frozen=True)
+class Slow:
+    """A reader that takes a while."""
+
+    reader: Reader
+
+    def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
+        time.sleep(0.5)
+        return self.reader.read(question, hits)
+
+
+@pytest.mark.parametrize(("stuck", "ended"), [(0.1, [STUCK_CODE]), (60.0, [])])
+def test_a_question_that_does_not_end_ends_its_process(collection: Collection, stuck: float, ended: list[int]) -> None:
+    codes: list[int] = []
+    slow = replace(collection, bot=replace(collection.bot, reader=Slow(collection.bot.reader)))
+    app = worker_app(slow, mcp=False, tell=untold, stuck=stuck, end=codes.append)
+    with TestClient(app) as client:
+        assert client.post("/api/ask", json={"question": WORTH}).status_code == 200
+    assert codes == ended
 
 
 @pytest.fixture(scope="module")
