@@ -96,13 +96,22 @@ def segments_of(store: SqliteStore, *, anew: bool = False) -> list[Segment]:
     found = _readable(store, listed, anew)
     if len(found) < len(listed) and (again := listed_names(store.folder)) != listed:
         listed, found = again, _readable(store, again, anew)  # another process has put others in their place
-    failed: list[OSError] = []
-    parts = _planned(store, found)
-    made = [part if isinstance(part, Segment) else _written(store, _made(store, *part), failed) for part in parts]
-    if [one.name for one in made] != listed:
-        _list(store.folder, [one.name for one in made], listed, failed)
+    made: list[Segment] = []
+    failed: OSError | None = None
+    for part in _planned(store, found):
+        made.append(part if isinstance(part, Segment) else _made(store, *part))
+        if made[-1] is not part:
+            try:
+                made[-1] = _written(store, made[-1])
+            except OSError as error:
+                failed = error
+    try:
+        if [one.name for one in made] != listed:
+            _list(store.folder, [one.name for one in made], listed)
+    except OSError as error:
+        failed = error
     if failed:
-        _tell(store.folder, failed[0])
+        _tell(store.folder, failed)
     return made
 
 
@@ -195,24 +204,21 @@ def wanted_search() -> str:
     return found
 
 
-def _written(store: SqliteStore, made: Segment, failed: list[OSError]) -> Segment:
-    """The segment out of its file, which takes no memory. A folder that cannot be written, or is full, does without,
-    and `failed` is given the reason."""
+def _written(store: SqliteStore, made: Segment) -> Segment:
+    """The segment out of its file, which takes no memory. Raises OSError for a folder that cannot be written, or is
+    full."""
     place = store.folder / CACHE
+    place.mkdir(exist_ok=True)
+    made.parts.write(place / made.name)
     try:
-        place.mkdir(exist_ok=True)
-        made.parts.write(place / made.name)
         return read_segment(place / made.name)
-    except OSError as error:
-        failed.append(error)
     except DamagedPartsError:
-        pass
-    return made
+        return made
 
 
-def _list(folder: Path, names: Sequence[str], listed: Sequence[str], failed: list[OSError]) -> None:
-    """Name the segments in the list, as far as they all have files, and delete the ones that they replace; `failed` is
-    given the reason where that fails."""
+def _list(folder: Path, names: Sequence[str], listed: Sequence[str]) -> None:
+    """Name the segments in the list, as far as they all have files, and delete the ones that they replace. Raises
+    OSError."""
     place = folder / CACHE
     building = place / f"{LIST}.{os.getpid()}-{threading.get_ident()}"
     try:
@@ -220,10 +226,10 @@ def _list(folder: Path, names: Sequence[str], listed: Sequence[str], failed: lis
             building.write_text(json.dumps({"segments": names, "check": zlib.crc32(json.dumps(names).encode())}))
             building.replace(place / LIST)
             _delete_others(place, names, listed)
-    except OSError as error:
-        failed.append(error)
+    except OSError:
         with suppress(OSError):
             building.unlink(missing_ok=True)
+        raise
 
 
 def _tell(folder: Path, error: OSError) -> None:
