@@ -13,8 +13,17 @@ LEFT_OUT = frozenset(
     those it its as has have had what which who whom whose when where why how many much there""".split()
 )
 LEAST = 150  # characters
+EXCHANGED = 0.5  # of the questions with two names that can change places have them do so
 OWN = 0.5  # of the names that are swapped in are the text's own
 NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
+# What begins a phrase that a sentence can do without; "of" does not: what is left of "the capital of" says nothing.
+LINK = re.compile(
+    r"(?:because of|because|due to|owing to|thanks to|according to|as|at|by|during|for|from|in|into|near|on|since"
+    r"|through|to|under|until|with|after|before|around|about)\s(?:(?:the|an?|his|her|its|their)\s)?$"
+)
+PHRASE_ENDS = re.compile(
+    r"[,.;:)]|\s(?:and|but|when|while|where|who|which|in|on|at|by|to|for|from|with|after|before|as)\s"
+)
 NAME = re.compile(r"(?<!^)(?<![.?!] )\b[A-Z][a-z]+(?: (?:of |the )?[A-Z][a-z]+)*\b")
 
 
@@ -48,6 +57,10 @@ def edited(
     comes from there or, as often, from the context: something is said of that other one too, and not what is asked
     (now and then it is: a wrong label). None when there is none such.
     """
+    if rng.random() < EXCHANGED:
+        swapped = exchanged(question, context)
+        if swapped:
+            return swapped
     kinds = [NUMBER, NAME]
     rng.shuffle(kinds)
     for kind in kinds:
@@ -70,6 +83,51 @@ def edited(
             swap: str = rng.choice(pool)
             return question[: part.start()] + swap + question[part.end() :]
     return None
+
+
+def exchanged(question: str, context: str) -> str | None:
+    """The question with its first two names in each other's place: who did what to whom is another thing then (of a few
+    verbs it is not: a wrong label). None where it has no two that the context holds, or they are of one rank: joined by
+    "and" or "or", or with "between" before them."""
+    found = [match for match in NAME.finditer(question) if match.group() in context]
+    if len(found) < 2:
+        return None
+    (a, b), (c, d) = found[0].span(), found[1].span()
+    between, one, other = question[b:c], question[a:b], question[c:d]
+    ranked = {"and", "or", "&"} & set(between.split()) or "between" in question.lower()
+    if ranked or len(between.split()) < 2:  # one word between them makes them one: the Pope of Rome
+        return None
+    return question[:a] + other + between + one + question[d:] if alike(one, other) else None
+
+
+def without_detail(context: str, spans: Sequence[tuple[int, int]], answers: Sequence[str]) -> tuple[str, int] | None:
+    """The text less the phrase that answers ("in 1542", "because of the flood", "by Orellana"), and where it stood.
+
+    What happened is still said, and no longer when, why or by whom.
+
+    None when the answer is no such phrase, or the text still holds one of the answers.
+    """
+    if len(spans) != 1:
+        return None
+    start, end = spans[0]
+    link = LINK.search(context[max(0, start - 40) : start].lower())
+    follows = PHRASE_ENDS.match(context, end)
+    if not link or not (follows or end == len(context)):
+        return None
+    at = start - (link.end() - link.start())
+    before, after = context[:at].rstrip(" "), context[end:]
+    if before and context[at - 1] not in " (":
+        return None  # the link is the end of a longer word
+    if not before or before[-1] in ".?!":  # the phrase began the sentence
+        after = after.lstrip(" ,")
+        after = (" " if before else "") + after[:1].upper() + after[1:]
+    elif before[-1] in ",(":
+        before = before[:-1].rstrip(" ")
+        after = after.removeprefix(")").removeprefix(",")
+    text = before + after
+    return (
+        None if any(answer.lower() in text.lower() for answer in answers) else (text, min(len(before), len(text) - 1))
+    )
 
 
 def without_answer(context: str, answers: Sequence[str]) -> str | None:

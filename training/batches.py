@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import torch
 
-from training.augment import as_typed, edited, without_answer
+from training.augment import as_typed, edited, without_answer, without_detail
 from training.bodies import Body, tokenizer
 from training.data import Spans, TrainingExample
 from training.headings import Heading, dated, heading, other_day, timeless
@@ -59,6 +59,7 @@ class Shares:
     twin: float = 0.8  # the question that an unanswerable one was bent from stands beside it
     edited: float = 0.04  # a name or number of the question is swapped for another
     removed: float = 0.04  # the passage loses the sentences that answer
+    detail: float = 0.08  # the passage loses the phrase that answers, "in 1542", and keeps what is said beside it
     dated: float = 0.04  # the question names a date that only the heading has, and beside it another
     cut: float = 0.3  # the passage is cut to 60 to 140 tokens
     masked: float = 0.03  # of the passage's tokens
@@ -157,7 +158,12 @@ class TrainingSource:
             rest = without_answer(example.context, example.answers)
             if rest:
                 return Group((right, made(typed, above, rest)), shared=True)
-        elif kind < shares.edited + shares.removed + shares.dated:
+        elif kind < shares.edited + shares.removed + shares.detail:
+            less = without_detail(example.context, spans, example.answers)
+            if less:
+                bare, at = less
+                return Group((right, made(typed, above, bare, keep=((at, at + 1),))), shared=True)
+        elif kind < shares.edited + shares.removed + shares.detail + shares.dated:
             if above.day and timeless(example.context + example.question):
                 day = other_day(above.day, rng)
                 asks = dated(example.question, above.day, rng), dated(example.question, day, rng)
