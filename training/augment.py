@@ -13,7 +13,21 @@ LEFT_OUT = frozenset(
     those it its as has have had what which who whom whose when where why how many much there""".split()
 )
 LEAST = 150  # characters
+PREPOSITION = re.compile(r"(?:in|on|at|by|near|from|to|between|during|since|around|under|after|before) ", re.IGNORECASE)
+AUXILIARY = r"(?P<auxiliary>is|are|was|were|do|does|did|has|have|had|can|could|will|would)"
+ADVERB = re.compile(
+    r"(?P<when>when|in (?:what|which) year|what year|on (?:what|which) (?:day|date)|where|why|how) "
+    rf"{AUXILIARY} (?P<rest>.+)",
+    re.IGNORECASE,
+)
+SUBJECT = re.compile(
+    r"(?:who|what) (?P<auxiliary>is|are|was|were|has|have|had|can|could|will|would) (?!(?:the|some|one|an?) (?:\w+ )?"
+    r"(?:names?|terms?|types?|kinds?|number|reasons?|examples?|years?)\b)(?P<rest>.+)",
+    re.IGNORECASE,
+)
 EXCHANGED = 0.5  # of the questions with two names that can change places have them do so
+TOLD = 0.5  # of the questions for yes or no that could name the answer name it
+LONG_NAME = 5  # words that are more than a name
 OWN = 0.5  # of the names that are swapped in are the text's own
 NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
 # What begins a phrase that a sentence can do without; "of" does not: what is left of "the capital of" says nothing.
@@ -98,6 +112,34 @@ def exchanged(question: str, context: str) -> str | None:
     if ranked or len(between.split()) < 2:  # one word between them makes them one: the Pope of Rome
         return None
     return question[:a] + other + between + one + question[d:] if alike(one, other) else None
+
+
+def polar(question: str, answer: str, rng: random.Random) -> str | None:
+    """A question for yes or no that the same words decide: "When was Orellana born?" becomes "Was Orellana born?" or
+    "Was Orellana born in 1511?", "Who was mayor?" "Was Orellana mayor?". With another's answer it is one that they
+    deny. None where the question is of another form."""
+    text = question.strip().rstrip("?").strip()
+    found = ADVERB.fullmatch(text)
+    if found:
+        when = found["when"].lower()
+        tells = when not in ("why", "how") and (when == "where" or rng.random() < TOLD)
+        if not answer and when == "where":
+            return None
+        told = f" {answer}" if PREPOSITION.match(answer) else f" in {answer}"
+        return f"{found['auxiliary'].capitalize()} {found['rest']}{told if answer and tells else ''}?"
+    found = SUBJECT.fullmatch(text)
+    if found and answer and answer.count(" ") < LONG_NAME:
+        return f"{found['auxiliary'].capitalize()} {answer} {found['rest']}?"
+    return None
+
+
+def rival(answer: str, context: str, rng: random.Random) -> str | None:
+    """Another name or number of the text that could stand in the answer's place; None where there is none."""
+    for kind in (NUMBER, NAME):
+        if kind.fullmatch(f", {answer}", 2):
+            pool = sorted({one for one in kind.findall(context) if one not in answer and alike(one, answer)})
+            return rng.choice(pool) if pool else None
+    return None
 
 
 def without_detail(context: str, spans: Sequence[tuple[int, int]], answers: Sequence[str]) -> tuple[str, int] | None:

@@ -2,12 +2,12 @@
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import torch
 
-from training.augment import as_typed, edited, without_answer, without_detail
+from training.augment import as_typed, edited, polar, rival, without_answer, without_detail
 from training.bodies import Body, tokenizer
 from training.data import Spans, TrainingExample
 from training.headings import Heading, dated, heading, other_day, timeless
@@ -61,6 +61,8 @@ class Shares:
     removed: float = 0.04  # the passage loses the sentences that answer
     detail: float = 0.08  # the passage loses the phrase that answers, "in 1542", and keeps what is said beside it
     dated: float = 0.04  # the question names a date that only the heading has, and beside it another
+    polar: float = 0.2  # the question is one for yes or no, where its form allows it
+    denied: float = 0.3  # such a question names another answer, which the passage denies
     cut: float = 0.3  # the passage is cut to 60 to 140 tokens
     masked: float = 0.03  # of the passage's tokens
 
@@ -131,16 +133,23 @@ class TrainingSource:
     def group(self, number: int, rng: random.Random, *, shares: Shares, most: int) -> Group:
         """Example `number`, as it is or as one of `shares` makes it."""
         example, wrong = self.examples[number], self.candidates[number]
+        twin, kind = self.twins.get(example.twin), rng.random()
+        if rng.random() < shares.polar:
+            decided = for_yes_no(example, twin, rng, denied=shares.denied)
+            if decided != (example, twin):  # neither edited nor without what the question asked for
+                (example, twin), kind = (
+                    decided,
+                    max(kind, shares.edited + shares.removed + shares.detail + shares.dated),
+                )
         above = heading(example.title, rng)
         others = [other.context for other in rng.choices(self.examples, k=4)]
-        kind, typed = rng.random(), as_typed(example.question, rng)
+        typed = as_typed(example.question, rng)
 
         def made(question: str, over: Heading, text: str, spans: Spans = (), keep: Spans = ()) -> Pair:
             beside = Text(over.text, text, spans, keep)
             return pair(question, beside, rng, most=most, cut=shares.cut, masked=shares.masked)
 
         if not example.golds:
-            twin = self.twins.get(example.twin)
             if twin is None or twin.context != example.context:
                 return Group((made(typed, above, example.context),))
             tempting = twin.golds[0]
@@ -174,6 +183,24 @@ class TrainingSource:
             over = Heading(example.title, above.outlet, above.day) if near else heading("", rng)
             return Group((right, made(typed, over, passage)), shared=True)
         return Group((right,))
+
+
+def for_yes_no(
+    example: TrainingExample, twin: TrainingExample | None, rng: random.Random, *, denied: float
+) -> tuple[TrainingExample, TrainingExample | None]:
+    """The example, and the one that it was bent from, with questions for yes or no; as they are where their form does
+    not allow it, or the two would be the same."""
+
+    def yes_no(one: TrainingExample) -> TrainingExample:
+        answer = one.answers[0] if one.golds else ""
+        if answer and rng.random() < denied:
+            answer = rival(answer, one.context, rng) or answer
+        return replace(one, question=polar(one.question, answer, rng) or one.question)
+
+    if not twin:  # that a text does not say when is no word on whether
+        return (yes_no(example) if example.golds else example), None
+    bare = [polar(one.question, "", rng) for one in (example, twin)]
+    return (yes_no(example), yes_no(twin)) if all(bare) and bare[0] != bare[1] else (example, twin)
 
 
 class Draw:

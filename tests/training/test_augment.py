@@ -5,7 +5,7 @@ import random
 import pytest
 
 from tests.training.conftest import TEXT
-from training.augment import edited, exchanged, without_answer, without_detail
+from training.augment import edited, exchanged, polar, rival, without_answer, without_detail
 
 
 def test_a_text_without_its_answer_says_it_nowhere() -> None:
@@ -58,3 +58,26 @@ def test_two_names_change_places_where_that_asks_another_thing() -> None:
     assert exchanged("Where did Carvajal and Pizarro meet?", text) is None
     assert exchanged("What lay between Carvajal and his friend Pizarro?", text) is None
     assert exchanged("When did Teixeira write to Pizarro?", text) is None  # the text has one of them
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "asked"),
+    [
+        ("When was Orellana born?", "1511", {"Was Orellana born?", "Was Orellana born in 1511?"}),
+        ("Where did he sail?", "near Peru", {"Did he sail near Peru?"}),
+        ("why did he leave", "the flood", {"Did he leave?"}),
+        ("Who was mayor of Lima?", "Pizarro", {"Was Pizarro mayor of Lima?"}),
+        ("Where did he sail?", "", {None}),  # "Did he sail?" asks another thing
+        ("What is the name of the river?", "Napo", {None}),
+        ("Which river is it?", "Napo", {None}),
+    ],
+)
+def test_a_question_becomes_one_for_yes_or_no(question: str, answer: str, asked: set[str | None]) -> None:
+    assert {polar(question, answer, random.Random(seed)) for seed in range(20)} == asked
+
+
+def test_a_rival_is_of_the_answers_kind_and_another() -> None:
+    text = "In 1542 Orellana met Pizarro. He was 31, and 1638 came."
+    assert rival("1542", text, random.Random(0)) == "1638"
+    assert rival("Pizarro", text, random.Random(0)) == "Orellana"
+    assert rival("the flood", text, random.Random(0)) is None

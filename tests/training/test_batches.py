@@ -1,12 +1,13 @@
 """The spans that a group teaches are the answers, and a draw taken up again goes on the same."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
 from tests.training.conftest import TEXT, example, source
-from training.batches import CLS, Draw, Shares, Text, pair, tokens
-from training.data import occurrences
+from training.batches import CLS, Draw, Shares, Text, for_yes_no, pair, tokens
+from training.data import TrainingExample, occurrences
 
 pytestmark = [pytest.mark.model, pytest.mark.filterwarnings("ignore")]  # torch warns of its own ways
 
@@ -54,3 +55,20 @@ def test_a_draw_taken_up_again_goes_on_the_same() -> None:
     begun = [next(first) for _ in range(7)]
     again.taken |= first.taken
     assert [*begun, *(next(again) for _ in range(5))] == expected
+
+
+def test_questions_for_yes_or_no_stay_two() -> None:
+    def asks(question: str, answer: str, twin: str = "") -> TrainingExample:
+        return replace(example(answer, twin=twin), question=question)
+
+    rng = random.Random(0)
+    right, bent = asks("When was it sailed?", "1542"), asks("When was it left?", "", "t/0")
+    made = for_yes_no(bent, right, rng, denied=0.0)
+    assert [one and one.question.removesuffix(" in 1542?").rstrip("?") for one in made] == [
+        "Was it left",
+        "Was it sailed",
+    ]
+    same = asks("Where was it sailed?", "", "t/0")
+    assert for_yes_no(same, right, rng, denied=0.0) == (same, right)
+    assert for_yes_no(bent, None, rng, denied=0.0) == (bent, None)
+    assert for_yes_no(right, None, rng, denied=1.0)[0].golds == right.golds
