@@ -22,6 +22,7 @@ OPENING = re.compile(
     r"(?:in|on|at|by|during|since|until|from|after|before|over|for|as of|last|next|this|early|late|\d|[a-z]+day\b)\b",
     re.IGNORECASE,
 )
+COMPARED = re.compile(r"\b(?:than|compared (?:with|to)) $")  # a time that follows it is another value's
 CLAUSE = re.compile(r"[,;:()]|\s[–—-]\s")
 
 
@@ -55,7 +56,7 @@ def dated(quote: Quote) -> Dated:
     published = quote.article.source.published
     span = sentence(quote)
     text = quote.article.text[slice(*span)]
-    said = times(text, published)
+    said = [time for time in times(text, published) if not COMPARED.search(text[: time.span.start])]
     if not quote.focus:
         return Dated(quote, published, tuple(said), None, past=False)
     focus = Span(quote.focus.start - span.start, quote.focus.end - span.start)

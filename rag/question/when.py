@@ -17,6 +17,8 @@ NOW = re.compile(
 # What goes with a time that is left out; but "in the 2020 election" becomes "in the election".
 BEFORE = re.compile(r"(?:\b(?:of|in|on|for|at)(?: the)?)? *$", re.IGNORECASE)
 OF_A_THING = re.compile(r"\w+ the (?=\d)", re.IGNORECASE)
+# What a written-out time follows without a preposition of its own.
+GOVERNS = re.compile(r"\b(?:of|for|by|from|to|than|and|or) $", re.IGNORECASE)
 SPACE = re.compile(r" (?=[?!.,])")
 
 
@@ -48,7 +50,8 @@ def when(question: str, today: Callable[[], date | None]) -> When:
         timeless = f"{timeless[: kept.end()] if kept else BEFORE.sub('', timeless[:start])}{timeless[end:]}"
         if time.relative:
             on = "on" if time.days.first == time.days.last else "from" if " to " in str(time.days) else "in"
-            preposition = "" if str(time.days).startswith(("since", "until")) else f"{on} "
+            bare = str(time.days).startswith(("since", "until")) or GOVERNS.search(text[:start])
+            preposition = "" if bare else f"{on} "
             text = f"{text[:start]}{preposition}{time.days}{text[end:]}"
         found.append(time.days)
     timeless = SPACE.sub("", " ".join(timeless.split())).lstrip(", ")
@@ -56,6 +59,7 @@ def when(question: str, today: Callable[[], date | None]) -> When:
 
 
 def _counts(time: Time, words: str, day: date | None) -> bool:
-    """Whether it is a time to ask of: not "now", nor "for two years", nor "on a Saturday"."""
+    """Whether it is a time to ask of: not "now", nor "for two years", nor "on a Saturday" or "the Friday game"."""
     lasts, is_now = time.relation in ("for", "after"), time.days.first == time.days.last == day
-    return not (lasts or is_now or words.removeprefix(time.relation).strip() in WEEKDAYS)
+    some_day = words.removeprefix(time.relation).strip().removeprefix("the ") in WEEKDAYS
+    return not (lasts or is_now or some_day)

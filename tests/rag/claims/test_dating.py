@@ -44,6 +44,11 @@ def test_a_time_beyond_a_comma_is_of_something_else_unless_the_value_is_what_is_
         assert ahead and ahead.days == year(2010)
 
 
+def test_a_time_that_the_value_is_compared_with_does_not_date_it() -> None:
+    found = when("The fare is lower than in 2010, two crowns.", "two crowns")
+    assert (found.of, found.said, found.day) == (None, (), DAY)
+
+
 def test_a_time_that_is_the_answer_does_not_date_it() -> None:
     assert when("The hall opened in 2012.", "2012").of is None
 

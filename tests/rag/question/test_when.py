@@ -17,6 +17,8 @@ from pullquote.rag.question.when import when
         ("Did it rise last summer?", "Did it rise from June 2022 to August 2022?", (months(2022, 6, 3),)),
         ("Did it open last Monday?", "Did it open on 19 June 2023?", (Days(date(2023, 6, 19), date(2023, 6, 19)),)),
         ("Is it free on a Saturday?", "Is it free on a Saturday?", ()),
+        ("How many came to the Friday game?", "How many came to the Friday game?", ()),
+        ("What did the paper of 3 May say?", "What did the paper of 3 May 2023 say?", (Days(*[date(2023, 5, 3)] * 2),)),
         ("Who is mayor now?", "Who is mayor?", ()),
         ("Who is the current mayor?", "Who is the mayor?", ()),
         ("Is it now shut?", "Is it now shut?", ()),
