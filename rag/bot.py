@@ -125,10 +125,10 @@ class Bot:
     aask = in_a_thread(ask)
 
     def _understood(self, asked: str, history: Sequence[Turn], day: date | None, where: Filters) -> Understood:
-        def today() -> date | None:
-            return day or (self.vocabulary.newest(where) if self.vocabulary else None)
+        def published() -> Sequence[date]:
+            return [*([day] if day else []), *(self.vocabulary.days(where) if self.vocabulary else ())]
 
-        return understood(asked, history, self.vocabulary, today)
+        return understood(asked, history, self.vocabulary, published)
 
     def _set_by_event(self, asked: Understood, where: Filters) -> Understood:
         """Of the time that an event in it sets, where the articles surely tell the event's day."""
@@ -193,7 +193,7 @@ class Bot:
             return Refusal("name_absent", f"No article here mentions {' '.join(written)}.", nearest)
         others = tuple(quote for claim in read.of_other_times for quote in claim.quotes)
         named = " or ".join(map(str, asked.times))
-        newest = self.vocabulary.newest(where) if self.vocabulary and named else None
+        newest = next(iter(self.vocabulary.days(where)), None) if self.vocabulary and named else None
         if newest and not read.claims and all(days.first > newest for days in asked.times):
             return Refusal("other_time", f"No article is of {named}: the newest is of {one(newest)}.", others)
         if others and not read.verdict.refused:

@@ -16,12 +16,14 @@ SOME_DAY = date(2000, 1, 1)  # for whether something is a time, whatever it coun
 @dataclass(frozen=True, slots=True)
 class Time:
     """A time and where a text names it, with what goes before ("since"). `relative`: it counts from a day, as "last
-    year" does; `relation`: the preposition, in lower case, or empty."""
+    year" does, or, if it is `yearless`, is the one of some year, as "6 March" is; `relation`: the preposition, in lower
+    case, or empty."""
 
     span: Span
     days: Days
     relative: bool = False
     relation: str = ""
+    yearless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,8 @@ def times(text: str, day: date | None = None) -> list[Time]:
             except (ValueError, OverflowError):  # 30 February, the year 0, "March 5" without a day to count from
                 continue
             relation = match["lasting"].lower() if "lasting" in pattern.groupindex else ""
-            found.append(Time(Span(*match.span()), days, relative, relation))
+            yearless = relative and make in (_date, _months, _feast)
+            found.append(Time(Span(*match.span()), days, relative, relation, yearless))
     found.sort(key=lambda time: time.span)
     return _joined(text, [_part(text, time) for time in found], day)
 
@@ -135,7 +138,7 @@ def _joined(text: str, found: list[Time], day: date | None) -> list[Time]:
             found = found[1:]
         else:
             days = _opened(days, relation, day)
-        made.append(Time(Span(start, end), days, time.relative, relation))
+        made.append(replace(time, span=Span(start, end), days=days, relation=relation))
     return made
 
 

@@ -41,10 +41,11 @@ def understood(
     typed: str,
     history: Sequence[Turn],
     vocabulary: Vocabulary | None,
-    today: Callable[[], date | None],
+    published: Callable[[], Sequence[date]],
 ) -> Understood:
-    """What was typed, on one line, after the turns before it. `today` is the day that "last year" counts from, and is
-    asked for it only where there is something to count."""
+    """What was typed, on one line, after the turns before it. `published` tells the days of the articles,
+    newest first, the first of them being what "last year" counts from; it is asked only where there is something to
+    count."""
     said = [word for word in words(typed) if any(c.isalnum() for c in word)]
     if not said:
         return Understood(Question(typed), mistake=f"This is not a question: it has no words. {ASK}")
@@ -61,7 +62,7 @@ def understood(
     if vocabulary:
         mended = corrected(whole, vocabulary)
         whole = mended if len(mended) <= LONGEST_QUESTION else whole
-    found = when(whole, today)
+    found = when(whole, published)
     warning = (
         ""
         if vocabulary is None or _known(whole, vocabulary)

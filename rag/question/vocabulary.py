@@ -48,8 +48,8 @@ class Vocabulary(Protocol):
         """Whether the two words stand side by side, in this order or the other, in an article that speaks of both."""
         ...
 
-    def newest(self, where: Filters) -> date | None:
-        """The day of the newest article that passes the filters; None where none has a day."""
+    def days(self, where: Filters) -> Sequence[date]:
+        """The days of the articles that pass the filters, each once, the newest first."""
         ...
 
     def missing(self, where: Filters) -> str:
@@ -96,10 +96,10 @@ class IndexVocabulary:
                 return True
         return False
 
-    def newest(self, where: Filters) -> date | None:
+    def days(self, where: Filters) -> Sequence[date]:
         """Of all sources."""
-        days = (source.published for source in self.index.sources(every=True) if where.passes(source))
-        return max(filter(None, days), default=None)
+        days = {source.published for source in self.index.sources(every=True) if where.passes(source)}
+        return sorted(filter(None, days), reverse=True)
 
     def missing(self, where: Filters) -> str:
         """Of all sources."""

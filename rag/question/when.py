@@ -1,10 +1,11 @@
 """The time that a question names: what counts from today is written out, what cannot be is said."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from pullquote.index import STOPWORDS
 from pullquote.rag.question.days import Days
 from pullquote.rag.question.times import SOME_DAY, WEEKDAYS, Time, times
 
@@ -19,6 +20,9 @@ BEFORE = re.compile(r"(?:\b(?:of|in|on|for|at)(?: the)?)? *$", re.IGNORECASE)
 OF_A_THING = re.compile(r"\w+ the (?=\d)", re.IGNORECASE)
 # What a written-out time follows without a preposition of its own.
 GOVERNS = re.compile(r"\b(?:of|for|by|from|to|than|and|or) $", re.IGNORECASE)
+# "the spring talks" names the talks, not when something was.
+NAMES = re.compile(r"\bthe [a-z]+ ([a-z]+)\b", re.IGNORECASE)
+TOLD_WITHIN = timedelta(31)  # articles tell of what was for about so long
 SPACE = re.compile(r" (?=[?!.,])")
 
 
@@ -34,14 +38,16 @@ class When:
     mistake: str = ""
 
 
-def when(question: str, today: Callable[[], date | None]) -> When:
-    """What a question says of time. `today` tells the day that "last year" counts from, and is asked only where there
-    is something to count; where there is no such day, it is left as it is."""
+def when(question: str, published: Callable[[], Sequence[date]]) -> When:
+    """What a question says of time. `published` tells the days of the articles, newest first, and is asked only where
+    there is something to count: "last year" counts from the first of them, "6 March" is of the last year of which there
+    are articles that can tell of it. Where there is no such day, it is left as it is."""
     question = NOW.sub("", question)
     text, timeless, found = question, question, []
-    day = today() if any(time.relative for time in times(question, SOME_DAY)) else None
-    for time in reversed(times(question, day)):
-        if time.relative and not _counts(time, question[slice(*time.span)].lower(), day):
+    days = published() if any(time.relative for time in times(question, SOME_DAY)) else ()
+    day = days[0] if days else None
+    for time in reversed([_of_a_year(time, question, days) for time in times(question, day)]):
+        if time.relative and not _counts(time, question, day):
             continue
         if time.days.last < time.days.first:
             return When(question, question, mistake=f"This time ends before it begins: {time.days}. Swap the two.")
@@ -58,8 +64,22 @@ def when(question: str, today: Callable[[], date | None]) -> When:
     return When(text, timeless, tuple(reversed(found)))
 
 
-def _counts(time: Time, words: str, day: date | None) -> bool:
+def _of_a_year(time: Time, question: str, days: Sequence[date]) -> Time:
+    """A time without a year as that of the last year of which an article can tell; else as it is."""
+    if not time.yearless:
+        return time
+    ends = [days[0], *(date(year, 12, 31) for year in range(days[0].year - 1, days[-1].year - 1, -1))]
+    for end in ends:
+        found = next(other for other in times(question, end) if other.span.end == time.span.end)
+        first, last = found.days.first, found.days.last  # an open one ends with the calendar, nothing is added to it
+        if any(first <= day and day - last <= TOLD_WITHIN for day in days):
+            return found
+    return time
+
+
+def _counts(time: Time, question: str, day: date | None) -> bool:
     """Whether it is a time to ask of: not "now", nor "for two years", nor "on a Saturday" or "the Friday game"."""
     lasts, is_now = time.relation in ("for", "after"), time.days.first == time.days.last == day
-    some_day = words.removeprefix(time.relation).strip().removeprefix("the ") in WEEKDAYS
-    return not (lasts or is_now or some_day)
+    words = question[slice(*time.span)].lower().removeprefix(time.relation).strip()
+    named = NAMES.match(question, question.lower().find(words.split()[-1], *time.span) - len("the "))
+    return not (lasts or is_now or words in WEEKDAYS or (named and named[1].lower() not in STOPWORDS))

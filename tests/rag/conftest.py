@@ -87,8 +87,8 @@ class FixedVocabulary:
     def beside(self, one: str, other: str) -> bool:
         return (one, other) in self._pairs
 
-    def newest(self, where: Filters) -> date | None:
-        return self._newest
+    def days(self, where: Filters) -> Sequence[date]:
+        return [self._newest] if self._newest else []
 
     def missing(self, where: Filters) -> str:
         return where.missing(())

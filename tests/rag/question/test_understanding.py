@@ -14,7 +14,7 @@ LAST = [Turn("Who is the minister of Lund?", "Ada Berg")]
 
 
 def of(typed: str, history: Sequence[Turn] = ()) -> Understood:
-    return understood(typed, history, WORDS, lambda: date(2020, 6, 1))
+    return understood(typed, history, WORDS, lambda: [date(2020, 6, 1)])
 
 
 @pytest.mark.parametrize("typed", ["hello", "Thanks!", "thank you", "Summarize the articles", "good morning"])

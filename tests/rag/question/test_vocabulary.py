@@ -50,7 +50,7 @@ def test_words_stand_side_by_side_in_either_order_and_spelling(vocabulary: Index
     assert not vocabulary.beside("minister", "program")
 
 
-def test_the_newest_day_is_that_of_the_articles_that_pass(vocabulary: IndexVocabulary) -> None:
-    assert vocabulary.newest(Filters()) == date(2020, 6, 1)
-    assert vocabulary.newest(Filters.of(publisher="Post")) == date(2017, 3, 1)
-    assert vocabulary.newest(Filters.of(publisher="Nobody")) is None
+def test_the_days_are_those_of_the_articles_that_pass(vocabulary: IndexVocabulary) -> None:
+    assert vocabulary.days(Filters()) == [date(2020, 6, 1), date(2017, 3, 1)]
+    assert vocabulary.days(Filters.of(publisher="Post")) == [date(2017, 3, 1)]
+    assert vocabulary.days(Filters.of(publisher="Nobody")) == []

@@ -18,6 +18,13 @@ from pullquote.rag.question.when import when
         ("Did it open last Monday?", "Did it open on 19 June 2023?", (Days(date(2023, 6, 19), date(2023, 6, 19)),)),
         ("Is it free on a Saturday?", "Is it free on a Saturday?", ()),
         ("How many came to the Friday game?", "How many came to the Friday game?", ()),
+        ("Who came to the spring talks?", "Who came to the spring talks?", ()),
+        ("Who came in the spring?", "Who came from March 2023 to May 2023?", (months(2023, 3, 3),)),
+        (
+            "Who came in the spring and who left?",
+            "Who came from March 2023 to May 2023 and who left?",
+            (months(2023, 3, 3),),
+        ),
         ("What did the paper of 3 May say?", "What did the paper of 3 May 2023 say?", (Days(*[date(2023, 5, 3)] * 2),)),
         ("Who is mayor now?", "Who is mayor?", ()),
         ("Who is the current mayor?", "Who is the mayor?", ()),
@@ -27,7 +34,7 @@ from pullquote.rag.question.when import when
     ],
 )
 def test_a_question_is_asked_of_the_times_that_it_names(question: str, text: str, days: tuple[Days, ...]) -> None:
-    found = when(question, lambda: date(2023, 6, 20))
+    found = when(question, lambda: [date(2023, 6, 20)])
     assert (found.text, found.days, found.mistake) == (text, days, "")
 
 
@@ -43,21 +50,34 @@ def test_a_question_is_asked_of_the_times_that_it_names(question: str, text: str
     ],
 )
 def test_a_question_without_its_times_still_asks(question: str, timeless: str) -> None:
-    assert when(question, lambda: date(2023, 6, 20)).timeless == timeless
+    assert when(question, lambda: [date(2023, 6, 20)]).timeless == timeless
 
 
 def test_without_a_day_to_count_from_relative_times_are_left_as_they_are() -> None:
-    found = when("Who was mayor last year, and who in 2012?", lambda: None)
+    found = when("Who was mayor last year, and who in 2012?", list)
     assert (found.text, found.days) == ("Who was mayor last year, and who in 2012?", (year(2012),))
 
 
 def test_the_day_is_asked_for_only_where_something_counts_from_it() -> None:
-    def never() -> date:
+    def never() -> list[date]:
         raise AssertionError
 
     assert when("Who was mayor in 2012?", never).days == (year(2012),)
 
 
 def test_a_time_that_ends_before_it_begins_is_a_mistake_in_a_sentence() -> None:
-    mistake = when("Who was mayor between 2020 and 2017?", lambda: None).mistake
+    mistake = when("Who was mayor between 2020 and 2017?", list).mistake
     assert mistake == "This time ends before it begins: 2020 to 2017. Swap the two."
+
+
+def test_a_day_without_a_year_is_of_the_last_year_of_which_there_are_articles() -> None:
+    days = [date(2020, 6, 26), date(2017, 8, 18), date(2017, 3, 26)]
+    for question, text in (
+        ("How many did it fire on March 6?", "How many did it fire on 6 March 2017?"),
+        ("Who came in June?", "Who came in June 2020?"),
+        ("Who came in July?", "Who came in July 2017?"),  # told of in August
+        ("Who has come since July?", "Who has come since July 2019?"),
+        ("Who came on 29 February?", "Who came on 29 February 2020?"),  # nothing is told of it in any year
+        ("Who was mayor last year?", "Who was mayor in 2019?"),
+    ):
+        assert when(question, lambda: days).text == text
