@@ -76,7 +76,8 @@ def test_a_day_without_a_year_is_of_the_last_year_of_which_there_are_articles() 
         ("How many did it fire on March 6?", "How many did it fire on 6 March 2017?"),
         ("Who came in June?", "Who came in June 2020?"),
         ("Who came in July?", "Who came in July 2017?"),  # told of in August
-        ("Who has come since July?", "Who has come since July 2019?"),
+        ("Who has come since July?", "Who has come from 1 July 2019 to 26 June 2020?"),
+        ("Who is there from July?", "Who is there since July 2019?"),
         ("Who came on 29 February?", "Who came on 29 February 2020?"),  # nothing is told of it in any year
         ("Who was mayor last year?", "Who was mayor in 2019?"),
     ):
