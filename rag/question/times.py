@@ -10,6 +10,7 @@ from pullquote.rag.question.days import Days, month, months, one, year
 from pullquote.rag.question.numbers import NUMBER, numbers
 
 Match = re.Match[str]
+DAY = timedelta(1)
 SOME_DAY = date(2000, 1, 1)  # for whether something is a time, whatever it counts from
 
 
@@ -148,8 +149,8 @@ def _opened(days: Days, relation: str, day: date | None) -> Days:
     if relation in ("until", "till", "up to"):
         return Days(day if day and day <= days.last else date.min, days.last)
     if relation in ("before", "prior to"):
-        return Days(date.min, days.first - timedelta(1))
-    return Days(days.last + timedelta(1), date.max) if relation == "after" else days
+        return Days(date.min, max(days.first, date.min + DAY) - DAY)
+    return Days(min(days.last, date.max - DAY) + DAY, date.max) if relation == "after" else days
 
 
 # -- what each form means

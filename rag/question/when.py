@@ -68,9 +68,9 @@ def _of_a_year(time: Time, question: str, days: Sequence[date]) -> Time:
     """A time without a year as that of the last year of which an article can tell; else as it is."""
     if not time.yearless:
         return time
-    ends = [days[0], *(date(year, 12, 31) for year in range(days[0].year - 1, days[-1].year - 1, -1))]
-    for end in ends:
-        found = next(other for other in times(question, end) if other.span.end == time.span.end)
+    years = {year for day in days for year in (day.year, day.year - 1) if date.min.year <= year < days[0].year}
+    for end in (days[0], *(date(year, 12, 31) for year in sorted(years, reverse=True))):
+        found = next((other for other in times(question, end) if other.span.end == time.span.end), time)
         first, last = found.days.first, found.days.last  # an open one ends with the calendar, nothing is added to it
         if any(first <= day and day - last <= TOLD_WITHIN for day in days):
             return found

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pullquote.rag.question.days import Days, month, months, year
 from pullquote.rag.question.when import when
@@ -82,3 +84,16 @@ def test_a_day_without_a_year_is_of_the_last_year_of_which_there_are_articles() 
         ("Who was mayor last year?", "Who was mayor in 2019?"),
     ):
         assert when(question, lambda: days).text == text
+
+
+PARTS = (
+    "in on since until before after during between from to and the last next early late of for ago , ? talks who was"
+    " march 6 29 february friday summer christmas 2017 9999 1 now yesterday three weeks years today half 2019/20 1990s"
+).split()
+
+
+@given(st.lists(st.sampled_from(PARTS), min_size=1, max_size=8), st.lists(st.dates(), max_size=3))
+def test_whatever_is_asked_has_a_time_or_none(asked: list[str], days: list[date]) -> None:
+    question = " ".join(asked)
+    found = when(question, lambda: sorted(days, reverse=True))
+    assert found.mistake or all(one.first <= one.last for one in found.days)
