@@ -3,13 +3,14 @@
 from pathlib import Path
 
 import numpy as np
+import openvino
 import pytest
 import torch
 
 from tests.training.conftest import trainer
 from training import bundle_weights, checkpoint
 from training.bodies import BODIES
-from training.bundle_export import export, openvino_logits
+from training.bundle_export import compressed, export, graph, openvino_logits
 from training.closed_figures import torch_logits
 from training.model import ReaderNetwork
 
@@ -43,3 +44,23 @@ def test_the_bundle_computes_and_holds_what_was_trained(tmp_path: Path) -> None:
         bundle_weights.begin(ReaderNetwork(BODIES["minilm"], layers=3), tmp_path / "bundle")
     with pytest.raises(ValueError, match="of another network"):
         bundle_weights.begin(ReaderNetwork(BODIES["minilm"], layers=1), tmp_path / "bundle")
+
+
+def test_scales_chosen_on_what_is_read_lose_less_of_it(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    reader = ReaderNetwork(BODIES["minilm"], layers=2).eval()
+    rng = np.random.default_rng(0)
+
+    def inputs() -> tuple[np.ndarray, ...]:
+        ids = rng.integers(1000, 30000, (4, 24))
+        return ids, (np.arange(24)[None, :] > 8).astype(np.int64).repeat(4, axis=0), np.ones_like(ids)
+
+    names = ("input_ids", "token_type_ids", "attention_mask")
+    fed = [dict(zip(names, inputs(), strict=True)) for _ in range(8)]
+    asked, lost = inputs(), []
+    for number, given in enumerate(([], fed)):
+        file = tmp_path / f"{number}.xml"
+        openvino.save_model(compressed(graph(reader), 4, 32, given), file, compress_to_fp16=False)
+        found = zip(torch_logits(reader, *asked), openvino_logits(file)(*asked), strict=True)
+        lost.append(sum(float(np.square(one - other).mean()) for one, other in found))
+    assert lost[1] < lost[0]
