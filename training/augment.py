@@ -167,9 +167,9 @@ def without_detail(context: str, spans: Sequence[tuple[int, int]], answers: Sequ
         before = before[:-1].rstrip(" ")
         after = after.removeprefix(")").removeprefix(",")
     text = before + after
-    return (
-        None if any(answer.lower() in text.lower() for answer in answers) else (text, min(len(before), len(text) - 1))
-    )
+    if any(answer.lower() in text.lower() for answer in answers):
+        return None
+    return text, min(len(before), len(text) - 1)
 
 
 def without_answer(context: str, answers: Sequence[str]) -> str | None:

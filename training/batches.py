@@ -137,10 +137,8 @@ class TrainingSource:
         if rng.random() < shares.polar:
             decided = for_yes_no(example, twin, rng, denied=shares.denied)
             if decided != (example, twin):  # neither edited nor without what the question asked for
-                (example, twin), kind = (
-                    decided,
-                    max(kind, shares.edited + shares.removed + shares.detail + shares.dated),
-                )
+                example, twin = decided
+                kind = max(kind, shares.edited + shares.removed + shares.detail + shares.dated)
         above = heading(example.title, rng)
         others = [other.context for other in rng.choices(self.examples, k=4)]
         typed = as_typed(example.question, rng)
